@@ -1,0 +1,32 @@
+using Guildhall.Platform.Events;
+using Guildhall.Platform.Ids;
+using Npgsql;
+
+namespace Guildhall.Platform.Data;
+
+/// <summary>The way to PostgreSQL: a connection to read with, a <see cref="Transaction"/> to write with.</summary>
+public sealed class Database(NpgsqlDataSource source, Subscriptions subscriptions, DeliverySignal signal, TimeProvider clock)
+{
+    /// <summary>The data source itself, for COPY and LISTEN.</summary>
+    public NpgsqlDataSource Source => source;
+
+    /// <summary>A connection for reading. Dispose of it soon: the pool is shared.</summary>
+    public ValueTask<NpgsqlConnection> OpenAsync(CancellationToken cancellationToken = default) =>
+        source.OpenConnectionAsync(cancellationToken);
+
+    /// <summary>Starts the one transaction of a change, made by <paramref name="actor"/>.</summary>
+    public async Task<Transaction> BeginAsync(Actor actor, CancellationToken cancellationToken = default)
+    {
+        var connection = await source.OpenConnectionAsync(cancellationToken);
+        try
+        {
+            var transaction = await connection.BeginTransactionAsync(cancellationToken);
+            return new Transaction(connection, transaction, actor, subscriptions, signal, clock);
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+    }
+}

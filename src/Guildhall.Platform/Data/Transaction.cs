@@ -1,0 +1,168 @@
+using System.Text.Json;
+using Dapper;
+using Guildhall.Platform.Events;
+using Guildhall.Platform.Ids;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace Guildhall.Platform.Data;
+
+/// <summary>
+/// One change: its rows, its events, their deliveries and its audit entries, all or nothing.
+/// Disposed without <see cref="CommitAsync"/>, it never happened.
+/// </summary>
+public sealed class Transaction : IAsyncDisposable
+{
+    private readonly NpgsqlTransaction _transaction;
+    private readonly Subscriptions _subscriptions;
+    private readonly DeliverySignal _signal;
+    private readonly TimeProvider _clock;
+    private readonly List<NpgsqlBatchCommand> _pending = [];
+    private bool _hasDeliveries;
+
+    internal Transaction(
+        NpgsqlConnection connection,
+        NpgsqlTransaction transaction,
+        Actor actor,
+        Subscriptions subscriptions,
+        DeliverySignal signal,
+        TimeProvider clock)
+    {
+        Connection = connection;
+        _transaction = transaction;
+        Actor = actor;
+        _subscriptions = subscriptions;
+        _signal = signal;
+        _clock = clock;
+        Now = clock.GetUtcNow();
+    }
+
+    /// <summary>Who makes the change.</summary>
+    public Actor Actor { get; }
+
+    /// <summary>The instant of the change: every row it writes carries the same.</summary>
+    public DateTimeOffset Now { get; }
+
+    /// <summary>The connection, for what Dapper has no word for (COPY).</summary>
+    public NpgsqlConnection Connection { get; }
+
+    /// <summary>A new key.</summary>
+    public Guid NewId() => Key.New(_clock);
+
+    /// <summary>Runs a statement and returns how many rows it touched.</summary>
+    public Task<int> ExecuteAsync(string sql, object? parameters = null) =>
+        Connection.ExecuteAsync(sql, parameters, _transaction);
+
+    /// <summary>Rows as records.</summary>
+    public Task<IEnumerable<T>> QueryAsync<T>(string sql, object? parameters = null) =>
+        Connection.QueryAsync<T>(sql, parameters, _transaction);
+
+    /// <summary>The one row there may be.</summary>
+    public Task<T?> QuerySingleOrDefaultAsync<T>(string sql, object? parameters = null) =>
+        Connection.QuerySingleOrDefaultAsync<T?>(sql, parameters, _transaction);
+
+    /// <summary>The one row there must be.</summary>
+    public Task<T> QuerySingleAsync<T>(string sql, object? parameters = null) =>
+        Connection.QuerySingleAsync<T>(sql, parameters, _transaction);
+
+    /// <summary>
+    /// Adds a statement that is sent with the commit, in one round trip with the events and the audit.
+    /// For inserts and updates whose outcome nobody waits for; a constraint it breaks fails <see cref="CommitAsync"/>.
+    /// </summary>
+    public void AtCommit(string sql, params ReadOnlySpan<(string Name, object? Value)> parameters)
+    {
+        var command = new NpgsqlBatchCommand(sql);
+        foreach (var (name, value) in parameters)
+        {
+            command.Parameters.Add(new NpgsqlParameter(name, value ?? DBNull.Value));
+        }
+
+        _pending.Add(command);
+    }
+
+    /// <summary>Writes an event, and a delivery for each of its subscribers, when the change commits.</summary>
+    public void Publish<TEvent>(TEvent happened)
+        where TEvent : IEvent
+    {
+        var id = NewId();
+        var insert = new NpgsqlBatchCommand(
+            """
+            insert into platform.event (id, kind, data, occurred_at, actor_kind, actor_id, actor_name)
+            values (@id, @kind, @data, @at, @actorKind, @actorId, @actorName)
+            """);
+        insert.Parameters.AddWithValue("id", id);
+        insert.Parameters.AddWithValue("kind", TEvent.Kind);
+        insert.Parameters.AddWithValue("data", NpgsqlDbType.Json, JsonSerializer.Serialize(happened, Subscriptions.Json));
+        insert.Parameters.AddWithValue("at", Now);
+        AddActor(insert);
+        _pending.Add(insert);
+
+        foreach (var subscription in _subscriptions.To(TEvent.Kind))
+        {
+            var deliver = new NpgsqlBatchCommand(
+                """
+                insert into platform.delivery (event_id, subscriber, next_attempt_at)
+                values (@id, @subscriber, @at)
+                """);
+            deliver.Parameters.AddWithValue("id", id);
+            deliver.Parameters.AddWithValue("subscriber", subscription.Name);
+            deliver.Parameters.AddWithValue("at", Now);
+            _pending.Add(deliver);
+            _hasDeliveries = true;
+        }
+    }
+
+    /// <summary>Records in the tamper-evident audit that the actor did something to a subject.</summary>
+    /// <param name="action">What was done, as <c>noun.verb</c>: <c>case.moved</c>, <c>case.read</c>.</param>
+    /// <param name="subject">To what: a reference or key, never personal data.</param>
+    /// <param name="detail">What a reviewer needs to know, as plain values.</param>
+    public void Audit(string action, string subject, object? detail = null)
+    {
+        var insert = new NpgsqlBatchCommand(
+            """
+            insert into platform.audit_entry (at, actor_kind, actor_id, actor_name, action, subject, detail)
+            values (@at, @actorKind, @actorId, @actorName, @action, @subject, @detail)
+            """);
+        insert.Parameters.AddWithValue("at", Now);
+        AddActor(insert);
+        insert.Parameters.AddWithValue("action", action);
+        insert.Parameters.AddWithValue("subject", subject);
+        insert.Parameters.AddWithValue("detail", NpgsqlDbType.Json, JsonSerializer.Serialize(detail ?? new { }, Subscriptions.Json));
+        _pending.Add(insert);
+    }
+
+    /// <summary>Makes the change real, and wakes the workers if anyone is to hear of it.</summary>
+    public async Task CommitAsync(CancellationToken cancellationToken = default)
+    {
+        if (_pending.Count > 0)
+        {
+            await using var batch = new NpgsqlBatch(Connection, _transaction);
+            foreach (var command in _pending)
+            {
+                batch.BatchCommands.Add(command);
+            }
+
+            await batch.ExecuteNonQueryAsync(cancellationToken);
+        }
+
+        await _transaction.CommitAsync(cancellationToken);
+        if (_hasDeliveries)
+        {
+            _signal.Raise();
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await _transaction.DisposeAsync();
+        await Connection.DisposeAsync();
+    }
+
+    private void AddActor(NpgsqlBatchCommand command)
+    {
+        command.Parameters.AddWithValue("actorKind", Text.Kebab(Actor.Kind));
+        command.Parameters.Add(new NpgsqlParameter("actorId", NpgsqlDbType.Uuid) { Value = (object?)Actor.Id ?? DBNull.Value });
+        command.Parameters.AddWithValue("actorName", Actor.Name);
+    }
+}

@@ -1,0 +1,36 @@
+namespace Guildhall.Platform.Ids;
+
+/// <summary>Who makes a change.</summary>
+public enum ActorKind
+{
+    /// <summary>A member of the public, known or not.</summary>
+    Person,
+
+    /// <summary>Someone who acts for a person with their consent.</summary>
+    Helper,
+
+    /// <summary>A member of staff.</summary>
+    Officer,
+
+    /// <summary>Another organisation's system or staff.</summary>
+    Partner,
+
+    /// <summary>The product itself: a rule, a timer, an import.</summary>
+    System,
+}
+
+/// <summary>Who makes a change. Every transaction names one, and the audit keeps it.</summary>
+/// <param name="Kind">The kind of actor.</param>
+/// <param name="Id">The account's id; null for the system and for people who have not signed in.</param>
+/// <param name="Name">The name to show beside the change.</param>
+public sealed record Actor(ActorKind Kind, Guid? Id, string Name)
+{
+    /// <summary>The product itself.</summary>
+    public static readonly Actor System = new(ActorKind.System, null, "Guildhall");
+
+    /// <summary>A member of the public who has not signed in.</summary>
+    public static readonly Actor Anonymous = new(ActorKind.Person, null, "Member of the public");
+
+    /// <summary>A member of staff.</summary>
+    public static Actor Officer(Guid id, string name) => new(ActorKind.Officer, id, name);
+}
