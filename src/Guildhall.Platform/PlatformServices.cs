@@ -1,0 +1,23 @@
+using Guildhall.Platform.Data;
+using Guildhall.Platform.Events;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Guildhall.Platform;
+
+/// <summary>Registration of the platform, by the host.</summary>
+public static class PlatformServices
+{
+    /// <summary>Adds what every module stands on. The host registers the <see cref="Npgsql.NpgsqlDataSource"/>.</summary>
+    /// <param name="worker">Whether this node also does the work nobody waits for: deliveries, schedules, sealing the audit.</param>
+    public static IServiceCollection AddPlatform(this IServiceCollection services, IConfiguration configuration, bool worker)
+    {
+        DapperTypes.Register();
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<Subscriptions>();
+        services.TryAddSingleton<DeliverySignal>();
+        services.TryAddSingleton<Database>();
+        return services;
+    }
+}
