@@ -1,5 +1,6 @@
 using Guildhall.Platform.Data;
 using Guildhall.Platform.Events;
+using Guildhall.Platform.Validation;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -18,6 +19,14 @@ public static class PlatformServices
         services.TryAddSingleton<Subscriptions>();
         services.TryAddSingleton<DeliverySignal>();
         services.TryAddSingleton<Database>();
+        services.AddValidatedOptions<DeliveryOptions>(configuration, "Deliveries");
+        services.AddSingleton<DeliveryWorker>();
+        services.AddHostedService<WakeUp>();
+        if (worker)
+        {
+            services.AddHostedService(provider => provider.GetRequiredService<DeliveryWorker>());
+        }
+
         return services;
     }
 }
