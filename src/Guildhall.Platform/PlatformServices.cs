@@ -1,9 +1,11 @@
 using Guildhall.Platform.Data;
 using Guildhall.Platform.Events;
+using Guildhall.Platform.Time;
 using Guildhall.Platform.Validation;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
 
 namespace Guildhall.Platform;
 
@@ -22,6 +24,13 @@ public static class PlatformServices
         services.AddValidatedOptions<DeliveryOptions>(configuration, "Deliveries");
         services.AddSingleton<DeliveryWorker>();
         services.AddHostedService<WakeUp>();
+        services.AddValidatedOptions<CalendarOptions>(configuration, "Calendar");
+        services.AddSingleton(provider =>
+        {
+            var calendar = provider.GetRequiredService<IOptions<CalendarOptions>>().Value;
+            return BankHolidays.Load(Path.Combine(configuration["Council:Folder"] ?? "", calendar.BankHolidays), calendar.Division);
+        });
+        services.AddSingleton<WorkingCalendar>();
         if (worker)
         {
             services.AddHostedService(provider => provider.GetRequiredService<DeliveryWorker>());

@@ -24,7 +24,7 @@ public sealed class DeliveryOptions : IValidatableObject
 
     /// <summary>How many of them run at once.</summary>
     [Range(1, 1000)]
-    public int Parallelism { get; set; } = 8;
+    public int Parallelism { get; set; } = 4;
 
     /// <summary>How long deliveries that went well are kept, with their events.</summary>
     [Range(1, 36500)]

@@ -215,7 +215,24 @@ public sealed class DeliveryWorker(
         }
     }
 
+    // An outcome that is lost means a delivery made twice, so a database that is away for a moment is waited for.
     private async Task SaveAsync(IReadOnlyCollection<Outcome> outcomes)
+    {
+        for (var patience = _options.Lease / 4; ; patience -= TimeSpan.FromSeconds(1))
+        {
+            try
+            {
+                await WriteAsync(outcomes);
+                return;
+            }
+            catch (Exception e) when (e is NpgsqlException { IsTransient: true } && patience > TimeSpan.Zero)
+            {
+                await Task.Delay(TimeSpan.FromSeconds(1));
+            }
+        }
+    }
+
+    private async Task WriteAsync(IReadOnlyCollection<Outcome> outcomes)
     {
         await using var connection = await database.OpenAsync();
         await connection.ExecuteAsync(
@@ -248,14 +265,26 @@ public sealed class DeliveryWorker(
             try
             {
                 await using var connection = await database.OpenAsync(stoppingToken);
-                connection.Notification += (_, _) => Wake();
-                await connection.ExecuteAsync("listen platform_deliveries");
-                Wake();
-                while (true)
+                connection.Notification += OnNotification;
+                try
                 {
-                    if (!await connection.WaitAsync(Ping, stoppingToken))
+                    await connection.ExecuteAsync("listen platform_deliveries");
+                    Wake();
+                    while (true)
                     {
-                        await connection.ExecuteAsync("select 1");
+                        if (!await connection.WaitAsync(Ping, stoppingToken))
+                        {
+                            await connection.ExecuteAsync("select 1");
+                        }
+                    }
+                }
+                finally
+                {
+                    // The pool does not reset a connection that goes back to it.
+                    connection.Notification -= OnNotification;
+                    if (connection.State == System.Data.ConnectionState.Open)
+                    {
+                        await connection.ExecuteAsync("unlisten *");
                     }
                 }
             }
@@ -270,6 +299,8 @@ public sealed class DeliveryWorker(
             }
         }
     }
+
+    private void OnNotification(object sender, NpgsqlNotificationEventArgs e) => Wake();
 
     private void Wake()
     {

@@ -9,9 +9,6 @@ namespace Guildhall.Platform.Validation;
 /// <summary>Settings that are checked when the program starts, with errors that say what to set.</summary>
 public static class ValidatedOptions
 {
-    /// <summary>Before each setting's name in an environment variable.</summary>
-    public const string EnvironmentPrefix = "GUILDHALL_";
-
     /// <summary>Binds a class of settings to a section and checks its data annotations at start.</summary>
     public static OptionsBuilder<T> AddValidatedOptions<T>(this IServiceCollection services, IConfiguration configuration, string section)
         where T : class
@@ -20,9 +17,9 @@ public static class ValidatedOptions
         return services.AddOptions<T>().Bind(configuration.GetSection(section)).ValidateOnStart();
     }
 
-    /// <summary>The environment variable that sets a setting: <c>Mail:Host</c> is <c>GUILDHALL_MAIL__HOST</c>.</summary>
+    /// <summary>The environment variable that sets a setting: <c>Mail:Host</c> is <c>Mail__Host</c>.</summary>
     public static string EnvironmentVariable(string setting) =>
-        EnvironmentPrefix + setting.Replace(":", "__", StringComparison.Ordinal).ToUpperInvariant();
+        setting.Replace(":", "__", StringComparison.Ordinal);
 
     private sealed class SettingsCheck<T>(string section) : IValidateOptions<T>
         where T : class
