@@ -83,6 +83,7 @@ public static class GuildhallHost
         services.AddSingleton(provider => new Migrator(
             provider.GetRequiredService<NpgsqlDataSource>(), Migrations, provider.GetRequiredService<ILogger<Migrator>>()));
         services.AddPlatform(builder.Configuration, runsJobs);
+        services.AddSingleton(new Guildhall.Platform.Design.CouncilProfile { ReferencePrefix = "NM" });
 
         // An endpoint that names no policy answers nobody.
         services.AddAuthorizationBuilder().SetFallbackPolicy(

@@ -1,0 +1,195 @@
+-- The schema as the migrations make it. Written by a test: do not edit.
+
+create table cases."case" (
+    id uuid not null,
+    reference text not null,
+    service text not null,
+    service_version uuid not null,
+    stage text not null,
+    stage_since timestamp with time zone not null,
+    team text not null,
+    owner uuid,
+    restricted boolean not null,
+    channel text not null,
+    language text not null,
+    customer_name text,
+    customer_email text,
+    customer_phone text,
+    surname_key text,
+    property_uprn bigint,
+    property_text text,
+    opened_at timestamp with time zone not null,
+    target_on date not null,
+    closed_at timestamp with time zone,
+    outcome text,
+    version integer default 1 not null,
+    PRIMARY KEY (id),
+    UNIQUE (reference),
+    CHECK ((channel = ANY (ARRAY['web'::text, 'staff'::text]))),
+    CHECK (((closed_at IS NULL) = (outcome IS NULL))),
+    CHECK ((outcome = ANY (ARRAY['done'::text, 'refused'::text, 'withdrawn'::text])))
+);
+comment on column cases."case".owner is 'The officer who has it: an account of the identity module.';
+comment on column cases."case".surname_key is 'The last word of the name in lower case without accents, to look the case up by.';
+comment on column cases."case".version is 'Counts changes: a second writer who began from an older one is shown what changed.';
+CREATE INDEX case_owner_open ON cases."case" USING btree (owner, target_on, id) WHERE ((closed_at IS NULL) AND (owner IS NOT NULL));
+CREATE INDEX case_property ON cases."case" USING btree (property_uprn) WHERE (property_uprn IS NOT NULL);
+CREATE INDEX case_team_closed ON cases."case" USING btree (team, closed_at, id) WHERE (closed_at IS NOT NULL);
+CREATE INDEX case_team_open ON cases."case" USING btree (team, target_on, id) WHERE (closed_at IS NULL);
+
+create table cases.submission (
+    id uuid not null,
+    case_id uuid not null,
+    source uuid not null,
+    service_version uuid not null,
+    answers jsonb not null,
+    language text not null,
+    received_at timestamp with time zone not null,
+    actor_kind text not null,
+    actor_id uuid,
+    actor_name text not null,
+    PRIMARY KEY (id),
+    UNIQUE (source),
+    FOREIGN KEY (case_id) REFERENCES cases."case"(id)
+);
+comment on table cases.submission is 'The answers as the person gave them. Never changed.';
+comment on column cases.submission.source is 'The draft it came from: sending the same draft twice makes one case.';
+CREATE INDEX submission_case ON cases.submission USING btree (case_id);
+CREATE TRIGGER submission_is_final BEFORE UPDATE ON cases.submission FOR EACH ROW EXECUTE FUNCTION cases.refuse_change();
+
+create table cases.timeline_entry (
+    id uuid not null,
+    case_id uuid not null,
+    at timestamp with time zone not null,
+    kind text not null,
+    public boolean not null,
+    stage text,
+    text text,
+    actor_kind text not null,
+    actor_id uuid,
+    actor_name text not null,
+    PRIMARY KEY (id),
+    FOREIGN KEY (case_id) REFERENCES cases."case"(id),
+    CHECK ((kind = ANY (ARRAY['opened'::text, 'moved'::text, 'note'::text, 'assigned'::text])))
+);
+comment on table cases.timeline_entry is 'The one history of the case. The customer sees the public part; nobody edits it.';
+comment on column cases.timeline_entry.text is 'What an officer wrote: an internal note, or the message to the customer with a move.';
+CREATE INDEX timeline_entry_case ON cases.timeline_entry USING btree (case_id, at, id);
+CREATE TRIGGER timeline_entry_is_final BEFORE UPDATE ON cases.timeline_entry FOR EACH ROW EXECUTE FUNCTION cases.refuse_change();
+
+create table catalogue.service_version (
+    id uuid not null,
+    service text not null,
+    version integer not null,
+    checksum text not null,
+    yaml text not null,
+    welsh_yaml text,
+    published_at timestamp with time zone not null,
+    PRIMARY KEY (id),
+    UNIQUE (service, version)
+);
+comment on table catalogue.service_version is 'Every version of a service that was ever on offer, as its author wrote it: drafts and cases hold on to theirs.';
+
+create table platform.audit_entry (
+    id bigint generated always as identity not null,
+    at timestamp with time zone not null,
+    actor_kind text not null,
+    actor_id uuid,
+    actor_name text not null,
+    action text not null,
+    subject text not null,
+    detail json not null,
+    "position" bigint,
+    hash bytea,
+    PRIMARY KEY (id),
+    UNIQUE ("position"),
+    CHECK ((("position" IS NULL) = (hash IS NULL)))
+);
+comment on column platform.audit_entry."position" is 'Place in the hash chain. Null for the moment between the commit and the sealing by a worker.';
+CREATE INDEX audit_entry_subject ON platform.audit_entry USING btree (subject, id);
+CREATE INDEX audit_entry_unsealed ON platform.audit_entry USING btree (id) WHERE ("position" IS NULL);
+CREATE TRIGGER audit_entry_is_final BEFORE DELETE OR UPDATE ON platform.audit_entry FOR EACH ROW EXECUTE FUNCTION platform.refuse_audit_change();
+
+create table platform.closure (
+    day date not null,
+    title text not null,
+    PRIMARY KEY (day)
+);
+comment on table platform.closure is 'One-off days on which the council does not work, beside its bank-holiday file.';
+
+create table platform.data_protection_key (
+    name text not null,
+    xml text not null,
+    PRIMARY KEY (name)
+);
+
+create table platform.delivery (
+    id bigint generated always as identity not null,
+    event_id uuid not null,
+    subscriber text not null,
+    state text default 'waiting'::text not null,
+    attempts integer default 0 not null,
+    next_attempt_at timestamp with time zone not null,
+    last_error text,
+    finished_at timestamp with time zone,
+    PRIMARY KEY (id),
+    UNIQUE (event_id, subscriber),
+    FOREIGN KEY (event_id) REFERENCES platform.event(id),
+    CHECK ((state = ANY (ARRAY['waiting'::text, 'done'::text, 'dead'::text])))
+);
+comment on column platform.delivery.next_attempt_at is 'When a worker may take it. Taking moves it on by the lease, so a worker that dies loses nothing.';
+CREATE INDEX delivery_dead ON platform.delivery USING btree (id) WHERE (state = 'dead'::text);
+CREATE INDEX delivery_due ON platform.delivery USING btree (subscriber, next_attempt_at) WHERE (state = 'waiting'::text);
+
+create table platform.event (
+    id uuid not null,
+    kind text not null,
+    data json not null,
+    occurred_at timestamp with time zone not null,
+    actor_kind text not null,
+    actor_id uuid,
+    actor_name text not null,
+    PRIMARY KEY (id)
+);
+comment on table platform.event is 'Facts in the past tense, written with the change they tell of.';
+
+create table platform.migration (
+    schema text not null,
+    name text not null,
+    checksum text not null,
+    applied_at timestamp with time zone default now() not null,
+    PRIMARY KEY (schema, name)
+);
+
+create table platform.rate_limit (
+    key bytea not null,
+    window_start timestamp with time zone not null,
+    used integer not null,
+    PRIMARY KEY (key, window_start)
+);
+comment on column platform.rate_limit.key is 'Hash of what is limited and for whom: no address or reference is kept.';
+
+CREATE OR REPLACE FUNCTION cases.refuse_change()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+    raise exception '% is never changed.', tg_table_name;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION platform.refuse_audit_change()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+    if tg_op = 'UPDATE' and old.position is null
+        and (new.id, new.at, new.actor_kind, new.actor_name, new.action, new.subject)
+            = (old.id, old.at, old.actor_kind, old.actor_name, old.action, old.subject)
+        and new.actor_id is not distinct from old.actor_id
+        and new.detail::text = old.detail::text then
+        return new;
+    end if;
+    raise exception 'Audit entries are never changed or removed.';
+end
+$function$;
