@@ -2,6 +2,8 @@ using System.Diagnostics;
 using System.Net;
 using System.Security.Claims;
 using Guildhall.Foundations.Modules.Identity;
+using Guildhall.Platform.Data;
+using Guildhall.Platform.Ids;
 using Guildhall.Testing;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.Extensions.DependencyInjection;
@@ -50,7 +52,7 @@ public sealed class SignInTests(StaffSite site) : IClassFixture<StaffSite>
         var (lockedId, locked) = await site.AddAsync();
         var (_, leaver) = await site.AddAsync();
         await site.ExecuteAsync("update identity.account set lockout_end = now() + interval '1 minute' where id = @lockedId", new { lockedId });
-        await site.WithAddStaffAsync(staff => staff.EndAsync(leaver, Platform.Ids.Actor.System));
+        await site.WithAddStaffAsync(staff => staff.EndAsync(leaver, Actor.System));
 
         var pages = new List<VisitedPage>();
         foreach (var (email, password) in new[]
@@ -142,7 +144,7 @@ public sealed class SignInTests(StaffSite site) : IClassFixture<StaffSite>
     [Theory]
     [InlineData("", "x", "Enter your email address")]
     [InlineData("ann", "x", "Enter an email address in the correct format, like name@example.com")]
-    [InlineData("ann@north\0mere.example", "x", "Enter an email address in the correct format, like name@example.com")]
+    [InlineData("ann@north\u0001mere.example", "x", "Enter an email address in the correct format, like name@example.com")]
     [InlineData("ann@northmere.example", "", "Enter your password")]
     public async Task A_field_that_cannot_be_right_is_said_beside_it(string email, string password, string error)
     {
@@ -210,7 +212,7 @@ public sealed class SignInTests(StaffSite site) : IClassFixture<StaffSite>
         using var visitor = await site.SignedInAsync(email);
         (await visitor.GoAsync("/staff/password")).Heading.ShouldBe("Change your password");
 
-        (await site.WithAddStaffAsync(staff => staff.EndAsync(email, Platform.Ids.Actor.System))).ShouldBeTrue();
+        (await site.WithAddStaffAsync(staff => staff.EndAsync(email, Actor.System))).ShouldBeTrue();
 
         (await visitor.GoAsync("/staff/password")).Heading.ShouldBe("Sign in");
         (await StaffSite.SignInAsync(visitor, email)).Status.ShouldBe(HttpStatusCode.BadRequest);
@@ -264,7 +266,7 @@ public sealed class SignInTests(StaffSite site) : IClassFixture<StaffSite>
     public async Task Each_role_opens_its_own_policy_and_no_other()
     {
         var authorization = site.Guildhall.Services.GetRequiredService<IAuthorizationService>();
-        var roles = Enum.GetValues<StaffRole>().Select(Platform.Data.Text.Kebab).ToList();
+        var roles = Enum.GetValues<StaffRole>().Select(Text.Kebab).ToList();
         foreach (var role in roles)
         {
             var user = new ClaimsPrincipal(new ClaimsIdentity([new Claim(ClaimTypes.Role, role)], StaffScheme.Name));

@@ -70,7 +70,7 @@ public sealed class AddStaff
     /// <summary>Ends a leaver's access: they cannot sign in, and their sessions die within a minute. False if there is no such account.</summary>
     public async Task<bool> EndAsync(string email, Actor by)
     {
-        if (!EmailKey.IsPlausible(email) || await _users.FindByEmailAsync(email) is not { Kind: "staff" } account)
+        if (!EmailKey.IsAddress(email) || await _users.FindByEmailAsync(email) is not { Kind: "staff" } account)
         {
             return false;
         }
@@ -83,7 +83,7 @@ public sealed class AddStaff
     private async Task<List<string>> ProblemsAsync(NewStaff joiner, CancellationToken cancellationToken)
     {
         var problems = new List<string>();
-        if (!EmailKey.IsPlausible(joiner.Email))
+        if (!EmailKey.IsAddress(joiner.Email))
         {
             problems.Add("Enter an email address in the correct format, like name@example.com.");
         }

@@ -6,7 +6,6 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 namespace Guildhall.Foundations.Modules.Identity.ChangePassword;
 
 [Authorize(Policies.Staff)]
-[ResponseCache(NoStore = true)]
 internal sealed class ChangePasswordModel(ChangeOwnPassword change) : PageModel
 {
     [BindProperty(Name = "current")]

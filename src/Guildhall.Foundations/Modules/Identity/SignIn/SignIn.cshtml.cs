@@ -8,7 +8,6 @@ using Microsoft.Extensions.Options;
 namespace Guildhall.Foundations.Modules.Identity.SignIn;
 
 [AllowAnonymous]
-[ResponseCache(NoStore = true)]
 internal sealed class SignInModel(SignInStaff signIn, IOptions<StaffSignInOptions> options) : PageModel
 {
     public int Tries => options.Value.Tries;
@@ -38,7 +37,7 @@ internal sealed class SignInModel(SignInStaff signIn, IOptions<StaffSignInOption
         {
             ModelState.AddModelError("email", "Enter your email address");
         }
-        else if (!EmailKey.IsPlausible(Email))
+        else if (!EmailKey.IsAddress(Email))
         {
             ModelState.AddModelError("email", "Enter an email address in the correct format, like name@example.com");
         }

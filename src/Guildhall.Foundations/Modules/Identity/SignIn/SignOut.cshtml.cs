@@ -5,7 +5,6 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 namespace Guildhall.Foundations.Modules.Identity.SignIn;
 
 [AllowAnonymous]
-[ResponseCache(NoStore = true)]
 internal sealed class SignOutModel(SignInStaff signIn) : PageModel
 {
     public IActionResult OnGet() => User.FindStaff() is null ? Goodbye() : Page();
