@@ -90,6 +90,55 @@ create table catalogue.service_version (
 );
 comment on table catalogue.service_version is 'Every version of a service that was ever on offer, as its author wrote it: drafts and cases hold on to theirs.';
 
+create table identity.account (
+    id uuid not null,
+    kind text not null,
+    email text not null,
+    name text not null,
+    password_hash text,
+    security_stamp text not null,
+    access_failed_count integer default 0 not null,
+    lockout_end timestamp with time zone,
+    active boolean default true not null,
+    created_at timestamp with time zone not null,
+    last_sign_in_at timestamp with time zone,
+    version integer default 1 not null,
+    PRIMARY KEY (id),
+    UNIQUE (email),
+    CHECK ((access_failed_count >= 0)),
+    CHECK (((email <> ''::text) AND (email = btrim(email)))),
+    CHECK ((kind = ANY (ARRAY['staff'::text, 'person'::text]))),
+    CHECK ((name <> ''::text))
+);
+comment on column identity.account.email is 'Trimmed and in lower case: the key to sign in with, compared as it stands.';
+comment on column identity.account.security_stamp is 'Changes when the account must be asked again who it is (new password, leaver): cookies with another stamp die within a minute.';
+comment on column identity.account.access_failed_count is 'Tries since the last success or lock-out. A try is counted before its password is checked, so that tries at the same time cannot slip through.';
+
+create table identity.account_role (
+    account uuid not null,
+    role text not null,
+    PRIMARY KEY (account, role),
+    FOREIGN KEY (account) REFERENCES identity.account(id),
+    CHECK ((role = ANY (ARRAY['adviser'::text, 'officer'::text, 'manager'::text, 'editor'::text, 'designer'::text, 'analyst'::text, 'administrator'::text])))
+);
+
+create table identity.team (
+    name text not null,
+    title text not null,
+    PRIMARY KEY (name),
+    CHECK ((name ~ '^[a-z0-9]+(-[a-z0-9]+)*$'::text)),
+    CHECK ((title <> ''::text))
+);
+
+create table identity.team_member (
+    team text not null,
+    account uuid not null,
+    PRIMARY KEY (team, account),
+    FOREIGN KEY (account) REFERENCES identity.account(id),
+    FOREIGN KEY (team) REFERENCES identity.team(name)
+);
+CREATE INDEX team_member_account ON identity.team_member USING btree (account);
+
 create table platform.audit_entry (
     id bigint generated always as identity not null,
     at timestamp with time zone not null,
