@@ -1,1 +1,3 @@
-return 0;
+using Guildhall;
+
+return await Commands.RunAsync(args);

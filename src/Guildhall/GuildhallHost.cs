@@ -1,0 +1,143 @@
+using Guildhall.Platform;
+using Guildhall.Platform.Data;
+using Guildhall.Platform.Health;
+using Guildhall.Platform.Modules;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc.ApplicationParts;
+using Npgsql;
+using Assembly = System.Reflection.Assembly;
+
+namespace Guildhall;
+
+/// <summary>Puts the floors together into one running node.</summary>
+public static class GuildhallHost
+{
+    /// <summary>The assemblies of the floors, lowest first.</summary>
+    public static IReadOnlyList<Assembly> Floors { get; } =
+        [typeof(Module).Assembly, typeof(Foundations.Words).Assembly, typeof(Casework.Words).Assembly];
+
+    /// <summary>Every module of the product.</summary>
+    public static IReadOnlyList<Module> Modules { get; } = Module.FindIn(Floors);
+
+    /// <summary>Every migration of the product.</summary>
+    public static IReadOnlyList<Migration> Migrations { get; } =
+        [.. Floors.SelectMany(floor => Migrator.FindIn(floor, Modules))];
+
+    /// <summary>
+    /// Builds a node over a database that is up. Applies missing migrations and runs the modules' start-up work;
+    /// the caller starts it.
+    /// </summary>
+    public static async Task<WebApplication> BuildAsync(HostSettings settings, CancellationToken cancellationToken = default)
+    {
+        DapperTypes.Register();
+        var app = Build(settings);
+        try
+        {
+            await app.Services.GetRequiredService<Migrator>().ApplyAsync(cancellationToken);
+            foreach (var module in Modules)
+            {
+                await module.StartAsync(app.Services, cancellationToken);
+            }
+        }
+        catch
+        {
+            await app.DisposeAsync();
+            throw;
+        }
+
+        return app;
+    }
+
+    private static WebApplication Build(HostSettings settings)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions
+        {
+            ApplicationName = "guildhall",
+            ContentRootPath = AppContext.BaseDirectory,
+            WebRootPath = Path.Combine(AppContext.BaseDirectory, "wwwroot"),
+            EnvironmentName = settings.Environment,
+        });
+        builder.Configuration.AddInMemoryCollection(
+        [
+            new("Council:Folder", settings.Council),
+            new("Data:Folder", settings.Data),
+            new("urls", settings.Urls),
+            .. settings.More,
+        ]);
+        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning).AddFilter("Quartz", LogLevel.Warning);
+        builder.Host.UseDefaultServiceProvider(o =>
+        {
+            o.ValidateOnBuild = true;
+            o.ValidateScopes = true;
+        });
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = 1024 * 1024;
+        });
+
+        var services = builder.Services;
+        var runsJobs = settings.Role is NodeRole.All or NodeRole.Worker;
+        services.AddSingleton(settings);
+        services.AddSingleton(NpgsqlDataSource.Create(HostSettings.Connection(
+            settings.Database ?? throw new InvalidOperationException("No database is set."))));
+        services.AddSingleton(provider => new Migrator(
+            provider.GetRequiredService<NpgsqlDataSource>(), Migrations, provider.GetRequiredService<ILogger<Migrator>>()));
+        services.AddPlatform(builder.Configuration, runsJobs);
+        services.AddSingleton(new Guildhall.Platform.Design.CouncilProfile { ReferencePrefix = "NM" });
+
+        // An endpoint that names no policy answers nobody.
+        services.AddAuthorizationBuilder().SetFallbackPolicy(
+            new AuthorizationPolicyBuilder().RequireAssertion(_ => false).Build());
+
+        var pages = services.AddRazorPages(o =>
+        {
+            o.RootDirectory = "/";
+            foreach (var module in Modules)
+            {
+                module.AddConventions(o.Conventions);
+            }
+        });
+        pages.ConfigureApplicationPartManager(parts =>
+        {
+            foreach (var floor in Floors)
+            {
+                foreach (var part in ApplicationPartFactory.GetApplicationPartFactory(floor).GetApplicationParts(floor))
+                {
+                    if (!parts.ApplicationParts.Any(p => p.Name == part.Name && p.GetType() == part.GetType()))
+                    {
+                        parts.ApplicationParts.Add(part);
+                    }
+                }
+            }
+        });
+
+        foreach (var module in Modules)
+        {
+            module.AddServices(services, builder.Configuration);
+        }
+
+        var app = builder.Build();
+        Pipeline(app, settings);
+        return app;
+    }
+
+    private static void Pipeline(WebApplication app, HostSettings settings)
+    {
+        app.MapPlatformHealth();
+        if (settings.Role == NodeRole.Worker)
+        {
+            return;
+        }
+
+        app.UseStaticFiles();
+        app.UseRouting();
+        app.UseAuthentication();
+        app.UseAuthorization();
+        app.MapRazorPages();
+        foreach (var module in Modules)
+        {
+            module.MapEndpoints(app);
+        }
+    }
+}

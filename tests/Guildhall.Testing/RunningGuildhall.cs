@@ -1,0 +1,65 @@
+using Guildhall.Platform.Data;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Guildhall.Testing;
+
+/// <summary>The product, running in this process on real Kestrel over a real database of its own.</summary>
+public sealed class RunningGuildhall : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+
+    private RunningGuildhall(WebApplication app, HostSettings settings, Uri address)
+    {
+        _app = app;
+        Settings = settings;
+        Address = address;
+    }
+
+    /// <summary>Where it listens.</summary>
+    public Uri Address { get; }
+
+    /// <summary>What it was started with.</summary>
+    public HostSettings Settings { get; }
+
+    /// <summary>Its services, for what a test can only arrange or see from inside.</summary>
+    public IServiceProvider Services => _app.Services;
+
+    /// <summary>Its database.</summary>
+    public Database Database => Services.GetRequiredService<Database>();
+
+    /// <summary>Starts it over a new database, or over the one the settings name.</summary>
+    /// <param name="change">Changes to the settings: the role, a folder, a channel.</param>
+    public static async Task<RunningGuildhall> StartAsync(Func<HostSettings, HostSettings>? change = null)
+    {
+        var settings = new HostSettings
+        {
+            Council = Repository.Folder("council", "northmere"),
+            Data = Path.Combine(Path.GetTempPath(), $"guildhall-data-{Environment.ProcessId}"),
+            Urls = "http://127.0.0.1:0",
+            Environment = "Development",
+        };
+        settings = change?.Invoke(settings) ?? settings;
+        if (settings.Database is null)
+        {
+            settings = settings with { Database = await TestPostgres.CreateDatabaseAsync() };
+        }
+
+        var app = await GuildhallHost.BuildAsync(settings);
+        await app.StartAsync();
+        var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+        return new RunningGuildhall(app, settings, new Uri(address));
+    }
+
+    /// <summary>Someone at a browser without JavaScript, with cookies of their own.</summary>
+    public Visitor Visit() => new(Address);
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+    }
+}
