@@ -158,6 +158,7 @@ comment on column platform.audit_entry."position" is 'Place in the hash chain. N
 CREATE INDEX audit_entry_subject ON platform.audit_entry USING btree (subject, id);
 CREATE INDEX audit_entry_unsealed ON platform.audit_entry USING btree (id) WHERE ("position" IS NULL);
 CREATE TRIGGER audit_entry_is_final BEFORE DELETE OR UPDATE ON platform.audit_entry FOR EACH ROW EXECUTE FUNCTION platform.refuse_audit_change();
+CREATE TRIGGER audit_entry_is_never_emptied BEFORE TRUNCATE ON platform.audit_entry FOR EACH STATEMENT EXECUTE FUNCTION platform.refuse_audit_change();
 
 create table platform.closure (
     day date not null,
@@ -209,6 +210,150 @@ create table platform.migration (
     applied_at timestamp with time zone default now() not null,
     PRIMARY KEY (schema, name)
 );
+
+create table platform.qrtz_blob_triggers (
+    sched_name text not null,
+    trigger_name text not null,
+    trigger_group text not null,
+    blob_data bytea,
+    PRIMARY KEY (sched_name, trigger_name, trigger_group),
+    FOREIGN KEY (sched_name, trigger_name, trigger_group) REFERENCES platform.qrtz_triggers(sched_name, trigger_name, trigger_group) ON DELETE CASCADE
+);
+
+create table platform.qrtz_calendars (
+    sched_name text not null,
+    calendar_name text not null,
+    calendar bytea not null,
+    PRIMARY KEY (sched_name, calendar_name)
+);
+
+create table platform.qrtz_cron_triggers (
+    sched_name text not null,
+    trigger_name text not null,
+    trigger_group text not null,
+    cron_expression text not null,
+    time_zone_id text,
+    PRIMARY KEY (sched_name, trigger_name, trigger_group),
+    FOREIGN KEY (sched_name, trigger_name, trigger_group) REFERENCES platform.qrtz_triggers(sched_name, trigger_name, trigger_group) ON DELETE CASCADE
+);
+
+create table platform.qrtz_fired_triggers (
+    sched_name text not null,
+    entry_id text not null,
+    trigger_name text not null,
+    trigger_group text not null,
+    instance_name text not null,
+    fired_time bigint not null,
+    sched_time bigint not null,
+    priority integer not null,
+    state text not null,
+    job_name text,
+    job_group text,
+    is_nonconcurrent boolean not null,
+    requests_recovery boolean,
+    execution_group character varying(200),
+    PRIMARY KEY (sched_name, entry_id)
+);
+
+create table platform.qrtz_job_details (
+    sched_name text not null,
+    job_name text not null,
+    job_group text not null,
+    description text,
+    job_class_name text not null,
+    is_durable boolean not null,
+    is_nonconcurrent boolean not null,
+    is_update_data boolean not null,
+    requests_recovery boolean not null,
+    job_data bytea,
+    PRIMARY KEY (sched_name, job_name, job_group)
+);
+
+create table platform.qrtz_locks (
+    sched_name text not null,
+    lock_name text not null,
+    PRIMARY KEY (sched_name, lock_name)
+);
+
+create table platform.qrtz_paused_job_grps (
+    sched_name text not null,
+    job_group text not null,
+    PRIMARY KEY (sched_name, job_group)
+);
+
+create table platform.qrtz_paused_trigger_grps (
+    sched_name text not null,
+    trigger_group text not null,
+    PRIMARY KEY (sched_name, trigger_group)
+);
+
+create table platform.qrtz_scheduler_state (
+    sched_name text not null,
+    instance_name text not null,
+    last_checkin_time bigint not null,
+    checkin_interval bigint not null,
+    PRIMARY KEY (sched_name, instance_name)
+);
+
+create table platform.qrtz_simple_triggers (
+    sched_name text not null,
+    trigger_name text not null,
+    trigger_group text not null,
+    repeat_count bigint not null,
+    repeat_interval bigint not null,
+    times_triggered bigint not null,
+    PRIMARY KEY (sched_name, trigger_name, trigger_group),
+    FOREIGN KEY (sched_name, trigger_name, trigger_group) REFERENCES platform.qrtz_triggers(sched_name, trigger_name, trigger_group) ON DELETE CASCADE
+);
+
+create table platform.qrtz_simprop_triggers (
+    sched_name text not null,
+    trigger_name text not null,
+    trigger_group text not null,
+    str_prop_1 text,
+    str_prop_2 text,
+    str_prop_3 text,
+    int_prop_1 integer,
+    int_prop_2 integer,
+    long_prop_1 bigint,
+    long_prop_2 bigint,
+    dec_prop_1 numeric,
+    dec_prop_2 numeric,
+    bool_prop_1 boolean,
+    bool_prop_2 boolean,
+    time_zone_id text,
+    PRIMARY KEY (sched_name, trigger_name, trigger_group),
+    FOREIGN KEY (sched_name, trigger_name, trigger_group) REFERENCES platform.qrtz_triggers(sched_name, trigger_name, trigger_group) ON DELETE CASCADE
+);
+
+create table platform.qrtz_triggers (
+    sched_name text not null,
+    trigger_name text not null,
+    trigger_group text not null,
+    job_name text not null,
+    job_group text not null,
+    description text,
+    next_fire_time bigint,
+    prev_fire_time bigint,
+    priority integer,
+    trigger_state text not null,
+    trigger_type text not null,
+    start_time bigint not null,
+    end_time bigint,
+    calendar_name text,
+    misfire_instr smallint,
+    misfire_orig_fire_time bigint,
+    execution_group character varying(200),
+    preferred_node character varying(200),
+    preferred_node_auto boolean default false not null,
+    retry_policy character varying(250),
+    retry_attempt integer,
+    job_data bytea,
+    PRIMARY KEY (sched_name, trigger_name, trigger_group),
+    FOREIGN KEY (sched_name, job_name, job_group) REFERENCES platform.qrtz_job_details(sched_name, job_name, job_group)
+);
+CREATE INDEX qrtz_triggers_due ON platform.qrtz_triggers USING btree (sched_name, trigger_state, next_fire_time, priority DESC, misfire_instr);
+CREATE INDEX qrtz_triggers_job ON platform.qrtz_triggers USING btree (sched_name, job_name, job_group);
 
 create table platform.rate_limit (
     key bytea not null,

@@ -1,5 +1,6 @@
 using Guildhall.Platform;
 using Guildhall.Platform.Data;
+using Guildhall.Platform.Health;
 using Guildhall.Platform.Modules;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc.ApplicationParts;
@@ -123,6 +124,7 @@ public static class GuildhallHost
 
     private static void Pipeline(WebApplication app, HostSettings settings)
     {
+        app.MapPlatformHealth();
         if (settings.Role == NodeRole.Worker)
         {
             return;

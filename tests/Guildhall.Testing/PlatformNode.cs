@@ -12,6 +12,7 @@ namespace Guildhall.Testing;
 public sealed class PlatformNode : IAsyncDisposable
 {
     private readonly IHost _host;
+    private bool _started;
 
     private PlatformNode(IHost host) => _host = host;
 
@@ -42,7 +43,11 @@ public sealed class PlatformNode : IAsyncDisposable
     }
 
     /// <summary>Starts its background work.</summary>
-    public Task StartAsync() => _host.StartAsync();
+    public async Task StartAsync()
+    {
+        await _host.StartAsync();
+        _started = true;
+    }
 
     /// <summary>Stops it in an orderly way.</summary>
     public Task StopAsync() => _host.StopAsync();
@@ -54,7 +59,11 @@ public sealed class PlatformNode : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        await _host.StopAsync();
+        if (_started)
+        {
+            await _host.StopAsync();
+        }
+
         _host.Dispose();
     }
 }

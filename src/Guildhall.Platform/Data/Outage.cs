@@ -1,8 +1,9 @@
 using Microsoft.Extensions.Logging;
+using Npgsql;
 
 namespace Guildhall.Platform.Data;
 
-/// <summary>Says once that something does not answer, and once that it does again, however often it is tried between.</summary>
+/// <summary>Says once that something fails, as all background work does while the database is away, and once that it goes on, however often it is tried between.</summary>
 internal sealed class Outage(ILogger logger, string work)
 {
     private bool _down;
@@ -12,7 +13,7 @@ internal sealed class Outage(ILogger logger, string work)
         if (!_down)
         {
             _down = true;
-            logger.LogWarning("{Work} waits, because the database does not answer: {Error}", work, e.Message);
+            logger.LogWarning(e is NpgsqlException ? null : e, "{Work} fails and is tried again: {Error}", work, e.Message);
         }
     }
 
@@ -21,7 +22,7 @@ internal sealed class Outage(ILogger logger, string work)
         if (_down)
         {
             _down = false;
-            logger.LogInformation("{Work} goes on: the database answers again", work);
+            logger.LogInformation("{Work} goes on", work);
         }
     }
 }

@@ -23,9 +23,10 @@ public sealed class DeliveryWorker(
 {
     private static readonly TimeSpan Ping = TimeSpan.FromSeconds(30);
 
-    private readonly DeliveryOptions _options = options.Value;
     private readonly ConcurrentDictionary<string, Task> _busy = new();
     private readonly SemaphoreSlim _wake = new(0, 1);
+
+    private DeliveryOptions Options => options.Value;
 
     /// <summary>Delivers what is due now, one batch of each subscriber. Returns how many deliveries were tried.</summary>
     public async Task<int> DeliverDueAsync(CancellationToken cancellationToken = default)
@@ -38,7 +39,7 @@ public sealed class DeliveryWorker(
     /// <summary>Forgets deliveries that went well long ago, and their events. Returns how many events were forgotten.</summary>
     public async Task<int> PurgeAsync(CancellationToken cancellationToken = default)
     {
-        var before = clock.GetUtcNow().AddDays(-_options.KeepDays);
+        var before = clock.GetUtcNow().AddDays(-Options.KeepDays);
         var total = 0;
         await using var connection = await database.OpenAsync(cancellationToken);
         while (true)
@@ -100,7 +101,7 @@ public sealed class DeliveryWorker(
                 }
 
                 // A batch that ends raises the signal too, so a full one is followed by the next at once.
-                await _wake.WaitAsync(TimeSpan.FromSeconds(_options.PollSeconds), stoppingToken);
+                await _wake.WaitAsync(TimeSpan.FromSeconds(Options.PollSeconds), stoppingToken);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
@@ -168,17 +169,17 @@ public sealed class DeliveryWorker(
             where d.id = due.id and e.id = d.event_id
             returning d.id, d.subscriber, d.attempts as attempt, e.id as event_id, e.data, e.occurred_at
             """,
-            new { subscribers, now, leaseEnd = now + _options.Lease, batchSize = _options.BatchSize })];
+            new { subscribers, now, leaseEnd = now + Options.Lease, batchSize = Options.BatchSize })];
     }
 
     private async Task DeliverAsync(List<DueDelivery> batch, CancellationToken stoppingToken)
     {
         // Half of the lease to run, a quarter to wait for a turn: nobody else takes a delivery that still runs.
-        using var turns = new CancellationTokenSource(_options.Lease / 4);
+        using var turns = new CancellationTokenSource(Options.Lease / 4);
         var outcomes = new ConcurrentBag<Outcome>();
         await Parallel.ForEachAsync(
             batch.OrderBy(d => d.Id),
-            new ParallelOptions { MaxDegreeOfParallelism = _options.Parallelism, CancellationToken = CancellationToken.None },
+            new ParallelOptions { MaxDegreeOfParallelism = Options.Parallelism, CancellationToken = CancellationToken.None },
             async (due, _) => outcomes.Add(
                 stoppingToken.IsCancellationRequested || turns.IsCancellationRequested
                     ? new Outcome(due, "waiting", due.Attempt - 1, clock.GetUtcNow(), null)
@@ -190,12 +191,12 @@ public sealed class DeliveryWorker(
     {
         try
         {
-            if (due.Attempt > _options.Schedule.Count + 1)
+            if (due.Attempt > Options.Schedule.Count + 1)
             {
                 throw new PermanentFailureException("The worker died during the last attempt.");
             }
 
-            using var limit = new CancellationTokenSource(_options.Lease / 2);
+            using var limit = new CancellationTokenSource(Options.Lease / 2);
             await using var scope = scopes.CreateAsyncScope();
             await subscriptions.Find(due.Subscriber)!.Handle(
                 scope.ServiceProvider, due.Data, new Delivery(due.EventId, due.OccurredAt, due.Attempt), limit.Token);
@@ -203,7 +204,7 @@ public sealed class DeliveryWorker(
         }
         catch (Exception e)
         {
-            var dead = e is PermanentFailureException || due.Attempt > _options.Schedule.Count;
+            var dead = e is PermanentFailureException || due.Attempt > Options.Schedule.Count;
             var error = Failure.Describe(e);
             logger.LogWarning(
                 "Delivery {Delivery} to {Subscriber} failed at attempt {Attempt}{Outcome}: {Error}",
@@ -211,14 +212,14 @@ public sealed class DeliveryWorker(
             var now = clock.GetUtcNow();
             return dead
                 ? new Outcome(due, "dead", due.Attempt, now, error)
-                : new Outcome(due, "waiting", due.Attempt, now.AddSeconds(_options.Schedule[due.Attempt - 1]), error);
+                : new Outcome(due, "waiting", due.Attempt, now.AddSeconds(Options.Schedule[due.Attempt - 1]), error);
         }
     }
 
     // An outcome that is lost means a delivery made twice, so a database that is away for a moment is waited for.
     private async Task SaveAsync(IReadOnlyCollection<Outcome> outcomes)
     {
-        for (var patience = _options.Lease / 4; ; patience -= TimeSpan.FromSeconds(1))
+        for (var patience = Options.Lease / 4; ; patience -= TimeSpan.FromSeconds(1))
         {
             try
             {

@@ -192,7 +192,7 @@ public class DeliveryTests
         await node.StartAsync();
         await Eventually.TrueAsync(() => _inbox.Begun == 1, "the first runs");
 
-        var stopping = node.StopAsync();
+        var stopping = node.Get<DeliveryWorker>().StopAsync(CancellationToken.None);
         gate.SetResult();
         await stopping;
 

@@ -57,6 +57,8 @@ end
 $$;
 create trigger audit_entry_is_final before update or delete on platform.audit_entry
     for each row execute function platform.refuse_audit_change();
+create trigger audit_entry_is_never_emptied before truncate on platform.audit_entry
+    for each statement execute function platform.refuse_audit_change();
 
 create table platform.data_protection_key (
     name text primary key,
