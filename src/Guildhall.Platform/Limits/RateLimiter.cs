@@ -23,7 +23,6 @@ public sealed class RateLimiter(Database database, TimeProvider clock)
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(window, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(window, LongestWindow);
 
-        var now = clock.GetUtcNow();
         await using var connection = await database.OpenAsync(cancellationToken);
         var used = await connection.ExecuteScalarAsync<int?>(
             """
@@ -32,13 +31,17 @@ public sealed class RateLimiter(Database database, TimeProvider clock)
             on conflict (key, window_start) do update set used = r.used + 1 where r.used < @limit
             returning used
             """,
-            new
-            {
-                key = SHA256.HashData(Encoding.UTF8.GetBytes($"{what}\n{window.Ticks}\n{who}")),
-                windowStart = now.AddTicks(-(now.UtcTicks % window.Ticks)),
-                limit,
-            });
+            new { key = Key(what, who, window), windowStart = WindowStart(window), limit });
         return used is not null;
+    }
+
+    /// <summary>Whether one more use would be allowed, without counting it: for limits on failures, which are counted after.</summary>
+    public async Task<bool> HasRoomAsync(string what, string who, int limit, TimeSpan window, CancellationToken cancellationToken = default)
+    {
+        await using var connection = await database.OpenAsync(cancellationToken);
+        return !await connection.ExecuteScalarAsync<bool>(
+            "select exists (select from platform.rate_limit where key = @key and window_start = @windowStart and used >= @limit)",
+            new { key = Key(what, who, window), windowStart = WindowStart(window), limit });
     }
 
     /// <summary>Forgets windows that are over.</summary>
@@ -47,6 +50,15 @@ public sealed class RateLimiter(Database database, TimeProvider clock)
         await using var connection = await database.OpenAsync();
         await connection.ExecuteAsync(
             "delete from platform.rate_limit where window_start < @before", new { before = clock.GetUtcNow() - LongestWindow });
+    }
+
+    private static byte[] Key(string what, string who, TimeSpan window) =>
+        SHA256.HashData(Encoding.UTF8.GetBytes($"{what}\n{window.Ticks}\n{who}"));
+
+    private DateTimeOffset WindowStart(TimeSpan window)
+    {
+        var now = clock.GetUtcNow();
+        return now.AddTicks(-(now.UtcTicks % window.Ticks));
     }
 }
 

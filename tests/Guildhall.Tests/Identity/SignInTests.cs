@@ -126,6 +126,25 @@ public sealed class SignInTests(StaffSite site) : IClassFixture<StaffSite>
     }
 
     [Fact]
+    public async Task One_network_cannot_try_account_after_account()
+    {
+        await using var guildhall = await RunningGuildhall.StartAsync(settings => settings with
+        {
+            More = new Dictionary<string, string?> { ["Staff:TriesFromOneNetwork"] = "6", ["Staff:PasswordRounds"] = "10000", ["Staff:LockedFor"] = "1.00:00:00" },
+        });
+        using var visitor = guildhall.Visit();
+        for (var i = 0; i < 6; i++)
+        {
+            (await StaffSite.SignInAsync(visitor, $"nobody{i}@northmere.example")).Status.ShouldBe(HttpStatusCode.BadRequest);
+        }
+
+        var page = await StaffSite.SignInAsync(visitor, "nobody7@northmere.example");
+
+        page.Status.ShouldBe(HttpStatusCode.TooManyRequests);
+        page.Errors.Single().ShouldStartWith("There have been too many wrong tries from your network");
+    }
+
+    [Fact]
     public async Task A_right_password_forgets_the_wrong_tries()
     {
         var (_, email) = await site.AddAsync();

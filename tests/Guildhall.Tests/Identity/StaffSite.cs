@@ -21,6 +21,7 @@ public sealed class StaffSite : IAsyncLifetime
         {
             ["Staff:AskAgainAfter"] = "00:00:00",
             ["Staff:PasswordRounds"] = "10000",
+            ["Staff:TriesFromOneNetwork"] = "10000",
         },
     });
 

@@ -25,6 +25,23 @@ public class RateLimiterTests
     }
 
     [Fact]
+    public async Task Asking_for_room_uses_none_of_it()
+    {
+        await using var node = await NodeAsync();
+        var limiter = node.Get<RateLimiter>();
+
+        for (var i = 0; i < 3; i++)
+        {
+            (await limiter.HasRoomAsync("sign-in", "192.0.2.1", 1, s_minute)).ShouldBeTrue();
+        }
+
+        await limiter.TryUseAsync("sign-in", "192.0.2.1", 1, s_minute);
+        (await limiter.HasRoomAsync("sign-in", "192.0.2.1", 1, s_minute)).ShouldBeFalse();
+        _clock.Advance(s_minute);
+        (await limiter.HasRoomAsync("sign-in", "192.0.2.1", 1, s_minute)).ShouldBeTrue();
+    }
+
+    [Fact]
     public async Task Uses_at_the_same_time_on_two_nodes_are_never_more_than_allowed()
     {
         var database = await TestPostgres.CreateDatabaseAsync();

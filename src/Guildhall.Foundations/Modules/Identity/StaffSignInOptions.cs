@@ -17,6 +17,10 @@ public sealed class StaffSignInOptions
     [Range(3, 100, ErrorMessage = "Choose a number from 3 to 100.")]
     public int Tries { get; set; } = 5;
 
+    /// <summary>Wrong tries at any accounts from one network that have it wait for <see cref="LockedFor"/>. An office shares one.</summary>
+    [Range(5, 100_000, ErrorMessage = "Choose a number from 5 to 100000.")]
+    public int TriesFromOneNetwork { get; set; } = 50;
+
     /// <summary>How long a locked account stays locked.</summary>
     [Range(typeof(TimeSpan), "00:01:00", "24:00:00", ErrorMessage = "Choose from a minute (00:01:00) to a day (24:00:00).")]
     public TimeSpan LockedFor { get; set; } = TimeSpan.FromMinutes(5);

@@ -33,6 +33,7 @@ internal sealed class SignInModel(SignInStaff signIn, IOptions<StaffSignInOption
 
     public async Task<IActionResult> OnPostAsync()
     {
+        SignedOut = false;
         if (string.IsNullOrWhiteSpace(Email))
         {
             ModelState.AddModelError("email", "Enter your email address");
@@ -49,16 +50,20 @@ internal sealed class SignInModel(SignInStaff signIn, IOptions<StaffSignInOption
 
         if (ModelState.IsValid)
         {
-            if (await signIn.TryAsync(Email!, Password!))
+            switch (await signIn.TryAsync(Email!, Password!, HttpContext.Connection.RemoteIpAddress))
             {
-                return LocalRedirect(ReturnAddress.OrDesk(Url, ReturnTo));
+                case SignInOutcome.SignedIn:
+                    return LocalRedirect(ReturnAddress.OrDesk(Url, ReturnTo));
+                case SignInOutcome.TooMany:
+                    ModelState.AddModelError("email", $"There have been too many wrong tries from your network. Wait {LockedForMinutes} minutes and try again");
+                    return new PageResult { StatusCode = StatusCodes.Status429TooManyRequests };
+                default:
+                    Refused = true;
+                    ModelState.AddModelError("email", "The email address or password is not right");
+                    break;
             }
-
-            Refused = true;
-            ModelState.AddModelError("email", "The email address or password is not right");
         }
 
-        SignedOut = false;
         return new PageResult { StatusCode = StatusCodes.Status400BadRequest };
     }
 }

@@ -1,12 +1,28 @@
+using System.Net;
+using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
 using Guildhall.Foundations.Modules.Identity.Accounts;
 using Guildhall.Platform.Data;
 using Guildhall.Platform.Ids;
+using Guildhall.Platform.Limits;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.Options;
 
 namespace Guildhall.Foundations.Modules.Identity.SignIn;
+
+/// <summary>What came of trying to sign in.</summary>
+internal enum SignInOutcome
+{
+    /// <summary>The cookie is on its way.</summary>
+    SignedIn,
+
+    /// <summary>For a reason that is not told.</summary>
+    Refused,
+
+    /// <summary>Too many wrong tries, at whatever accounts, from this network: nothing was looked at.</summary>
+    TooMany,
+}
 
 /// <summary>
 /// Checks an e-mail address and a password. An unknown address, a locked account and a wrong password
@@ -17,10 +33,20 @@ internal sealed class SignInStaff(
     UserManager<Account> users,
     SignInManager<Account> signIn,
     Tries tries,
-    DecoyPassword decoy)
+    DecoyPassword decoy,
+    RateLimiter limiter,
+    IOptions<StaffSignInOptions> options)
 {
-    public async Task<bool> TryAsync(string email, string password)
+    private const string WrongTries = "staff.sign-in-failed";
+
+    public async Task<SignInOutcome> TryAsync(string email, string password, IPAddress? from)
     {
+        var network = Network(from);
+        if (!await limiter.HasRoomAsync(WrongTries, network, options.Value.TriesFromOneNetwork, options.Value.LockedFor))
+        {
+            return SignInOutcome.TooMany;
+        }
+
         var account = await users.FindByEmailAsync(email);
         var mayTry = await tries.TakeAsync(account?.Id ?? Guid.Empty);
         if (mayTry && account is { MaySignInAsStaff: true, PasswordHash: not null })
@@ -29,7 +55,7 @@ internal sealed class SignInStaff(
             {
                 await RecordSuccessAsync(account);
                 await signIn.SignInAsync(account, isPersistent: false);
-                return true;
+                return SignInOutcome.SignedIn;
             }
         }
         else
@@ -37,8 +63,9 @@ internal sealed class SignInStaff(
             decoy.Verify(password);
         }
 
+        await limiter.TryUseAsync(WrongTries, network, options.Value.TriesFromOneNetwork, options.Value.LockedFor);
         await RecordFailureAsync(account, email, mayTry);
-        return false;
+        return SignInOutcome.Refused;
     }
 
     public async Task SignOutAsync(CurrentStaff staff)
@@ -76,6 +103,15 @@ internal sealed class SignInStaff(
         tx.Audit("staff.sign-in-failed", account is null ? $"unknown:{Trace(email)}" : $"account:{account.Id}", new { reason });
         await tx.CommitAsync();
     }
+
+    // An IPv6 customer has 2^64 addresses or more: the network is what counts.
+    private static string Network(IPAddress? from) => from switch
+    {
+        null => "unknown",
+        { IsIPv4MappedToIPv6: true } => from.MapToIPv4().ToString(),
+        { AddressFamily: AddressFamily.InterNetworkV6 } => new IPAddress([.. from.GetAddressBytes()[..8], .. new byte[8]]).ToString(),
+        _ => from.ToString(),
+    };
 
     // Enough to see one address tried again and again, too short to prove whose it was.
     private static string Trace(string email) =>
