@@ -1,5 +1,6 @@
 using Guildhall.Platform.Audit;
 using Guildhall.Platform.Data;
+using Guildhall.Platform.Design;
 using Guildhall.Platform.Events;
 using Guildhall.Platform.Events.DeadLetters;
 using Guildhall.Platform.Jobs;
@@ -35,6 +36,7 @@ public static class PlatformServices
         services.AddValidatedOptions<DeliveryOptions>(configuration, "Deliveries");
         services.AddHostedService<WakeUp>();
         services.AddSingleton<FailedDeliveries>();
+        services.AddSingleton(new StaffNavigationItem("Failed deliveries", DeadLettersLinks.List(), "administrator", 910));
 
         services.AddSingleton<AuditSealer>();
         services.AddSingleton<AuditVerifier>();
@@ -66,5 +68,6 @@ public static class PlatformServices
         });
         services.AddSingleton<WorkingCalendar>();
         services.AddSingleton<ClosureList>();
+        services.AddSingleton(new StaffNavigationItem("Closures", ClosuresLinks.List, "administrator", 900));
     }
 }
