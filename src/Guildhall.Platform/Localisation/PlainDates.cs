@@ -21,21 +21,21 @@ public static class PlainDates
         ["Dydd Sul", "Dydd Llun", "Dydd Mawrth", "Dydd Mercher", "Dydd Iau", "Dydd Gwener", "Dydd Sadwrn"];
 
     /// <summary>3 January 2027; 3 Ionawr 2027.</summary>
-    public static string Day(DateOnly day) => string.Create(CultureInfo.InvariantCulture,
+    public static string Long(DateOnly day) => string.Create(CultureInfo.InvariantCulture,
         $"{day.Day} {(Welsh ? WelshMonths : EnglishMonths)[day.Month - 1]} {day.Year}");
 
     /// <summary>The day of an instant: 3 January 2027.</summary>
-    public static string Day(DateTimeOffset instant) => Day(LondonTime.DayOf(instant));
+    public static string Long(DateTimeOffset instant) => Long(LondonTime.DayOf(instant));
 
     /// <summary>Sunday 3 January 2027; Dydd Sul 3 Ionawr 2027.</summary>
-    public static string Weekday(DateOnly day) => $"{(Welsh ? WelshDays : EnglishDays)[(int)day.DayOfWeek]} {Day(day)}";
+    public static string WithWeekday(DateOnly day) => $"{(Welsh ? WelshDays : EnglishDays)[(int)day.DayOfWeek]} {Long(day)}";
 
     /// <summary>3 Jan 2027, for tables.</summary>
-    public static string Brief(DateOnly day) => string.Create(CultureInfo.InvariantCulture,
+    public static string Short(DateOnly day) => string.Create(CultureInfo.InvariantCulture,
         $"{day.Day} {(Welsh ? WelshShortMonths[day.Month - 1] : EnglishMonths[day.Month - 1][..3])} {day.Year}");
 
     /// <summary>The day of an instant: 3 Jan 2027.</summary>
-    public static string Brief(DateTimeOffset instant) => Brief(LondonTime.DayOf(instant));
+    public static string Short(DateTimeOffset instant) => Short(LondonTime.DayOf(instant));
 
     /// <summary>9:05am, 12:30pm; midday and midnight have their names.</summary>
     public static string Time(DateTimeOffset instant)
@@ -51,7 +51,7 @@ public static class PlainDates
     }
 
     /// <summary>3 January 2027 at 9:05am; 3 Ionawr 2027 am 9:05am.</summary>
-    public static string DayAndTime(DateTimeOffset instant) => $"{Day(instant)} {(Welsh ? "am" : "at")} {Time(instant)}";
+    public static string WithTime(DateTimeOffset instant) => $"{Long(instant)} {(Welsh ? "am" : "at")} {Time(instant)}";
 
     private static bool Welsh => CultureInfo.CurrentUICulture.TwoLetterISOLanguageName == "cy";
 }
