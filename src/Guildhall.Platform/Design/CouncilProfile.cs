@@ -21,7 +21,7 @@ public sealed class CouncilOptions
 public sealed record CouncilContact(string Phone, string Email, string Address, string Hours);
 
 /// <summary>A council.yaml that cannot be used; the message says file, key and what to write instead.</summary>
-public sealed class CouncilProfileException(string message) : Exception(message);
+public sealed class CouncilProfileException(string message) : InvalidOperationException(message);
 
 /// <summary>Who the council is: everything people see of that comes from its <c>council.yaml</c>.</summary>
 public sealed partial record CouncilProfile
