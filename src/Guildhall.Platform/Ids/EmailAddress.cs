@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
 
 namespace Guildhall.Platform.Ids;
@@ -8,7 +9,8 @@ namespace Guildhall.Platform.Ids;
 /// An e-mail address that can be sent to: one mailbox, no display name. The domain is kept in lower case and, if it is not
 /// ASCII, in its Punycode form; the part before the @ is kept as typed, for only its server knows whether case matters.
 /// </summary>
-public readonly partial record struct EmailAddress
+[JsonConverter(typeof(WrittenAsText<EmailAddress>))]
+public readonly partial record struct EmailAddress : IParsable<EmailAddress>
 {
     private readonly string? _value;
 
@@ -46,8 +48,12 @@ public readonly partial record struct EmailAddress
     public static EmailAddress Parse(string text) =>
         TryParse(text, out var address) ? address : throw new FormatException("Not an e-mail address.");
 
+    static EmailAddress IParsable<EmailAddress>.Parse(string s, IFormatProvider? provider) => Parse(s);
+
+    static bool IParsable<EmailAddress>.TryParse(string? s, IFormatProvider? provider, out EmailAddress result) => TryParse(s, out result);
+
     /// <inheritdoc/>
-    public override string ToString() => Value;
+    public override string ToString() => _value ?? "";
 
     private static string? AsciiDomain(string domain)
     {

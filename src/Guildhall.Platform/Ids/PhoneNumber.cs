@@ -1,10 +1,12 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
 
 namespace Guildhall.Platform.Ids;
 
 /// <summary>A telephone number, kept in E.164 form: <c>07700 900123</c> is <c>+447700900123</c>.</summary>
-public readonly partial record struct PhoneNumber
+[JsonConverter(typeof(WrittenAsText<PhoneNumber>))]
+public readonly partial record struct PhoneNumber : IParsable<PhoneNumber>
 {
     private readonly string? _value;
 
@@ -71,8 +73,12 @@ public readonly partial record struct PhoneNumber
     public static PhoneNumber Parse(string text) =>
         TryParse(text, out var number) ? number : throw new FormatException("Not a telephone number.");
 
+    static PhoneNumber IParsable<PhoneNumber>.Parse(string s, IFormatProvider? provider) => Parse(s);
+
+    static bool IParsable<PhoneNumber>.TryParse(string? s, IFormatProvider? provider, out PhoneNumber result) => TryParse(s, out result);
+
     /// <inheritdoc/>
-    public override string ToString() => Value;
+    public override string ToString() => _value ?? "";
 
     [GeneratedRegex(@"[\s.()\-\u2010-\u2015\u00a0]", RegexOptions.None, 1000)]
     private static partial Regex Punctuation();

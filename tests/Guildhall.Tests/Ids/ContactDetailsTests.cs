@@ -2,7 +2,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using Guildhall.Platform.Ids;
 
-namespace Guildhall.Tests.Platform;
+namespace Guildhall.Tests.Ids;
 
 public sealed class ContactDetailsTests
 {
