@@ -132,7 +132,7 @@ public sealed class SignInTests(StaffSite site) : IClassFixture<StaffSite>
     {
         await using var guildhall = await RunningGuildhall.StartAsync(settings => settings with
         {
-            More = new Dictionary<string, string?> { ["Staff:TriesFromOneNetwork"] = "6", ["Staff:PasswordRounds"] = "10000", ["Staff:LockedFor"] = "1.00:00:00" },
+            More = new Dictionary<string, string?>(settings.More) { ["Staff:TriesFromOneNetwork"] = "6", ["Staff:PasswordRounds"] = "10000", ["Staff:LockedFor"] = "1.00:00:00" },
         });
         using var visitor = guildhall.Visit();
         for (var i = 0; i < 6; i++)
