@@ -82,6 +82,11 @@ public sealed partial record CouncilProfile
         {
             throw new CouncilProfileException(string.Create(CultureInfo.InvariantCulture, $"{file}, line {exception.Start.Line}: not readable as YAML ({exception.Message})."));
         }
+        // What the parser throws at a bracket that is never closed.
+        catch (InvalidOperationException)
+        {
+            throw new CouncilProfileException($"{file}: not readable as YAML. Look for a bracket or quote that is not closed.");
+        }
 
         if (stream.Documents.Count == 0 || stream.Documents[0].RootNode is not YamlMappingNode map)
         {
