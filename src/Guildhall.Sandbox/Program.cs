@@ -1,1 +1,75 @@
+using System.Globalization;
+using Guildhall.Sandbox;
+
+const string Usage =
+    """
+    guildhall-sandbox: stand-ins for the outside systems of a council.
+
+      --urls URL               where its pages and HTTP stand-ins listen  (http://127.0.0.1:8025)
+      --smtp-port PORT         the port of its mail server on 127.0.0.1   (1025)
+      --until-stdin-closes     stop when standard input closes, and so with the program that started it
+    """;
+
+var options = new SandboxOptions { Url = "http://127.0.0.1:8025", SmtpPort = 1025 };
+var untilStdinCloses = false;
+for (var i = 0; i < args.Length; i++)
+{
+    var value = i + 1 < args.Length ? args[i + 1] : "";
+    switch (args[i])
+    {
+        case "--urls" when Uri.TryCreate(value, UriKind.Absolute, out var url) && url.Scheme == Uri.UriSchemeHttp:
+            options = options with { Url = value };
+            i++;
+            break;
+        case "--smtp-port" when ushort.TryParse(value, CultureInfo.InvariantCulture, out var port):
+            options = options with { SmtpPort = port };
+            i++;
+            break;
+        case "--until-stdin-closes":
+            untilStdinCloses = true;
+            break;
+        default:
+            Console.Error.WriteLine(Usage);
+            return args[i] == "--help" ? 0 : 2;
+    }
+}
+
+SandboxServer server;
+try
+{
+    server = await SandboxServer.StartAsync(options);
+}
+catch (Exception e) when (e is IOException or System.Net.Sockets.SocketException)
+{
+    Console.Error.WriteLine($"The Sandbox cannot listen: {e.Message} Choose other ports with --urls and --smtp-port.");
+    return 1;
+}
+
+await using (server)
+{
+    Console.WriteLine($"Mailbox and faults  {server.Url}");
+    Console.WriteLine($"GOV.UK Notify       {server.NotifyUrl}");
+    Console.WriteLine($"Mail server         127.0.0.1:{server.SmtpPort}");
+    using var stop = new CancellationTokenSource();
+    if (untilStdinCloses)
+    {
+        _ = StopWhenInputClosesAsync(stop);
+    }
+
+    await server.WaitForStopAsync(stop.Token);
+}
+
 return 0;
+
+// The pipe closes even when the program at its other end is killed.
+static async Task StopWhenInputClosesAsync(CancellationTokenSource stop)
+{
+    await Task.Yield();
+    await using var input = Console.OpenStandardInput();
+    var buffer = new byte[256];
+    while (await input.ReadAsync(buffer) > 0)
+    {
+    }
+
+    await stop.CancelAsync();
+}

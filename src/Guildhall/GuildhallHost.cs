@@ -1,5 +1,6 @@
 using Guildhall.Platform;
 using Guildhall.Platform.Data;
+using Guildhall.Platform.Health;
 using Guildhall.Platform.Modules;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc.ApplicationParts;
@@ -83,6 +84,7 @@ public static class GuildhallHost
         services.AddSingleton(provider => new Migrator(
             provider.GetRequiredService<NpgsqlDataSource>(), Migrations, provider.GetRequiredService<ILogger<Migrator>>()));
         services.AddPlatform(builder.Configuration, runsJobs);
+        services.AddSingleton(new Guildhall.Platform.Design.CouncilProfile { ReferencePrefix = "NM" });
 
         // An endpoint that names no policy answers nobody.
         services.AddAuthorizationBuilder().SetFallbackPolicy(
@@ -122,6 +124,7 @@ public static class GuildhallHost
 
     private static void Pipeline(WebApplication app, HostSettings settings)
     {
+        app.MapPlatformHealth();
         if (settings.Role == NodeRole.Worker)
         {
             return;

@@ -60,7 +60,7 @@ public sealed record HostSettings
     }
 
     /// <summary>The connection string with the settings every node uses.</summary>
-    internal static string Connection(string database) => new NpgsqlConnectionStringBuilder(database)
+    public static string Connection(string database) => new NpgsqlConnectionStringBuilder(database)
     {
         ApplicationName = "guildhall",
         MaxPoolSize = 50,

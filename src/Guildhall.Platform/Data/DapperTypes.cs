@@ -1,5 +1,6 @@
 using System.Data;
 using Dapper;
+using Guildhall.Platform.Ids;
 
 namespace Guildhall.Platform.Data;
 
@@ -21,6 +22,8 @@ public static class DapperTypes
         SqlMapper.RemoveTypeMap(typeof(DateTimeOffset?));
         SqlMapper.AddTypeHandler(new InstantHandler());
         SqlMapper.AddTypeHandler(new DayHandler());
+        Map<Reference, string>(reference => reference.ToString(), Reference.Parse);
+        Map<Money, long>(money => money.Pence, pence => new Money(pence));
     }
 
     /// <summary>Has Dapper read and write a type that wraps one column's value, such as a typed id.</summary>

@@ -36,6 +36,15 @@ public sealed class Migrator(NpgsqlDataSource source, IReadOnlyList<Migration> m
         }
     }
 
+    /// <summary>Whether the database has every migration this build needs.</summary>
+    public async Task<bool> IsCurrentAsync(CancellationToken cancellationToken = default)
+    {
+        await using var connection = await source.OpenConnectionAsync(cancellationToken);
+        var applied = (await connection.QueryAsync<(string, string, string)>(
+            new CommandDefinition("select schema, name, checksum from platform.migration", cancellationToken: cancellationToken))).ToHashSet();
+        return migrations.All(m => applied.Contains((m.Schema, m.Name, m.Checksum)));
+    }
+
     /// <summary>Applies what is missing, each file in a transaction of its own, one node at a time.</summary>
     /// <exception cref="InvalidOperationException">A file that was applied has been edited since.</exception>
     public async Task ApplyAsync(CancellationToken cancellationToken = default)

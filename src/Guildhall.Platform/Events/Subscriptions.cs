@@ -27,6 +27,9 @@ public sealed class Subscriptions(IEnumerable<Subscription> all)
     /// <summary>Those who listen to an event.</summary>
     public IEnumerable<Subscription> To(string eventKind) => _byEvent[eventKind];
 
+    /// <summary>The name of every subscription this build answers to.</summary>
+    public IReadOnlyCollection<string> Names => _byName.Keys;
+
     /// <summary>The subscription of that name, or null if no code answers to it any more.</summary>
     public Subscription? Find(string name) => _byName.GetValueOrDefault(name);
 }

@@ -22,7 +22,7 @@ create table platform.delivery (
 );
 comment on column platform.delivery.next_attempt_at is
     'When a worker may take it. Taking moves it on by the lease, so a worker that dies loses nothing.';
-create index delivery_due on platform.delivery (next_attempt_at) where state = 'waiting';
+create index delivery_due on platform.delivery (subscriber, next_attempt_at) where state = 'waiting';
 create index delivery_dead on platform.delivery (id) where state = 'dead';
 
 create table platform.audit_entry (
@@ -57,6 +57,8 @@ end
 $$;
 create trigger audit_entry_is_final before update or delete on platform.audit_entry
     for each row execute function platform.refuse_audit_change();
+create trigger audit_entry_is_never_emptied before truncate on platform.audit_entry
+    for each statement execute function platform.refuse_audit_change();
 
 create table platform.data_protection_key (
     name text primary key,

@@ -1,0 +1,3 @@
+import { startComponents } from "./lib/components";
+
+startComponents();

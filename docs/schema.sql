@@ -1,0 +1,389 @@
+-- The schema as the migrations make it. Written by a test: do not edit.
+
+create table cases."case" (
+    id uuid not null,
+    reference text not null,
+    service text not null,
+    service_version uuid not null,
+    stage text not null,
+    stage_since timestamp with time zone not null,
+    team text not null,
+    owner uuid,
+    restricted boolean not null,
+    channel text not null,
+    language text not null,
+    customer_name text,
+    customer_email text,
+    customer_phone text,
+    surname_key text,
+    property_uprn bigint,
+    property_text text,
+    opened_at timestamp with time zone not null,
+    target_on date not null,
+    closed_at timestamp with time zone,
+    outcome text,
+    version integer default 1 not null,
+    PRIMARY KEY (id),
+    UNIQUE (reference),
+    CHECK ((channel = ANY (ARRAY['web'::text, 'staff'::text]))),
+    CHECK (((closed_at IS NULL) = (outcome IS NULL))),
+    CHECK ((outcome = ANY (ARRAY['done'::text, 'refused'::text, 'withdrawn'::text])))
+);
+comment on column cases."case".owner is 'The officer who has it: an account of the identity module.';
+comment on column cases."case".surname_key is 'The last word of the name in lower case without accents, to look the case up by.';
+comment on column cases."case".version is 'Counts changes: a second writer who began from an older one is shown what changed.';
+CREATE INDEX case_owner_open ON cases."case" USING btree (owner, target_on, id) WHERE ((closed_at IS NULL) AND (owner IS NOT NULL));
+CREATE INDEX case_property ON cases."case" USING btree (property_uprn) WHERE (property_uprn IS NOT NULL);
+CREATE INDEX case_team_closed ON cases."case" USING btree (team, closed_at, id) WHERE (closed_at IS NOT NULL);
+CREATE INDEX case_team_open ON cases."case" USING btree (team, target_on, id) WHERE (closed_at IS NULL);
+
+create table cases.submission (
+    id uuid not null,
+    case_id uuid not null,
+    source uuid not null,
+    service_version uuid not null,
+    answers jsonb not null,
+    language text not null,
+    received_at timestamp with time zone not null,
+    actor_kind text not null,
+    actor_id uuid,
+    actor_name text not null,
+    PRIMARY KEY (id),
+    UNIQUE (source),
+    FOREIGN KEY (case_id) REFERENCES cases."case"(id)
+);
+comment on table cases.submission is 'The answers as the person gave them. Never changed.';
+comment on column cases.submission.source is 'The draft it came from: sending the same draft twice makes one case.';
+CREATE INDEX submission_case ON cases.submission USING btree (case_id);
+CREATE TRIGGER submission_is_final BEFORE UPDATE ON cases.submission FOR EACH ROW EXECUTE FUNCTION cases.refuse_change();
+
+create table cases.timeline_entry (
+    id uuid not null,
+    case_id uuid not null,
+    at timestamp with time zone not null,
+    kind text not null,
+    public boolean not null,
+    stage text,
+    text text,
+    actor_kind text not null,
+    actor_id uuid,
+    actor_name text not null,
+    PRIMARY KEY (id),
+    FOREIGN KEY (case_id) REFERENCES cases."case"(id),
+    CHECK ((kind = ANY (ARRAY['opened'::text, 'moved'::text, 'note'::text, 'assigned'::text])))
+);
+comment on table cases.timeline_entry is 'The one history of the case. The customer sees the public part; nobody edits it.';
+comment on column cases.timeline_entry.text is 'What an officer wrote: an internal note, or the message to the customer with a move.';
+CREATE INDEX timeline_entry_case ON cases.timeline_entry USING btree (case_id, at, id);
+CREATE TRIGGER timeline_entry_is_final BEFORE UPDATE ON cases.timeline_entry FOR EACH ROW EXECUTE FUNCTION cases.refuse_change();
+
+create table catalogue.service_version (
+    id uuid not null,
+    service text not null,
+    version integer not null,
+    checksum text not null,
+    yaml text not null,
+    welsh_yaml text,
+    published_at timestamp with time zone not null,
+    PRIMARY KEY (id),
+    UNIQUE (service, version)
+);
+comment on table catalogue.service_version is 'Every version of a service that was ever on offer, as its author wrote it: drafts and cases hold on to theirs.';
+
+create table identity.account (
+    id uuid not null,
+    kind text not null,
+    email text not null,
+    name text not null,
+    password_hash text,
+    security_stamp text not null,
+    access_failed_count integer default 0 not null,
+    lockout_end timestamp with time zone,
+    active boolean default true not null,
+    created_at timestamp with time zone not null,
+    last_sign_in_at timestamp with time zone,
+    version integer default 1 not null,
+    PRIMARY KEY (id),
+    UNIQUE (email),
+    CHECK ((access_failed_count >= 0)),
+    CHECK (((email <> ''::text) AND (email = btrim(email)))),
+    CHECK ((kind = ANY (ARRAY['staff'::text, 'person'::text]))),
+    CHECK ((name <> ''::text))
+);
+comment on column identity.account.email is 'Trimmed and in lower case: the key to sign in with, compared as it stands.';
+comment on column identity.account.security_stamp is 'Changes when the account must be asked again who it is (new password, leaver): cookies with another stamp die within a minute.';
+comment on column identity.account.access_failed_count is 'Tries since the last success or lock-out. A try is counted before its password is checked, so that tries at the same time cannot slip through.';
+
+create table identity.account_role (
+    account uuid not null,
+    role text not null,
+    PRIMARY KEY (account, role),
+    FOREIGN KEY (account) REFERENCES identity.account(id),
+    CHECK ((role = ANY (ARRAY['adviser'::text, 'officer'::text, 'manager'::text, 'editor'::text, 'designer'::text, 'analyst'::text, 'administrator'::text])))
+);
+
+create table identity.team (
+    name text not null,
+    title text not null,
+    PRIMARY KEY (name),
+    CHECK ((name ~ '^[a-z0-9]+(-[a-z0-9]+)*$'::text)),
+    CHECK ((title <> ''::text))
+);
+
+create table identity.team_member (
+    team text not null,
+    account uuid not null,
+    PRIMARY KEY (team, account),
+    FOREIGN KEY (account) REFERENCES identity.account(id),
+    FOREIGN KEY (team) REFERENCES identity.team(name)
+);
+CREATE INDEX team_member_account ON identity.team_member USING btree (account);
+
+create table platform.audit_entry (
+    id bigint generated always as identity not null,
+    at timestamp with time zone not null,
+    actor_kind text not null,
+    actor_id uuid,
+    actor_name text not null,
+    action text not null,
+    subject text not null,
+    detail json not null,
+    "position" bigint,
+    hash bytea,
+    PRIMARY KEY (id),
+    UNIQUE ("position"),
+    CHECK ((("position" IS NULL) = (hash IS NULL)))
+);
+comment on column platform.audit_entry."position" is 'Place in the hash chain. Null for the moment between the commit and the sealing by a worker.';
+CREATE INDEX audit_entry_subject ON platform.audit_entry USING btree (subject, id);
+CREATE INDEX audit_entry_unsealed ON platform.audit_entry USING btree (id) WHERE ("position" IS NULL);
+CREATE TRIGGER audit_entry_is_final BEFORE DELETE OR UPDATE ON platform.audit_entry FOR EACH ROW EXECUTE FUNCTION platform.refuse_audit_change();
+CREATE TRIGGER audit_entry_is_never_emptied BEFORE TRUNCATE ON platform.audit_entry FOR EACH STATEMENT EXECUTE FUNCTION platform.refuse_audit_change();
+
+create table platform.closure (
+    day date not null,
+    title text not null,
+    PRIMARY KEY (day)
+);
+comment on table platform.closure is 'One-off days on which the council does not work, beside its bank-holiday file.';
+
+create table platform.data_protection_key (
+    name text not null,
+    xml text not null,
+    PRIMARY KEY (name)
+);
+
+create table platform.delivery (
+    id bigint generated always as identity not null,
+    event_id uuid not null,
+    subscriber text not null,
+    state text default 'waiting'::text not null,
+    attempts integer default 0 not null,
+    next_attempt_at timestamp with time zone not null,
+    last_error text,
+    finished_at timestamp with time zone,
+    PRIMARY KEY (id),
+    UNIQUE (event_id, subscriber),
+    FOREIGN KEY (event_id) REFERENCES platform.event(id),
+    CHECK ((state = ANY (ARRAY['waiting'::text, 'done'::text, 'dead'::text])))
+);
+comment on column platform.delivery.next_attempt_at is 'When a worker may take it. Taking moves it on by the lease, so a worker that dies loses nothing.';
+CREATE INDEX delivery_dead ON platform.delivery USING btree (id) WHERE (state = 'dead'::text);
+CREATE INDEX delivery_due ON platform.delivery USING btree (subscriber, next_attempt_at) WHERE (state = 'waiting'::text);
+
+create table platform.event (
+    id uuid not null,
+    kind text not null,
+    data json not null,
+    occurred_at timestamp with time zone not null,
+    actor_kind text not null,
+    actor_id uuid,
+    actor_name text not null,
+    PRIMARY KEY (id)
+);
+comment on table platform.event is 'Facts in the past tense, written with the change they tell of.';
+
+create table platform.migration (
+    schema text not null,
+    name text not null,
+    checksum text not null,
+    applied_at timestamp with time zone default now() not null,
+    PRIMARY KEY (schema, name)
+);
+
+create table platform.qrtz_blob_triggers (
+    sched_name text not null,
+    trigger_name text not null,
+    trigger_group text not null,
+    blob_data bytea,
+    PRIMARY KEY (sched_name, trigger_name, trigger_group),
+    FOREIGN KEY (sched_name, trigger_name, trigger_group) REFERENCES platform.qrtz_triggers(sched_name, trigger_name, trigger_group) ON DELETE CASCADE
+);
+
+create table platform.qrtz_calendars (
+    sched_name text not null,
+    calendar_name text not null,
+    calendar bytea not null,
+    PRIMARY KEY (sched_name, calendar_name)
+);
+
+create table platform.qrtz_cron_triggers (
+    sched_name text not null,
+    trigger_name text not null,
+    trigger_group text not null,
+    cron_expression text not null,
+    time_zone_id text,
+    PRIMARY KEY (sched_name, trigger_name, trigger_group),
+    FOREIGN KEY (sched_name, trigger_name, trigger_group) REFERENCES platform.qrtz_triggers(sched_name, trigger_name, trigger_group) ON DELETE CASCADE
+);
+
+create table platform.qrtz_fired_triggers (
+    sched_name text not null,
+    entry_id text not null,
+    trigger_name text not null,
+    trigger_group text not null,
+    instance_name text not null,
+    fired_time bigint not null,
+    sched_time bigint not null,
+    priority integer not null,
+    state text not null,
+    job_name text,
+    job_group text,
+    is_nonconcurrent boolean not null,
+    requests_recovery boolean,
+    execution_group character varying(200),
+    PRIMARY KEY (sched_name, entry_id)
+);
+
+create table platform.qrtz_job_details (
+    sched_name text not null,
+    job_name text not null,
+    job_group text not null,
+    description text,
+    job_class_name text not null,
+    is_durable boolean not null,
+    is_nonconcurrent boolean not null,
+    is_update_data boolean not null,
+    requests_recovery boolean not null,
+    job_data bytea,
+    PRIMARY KEY (sched_name, job_name, job_group)
+);
+
+create table platform.qrtz_locks (
+    sched_name text not null,
+    lock_name text not null,
+    PRIMARY KEY (sched_name, lock_name)
+);
+
+create table platform.qrtz_paused_job_grps (
+    sched_name text not null,
+    job_group text not null,
+    PRIMARY KEY (sched_name, job_group)
+);
+
+create table platform.qrtz_paused_trigger_grps (
+    sched_name text not null,
+    trigger_group text not null,
+    PRIMARY KEY (sched_name, trigger_group)
+);
+
+create table platform.qrtz_scheduler_state (
+    sched_name text not null,
+    instance_name text not null,
+    last_checkin_time bigint not null,
+    checkin_interval bigint not null,
+    PRIMARY KEY (sched_name, instance_name)
+);
+
+create table platform.qrtz_simple_triggers (
+    sched_name text not null,
+    trigger_name text not null,
+    trigger_group text not null,
+    repeat_count bigint not null,
+    repeat_interval bigint not null,
+    times_triggered bigint not null,
+    PRIMARY KEY (sched_name, trigger_name, trigger_group),
+    FOREIGN KEY (sched_name, trigger_name, trigger_group) REFERENCES platform.qrtz_triggers(sched_name, trigger_name, trigger_group) ON DELETE CASCADE
+);
+
+create table platform.qrtz_simprop_triggers (
+    sched_name text not null,
+    trigger_name text not null,
+    trigger_group text not null,
+    str_prop_1 text,
+    str_prop_2 text,
+    str_prop_3 text,
+    int_prop_1 integer,
+    int_prop_2 integer,
+    long_prop_1 bigint,
+    long_prop_2 bigint,
+    dec_prop_1 numeric,
+    dec_prop_2 numeric,
+    bool_prop_1 boolean,
+    bool_prop_2 boolean,
+    time_zone_id text,
+    PRIMARY KEY (sched_name, trigger_name, trigger_group),
+    FOREIGN KEY (sched_name, trigger_name, trigger_group) REFERENCES platform.qrtz_triggers(sched_name, trigger_name, trigger_group) ON DELETE CASCADE
+);
+
+create table platform.qrtz_triggers (
+    sched_name text not null,
+    trigger_name text not null,
+    trigger_group text not null,
+    job_name text not null,
+    job_group text not null,
+    description text,
+    next_fire_time bigint,
+    prev_fire_time bigint,
+    priority integer,
+    trigger_state text not null,
+    trigger_type text not null,
+    start_time bigint not null,
+    end_time bigint,
+    calendar_name text,
+    misfire_instr smallint,
+    misfire_orig_fire_time bigint,
+    execution_group character varying(200),
+    preferred_node character varying(200),
+    preferred_node_auto boolean default false not null,
+    retry_policy character varying(250),
+    retry_attempt integer,
+    job_data bytea,
+    PRIMARY KEY (sched_name, trigger_name, trigger_group),
+    FOREIGN KEY (sched_name, job_name, job_group) REFERENCES platform.qrtz_job_details(sched_name, job_name, job_group)
+);
+CREATE INDEX qrtz_triggers_due ON platform.qrtz_triggers USING btree (sched_name, trigger_state, next_fire_time, priority DESC, misfire_instr);
+CREATE INDEX qrtz_triggers_job ON platform.qrtz_triggers USING btree (sched_name, job_name, job_group);
+
+create table platform.rate_limit (
+    key bytea not null,
+    window_start timestamp with time zone not null,
+    used integer not null,
+    PRIMARY KEY (key, window_start)
+);
+comment on column platform.rate_limit.key is 'Hash of what is limited and for whom: no address or reference is kept.';
+
+CREATE OR REPLACE FUNCTION cases.refuse_change()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+    raise exception '% is never changed.', tg_table_name;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION platform.refuse_audit_change()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+    if tg_op = 'UPDATE' and old.position is null
+        and (new.id, new.at, new.actor_kind, new.actor_name, new.action, new.subject)
+            = (old.id, old.at, old.actor_kind, old.actor_name, old.action, old.subject)
+        and new.actor_id is not distinct from old.actor_id
+        and new.detail::text = old.detail::text then
+        return new;
+    end if;
+    raise exception 'Audit entries are never changed or removed.';
+end
+$function$;

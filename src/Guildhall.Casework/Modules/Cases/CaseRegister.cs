@@ -1,0 +1,128 @@
+using System.Globalization;
+using System.Text;
+using Guildhall.Casework.Modules.Catalogue;
+using Guildhall.Platform.Data;
+using Guildhall.Platform.Design;
+using Guildhall.Platform.Ids;
+using Guildhall.Platform.Time;
+
+namespace Guildhall.Casework.Modules.Cases;
+
+/// <summary>How the form reached us.</summary>
+public enum Channel
+{
+    /// <summary>The person filled it in on the website.</summary>
+    Web,
+
+    /// <summary>A member of staff filled it in.</summary>
+    Staff,
+}
+
+/// <summary>What a case is opened from.</summary>
+public sealed record NewCase
+{
+    /// <summary>The version of the service that was answered.</summary>
+    public required ServiceVersion Service { get; init; }
+
+    /// <summary>The answers, complete and checked.</summary>
+    public required Answers Answers { get; init; }
+
+    /// <summary>The language they were given in, <c>en</c> or <c>cy</c>: the customer is written to in it.</summary>
+    public required string Language { get; init; }
+
+    /// <summary>How the form reached us.</summary>
+    public required Channel Channel { get; init; }
+
+    /// <summary>The draft it came from. A draft opens one case, however often it is sent.</summary>
+    public required Guid Source { get; init; }
+
+    /// <summary>The customer's name, where the form does not ask because we know it.</summary>
+    public string? CustomerName { get; init; }
+
+    /// <summary>The customer's e-mail address, where the form does not ask because we know it.</summary>
+    public string? CustomerEmail { get; init; }
+}
+
+/// <summary>What the customer is told of a new case.</summary>
+public sealed record OpenedCase(CaseId Id, Reference Reference, DateOnly TargetOn);
+
+/// <summary>Where cases begin. Every submission of every service passes here and becomes a case someone works.</summary>
+public sealed class CaseRegister(WorkingCalendar calendar, CouncilProfile council)
+{
+    /// <summary>
+    /// Opens a case, with its submission, its first timeline entry, its event and its audit entry, in the caller's transaction.
+    /// </summary>
+    public async Task<OpenedCase> OpenAsync(Transaction tx, NewCase opening, CancellationToken cancellationToken = default)
+    {
+        var service = opening.Service.Definition;
+        var answers = opening.Answers;
+        var stage = service.Case.FirstStage;
+        var property = service.Questions.FirstOrDefault(q => q.IsProperty) is { } asked ? answers.Address(asked.Name) : null;
+        var name = Contact(ContactRole.Name) ?? opening.CustomerName;
+        var id = tx.NewId();
+        var reference = await NewReferenceAsync(tx);
+        var workingDays = await calendar.GetAsync(cancellationToken);
+        var target = workingDays.AddWorkingDays(LondonTime.DayOf(tx.Now), service.Case.TargetWorkingDays);
+
+        tx.AtCommit(
+            """
+            insert into cases."case" (
+                id, reference, service, service_version, stage, stage_since, team, restricted, channel, language,
+                customer_name, customer_email, customer_phone, surname_key, property_uprn, property_text, opened_at, target_on)
+            values (
+                @id, @reference, @service, @serviceVersion, @stage, @now, @team, @restricted, @channel, @language,
+                @name, @email, @phone, @surname, @uprn, @property, @now, @target)
+            """,
+            ("id", id), ("reference", reference.ToString()), ("service", service.Name), ("serviceVersion", opening.Service.Id),
+            ("stage", stage.Name), ("now", tx.Now), ("team", service.Case.Team), ("restricted", service.Privacy.Restricted),
+            ("channel", Platform.Data.Text.Kebab(opening.Channel)), ("language", opening.Language),
+            ("name", name), ("email", Contact(ContactRole.Email) ?? opening.CustomerEmail), ("phone", Contact(ContactRole.Phone)),
+            ("surname", name is null ? null : SurnameKey(name)),
+            ("uprn", property?.Uprn is { } uprn ? long.Parse(uprn, CultureInfo.InvariantCulture) : null), ("property", property?.Text),
+            ("target", target));
+        tx.AtCommit(
+            """
+            insert into cases.submission (id, case_id, source, service_version, answers, language, received_at, actor_kind, actor_id, actor_name)
+            values (@id, @caseId, @source, @serviceVersion, @answers::jsonb, @language, @now, @actorKind, @actorId, @actorName)
+            """,
+            ("id", tx.NewId()), ("caseId", id), ("source", opening.Source), ("serviceVersion", opening.Service.Id),
+            ("answers", answers.ToJson()), ("language", opening.Language), ("now", tx.Now),
+            ("actorKind", Platform.Data.Text.Kebab(tx.Actor.Kind)), ("actorId", tx.Actor.Id), ("actorName", tx.Actor.Name));
+        Timeline.Add(tx, new TimelineEntry { CaseId = id, Kind = TimelineKind.Opened, Public = stage.Public is not null, Stage = stage.Name });
+        tx.Publish(new CaseOpened(id, reference.ToString(), service.Name, stage.Name));
+        tx.Audit("case.opened", reference.ToString(), new { service = service.Name, version = opening.Service.Number });
+        return new OpenedCase(new CaseId(id), reference, target);
+
+        string? Contact(ContactRole role) =>
+            service.ContactQuestion(role) is { } question ? answers.Text(question.Name) : null;
+    }
+
+    /// <summary>The last word of a name, without case and accents, to compare surnames by.</summary>
+    public static string SurnameKey(string name)
+    {
+        var last = name.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).LastOrDefault() ?? "";
+        var key = new StringBuilder(last.Length);
+        foreach (var letter in last.Normalize(NormalizationForm.FormD).Where(char.IsLetterOrDigit))
+        {
+            key.Append(char.ToLowerInvariant(letter));
+        }
+
+        return key.ToString();
+    }
+
+    private async Task<Reference> NewReferenceAsync(Transaction tx)
+    {
+        while (true)
+        {
+            var reference = Reference.New(council.ReferencePrefix);
+            if (!await tx.QuerySingleAsync<bool>(
+                """
+                select exists (select from cases."case" where reference = @reference)
+                """,
+                new { reference = reference.ToString() }))
+            {
+                return reference;
+            }
+        }
+    }
+}

@@ -1,0 +1,20 @@
+using Guildhall.Platform.Modules;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Guildhall.Casework.Modules.Catalogue;
+
+/// <summary>What the council offers: services as data, the home page, search and start pages.</summary>
+public sealed class CatalogueModule : Module
+{
+    /// <inheritdoc/>
+    public override void AddServices(IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddSingleton(new CatalogueFolder(Path.Combine(configuration["Council:Folder"] ?? "", "services")));
+        services.AddSingleton<ServiceCatalogue>();
+    }
+
+    /// <inheritdoc/>
+    public override Task StartAsync(IServiceProvider services, CancellationToken cancellationToken) =>
+        services.GetRequiredService<ServiceCatalogue>().LoadAsync(cancellationToken);
+}

@@ -1,0 +1,158 @@
+using YamlDotNet.RepresentationModel;
+
+namespace Guildhall.Casework.Modules.Catalogue.Reading;
+
+/// <summary>A mistake in a service's file: where it is, and what to write instead.</summary>
+public sealed record DefinitionProblem(string File, long Line, string Message)
+{
+    /// <inheritdoc/>
+    public override string ToString() => $"{Path.GetFileName(File)}, line {Line}: {Message}";
+}
+
+/// <summary>A mapping of a YAML file being read. Remembers which keys were asked for, so that a misspelt one is named.</summary>
+internal sealed class YamlMap(string file, YamlMappingNode node, List<DefinitionProblem> problems)
+{
+    private readonly HashSet<string> _known = new(StringComparer.Ordinal);
+
+    public IEnumerable<string> Keys => node.Children.Keys.OfType<YamlScalarNode>().Select(k => k.Value ?? "");
+
+    public long Line => node.Start.Line;
+
+    /// <summary>The text under a key, or null with a problem.</summary>
+    public string Required(string key, string advice)
+    {
+        var text = Optional(key);
+        if (string.IsNullOrWhiteSpace(text))
+        {
+            Problem(Line, $"“{key}” is missing. {advice}");
+            return "";
+        }
+
+        return text;
+    }
+
+    public string? Optional(string key)
+    {
+        switch (Find(key))
+        {
+            case null:
+                return null;
+            case YamlScalarNode scalar:
+                return scalar.Value;
+            case var other:
+                Problem(other.Start.Line, $"“{key}” should be a text on one line.");
+                return null;
+        }
+    }
+
+    public bool Flag(string key)
+    {
+        switch (Optional(key))
+        {
+            case null or "false" or "no":
+                return false;
+            case "true" or "yes" or "required":
+                return true;
+            default:
+                Problem(LineOf(key), $"“{key}” should be true or false.");
+                return false;
+        }
+    }
+
+    public YamlMap? Map(string key)
+    {
+        switch (Find(key))
+        {
+            case null:
+                return null;
+            case YamlMappingNode map:
+                return new YamlMap(file, map, problems);
+            case var other:
+                Problem(other.Start.Line, $"“{key}” should hold keys of its own, indented below it.");
+                return null;
+        }
+    }
+
+    public IReadOnlyList<YamlMap> Maps(string key)
+    {
+        var maps = new List<YamlMap>();
+        foreach (var item in Items(key))
+        {
+            if (item is YamlMappingNode map)
+            {
+                maps.Add(new YamlMap(file, map, problems));
+            }
+            else
+            {
+                Problem(item.Start.Line, $"Each item of “{key}” should hold keys, such as “- name: …”.");
+            }
+        }
+
+        return maps;
+    }
+
+    public IReadOnlyList<string> Texts(string key) =>
+        Find(key) is YamlScalarNode { Value: { } single } ? [single] : [.. Items(key).OfType<YamlScalarNode>().Select(s => s.Value ?? "")];
+
+    public YamlNode? Find(string key)
+    {
+        _known.Add(key);
+        return node.Children.TryGetValue(new YamlScalarNode(key), out var value) && value is not YamlScalarNode { Value: null or "" } ? value : null;
+    }
+
+    public long LineOf(string key) => Find(key)?.Start.Line ?? Line;
+
+    public void Problem(long line, string message) => problems.Add(new DefinitionProblem(file, line, message));
+
+    /// <summary>Names the keys nobody asked for, with the nearest that is known.</summary>
+    public void RefuseUnknownKeys()
+    {
+        foreach (var key in node.Children.Keys.OfType<YamlScalarNode>().Where(k => !_known.Contains(k.Value ?? "")))
+        {
+            var near = _known.OrderBy(k => Distance(k, key.Value ?? "")).First();
+            Problem(key.Start.Line, Distance(near, key.Value ?? "") <= 3
+                ? $"“{key.Value}” is not a key here. Did you mean “{near}”?"
+                : $"“{key.Value}” is not a key here. The keys are: {string.Join(", ", _known.Order(StringComparer.Ordinal))}.");
+        }
+    }
+
+    /// <summary>The same, where the keys are names made elsewhere in the file.</summary>
+    public void RefuseUnknownKeysBut(IEnumerable<string> names)
+    {
+        _known.UnionWith(names);
+        RefuseUnknownKeys();
+    }
+
+    private IEnumerable<YamlNode> Items(string key)
+    {
+        switch (Find(key))
+        {
+            case null:
+                return [];
+            case YamlSequenceNode list:
+                return list.Children;
+            case var other:
+                Problem(other.Start.Line, $"“{key}” should be a list, each item on a line that begins with “-”.");
+                return [];
+        }
+    }
+
+    // Levenshtein, for “did you mean”.
+    private static int Distance(string a, string b)
+    {
+        var row = Enumerable.Range(0, b.Length + 1).ToArray();
+        for (var i = 1; i <= a.Length; i++)
+        {
+            var diagonal = row[0];
+            row[0] = i;
+            for (var j = 1; j <= b.Length; j++)
+            {
+                var above = row[j];
+                row[j] = Math.Min(Math.Min(row[j] + 1, row[j - 1] + 1), diagonal + (a[i - 1] == b[j - 1] ? 0 : 1));
+                diagonal = above;
+            }
+        }
+
+        return row[b.Length];
+    }
+}

@@ -1,0 +1,175 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using System.Text;
+using Dapper;
+using Guildhall.Casework.Modules.Catalogue.Reading;
+using Guildhall.Platform.Data;
+using Guildhall.Platform.Ids;
+using Microsoft.Extensions.Logging;
+
+namespace Guildhall.Casework.Modules.Catalogue;
+
+/// <summary>A definition as published: the version that drafts and cases hold on to.</summary>
+/// <param name="Id">The key of the version.</param>
+/// <param name="Number">1 for the first; people see it as “version 3”.</param>
+/// <param name="Definition">What it says.</param>
+public sealed record ServiceVersion(Guid Id, int Number, ServiceDefinition Definition);
+
+/// <summary>
+/// The services the council offers now. A changed file becomes a new version in the database, so that every node can
+/// read the version a draft began on; a file that cannot be read leaves its last good version in service.
+/// </summary>
+public sealed class ServiceCatalogue(Database database, CatalogueFolder folder, ILogger<ServiceCatalogue> logger)
+{
+    private readonly ConcurrentDictionary<Guid, ServiceVersion> _versions = new();
+    private volatile IReadOnlyDictionary<string, ServiceVersion> _current = new Dictionary<string, ServiceVersion>();
+
+    /// <summary>Every service on offer, by name.</summary>
+    public IReadOnlyDictionary<string, ServiceVersion> Current => _current;
+
+    /// <summary>What is wrong in the council's files, for the people who write them.</summary>
+    public IReadOnlyList<DefinitionProblem> Problems { get; private set; } = [];
+
+    /// <summary>The service on offer under that name, or null.</summary>
+    public ServiceVersion? Find(string name) => _current.GetValueOrDefault(name);
+
+    /// <summary>A version some draft or case was begun with.</summary>
+    /// <exception cref="KeyNotFoundException">There never was such a version.</exception>
+    public async Task<ServiceVersion> VersionAsync(Guid id, CancellationToken cancellationToken = default)
+    {
+        if (_versions.TryGetValue(id, out var known))
+        {
+            return known;
+        }
+
+        await using var connection = await database.OpenAsync(cancellationToken);
+        var row = await connection.QuerySingleOrDefaultAsync<StoredVersion>(
+            """
+            select id, service, version, yaml, welsh_yaml
+            from catalogue.service_version
+            where id = @id
+            """,
+            new { id }) ?? throw new KeyNotFoundException($"There is no service version {id}.");
+        return Keep(row);
+    }
+
+    /// <summary>Reads the council's folder and publishes what changed.</summary>
+    public async Task LoadAsync(CancellationToken cancellationToken = default)
+    {
+        var problems = new List<DefinitionProblem>();
+        var current = new Dictionary<string, ServiceVersion>(StringComparer.Ordinal);
+        await using var tx = await database.BeginAsync(Actor.System, cancellationToken);
+        // One node publishes at a time; the others then find the version there.
+        await tx.ExecuteAsync("select pg_advisory_xact_lock(hashtext('catalogue.publish'))");
+        var latest = (await tx.QueryAsync<StoredVersion>(
+            """
+            select distinct on (service) id, service, version, checksum, yaml, welsh_yaml
+            from catalogue.service_version
+            order by service, version desc
+            """)).ToDictionary(v => v.Service);
+
+        foreach (var file in folder.Read())
+        {
+            var published = latest.GetValueOrDefault(file.Service);
+            if (published?.Checksum == file.Checksum)
+            {
+                current[file.Service] = Keep(published);
+                continue;
+            }
+
+            var result = DefinitionReader.Read(file);
+            problems.AddRange(result.Problems);
+            if (result.Definition is null)
+            {
+                if (published is not null)
+                {
+                    current[file.Service] = Keep(published);
+                }
+
+                continue;
+            }
+
+            var stored = new StoredVersion
+            {
+                Id = tx.NewId(),
+                Service = file.Service,
+                Version = (published?.Version ?? 0) + 1,
+                Checksum = file.Checksum,
+                Yaml = file.Yaml,
+                WelshYaml = file.WelshYaml,
+            };
+            await tx.ExecuteAsync(
+                """
+                insert into catalogue.service_version (id, service, version, checksum, yaml, welsh_yaml, published_at)
+                values (@Id, @Service, @Version, @Checksum, @Yaml, @WelshYaml, @Now)
+                """,
+                new { stored.Id, stored.Service, stored.Version, stored.Checksum, stored.Yaml, stored.WelshYaml, tx.Now });
+            tx.Audit("service.published", $"{stored.Service} v{stored.Version}");
+            current[file.Service] = Keep(stored);
+        }
+
+        await tx.CommitAsync(cancellationToken);
+        foreach (var problem in problems)
+        {
+            logger.LogError("{Problem}", problem);
+        }
+
+        Problems = problems;
+        _current = current;
+    }
+
+    private ServiceVersion Keep(StoredVersion stored) => _versions.GetOrAdd(stored.Id, _ =>
+    {
+        var read = DefinitionReader.Read(new DefinitionFile(stored.Service, $"{stored.Service}.yaml", stored.Yaml, stored.WelshYaml));
+        return new ServiceVersion(stored.Id, stored.Version, read.Definition
+            ?? throw new InvalidOperationException($"The published version {stored.Version} of {stored.Service} cannot be read: {read.Problems[0]}"));
+    });
+
+    private sealed record StoredVersion
+    {
+        public required Guid Id { get; init; }
+
+        public required string Service { get; init; }
+
+        public required int Version { get; init; }
+
+        public string Checksum { get; init; } = "";
+
+        public required string Yaml { get; init; }
+
+        public string? WelshYaml { get; init; }
+    }
+}
+
+/// <summary>A service's file and its Welsh companion, as text.</summary>
+public sealed record DefinitionFile(string Service, string Path, string Yaml, string? WelshYaml)
+{
+    /// <summary>Changes when either text does.</summary>
+    public string Checksum => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{Yaml}\0{WelshYaml}")));
+}
+
+/// <summary>The council's <c>services</c> folder: <c>name.yaml</c>, and <c>name.cy.yaml</c> for the Welsh.</summary>
+public sealed class CatalogueFolder(string folder)
+{
+    /// <summary>Where it is.</summary>
+    public string Path => folder;
+
+    /// <summary>Its files, by service name.</summary>
+    public IEnumerable<DefinitionFile> Read()
+    {
+        if (!Directory.Exists(folder))
+        {
+            yield break;
+        }
+
+        foreach (var path in Directory.EnumerateFiles(folder, "*.yaml").Where(p => !p.EndsWith(".cy.yaml", StringComparison.Ordinal)).Order(StringComparer.Ordinal))
+        {
+            var welsh = System.IO.Path.ChangeExtension(path, ".cy.yaml");
+            yield return new DefinitionFile(
+                System.IO.Path.GetFileNameWithoutExtension(path),
+                path,
+                File.ReadAllText(path),
+                File.Exists(welsh) ? File.ReadAllText(welsh) : null);
+        }
+    }
+}

@@ -1,0 +1,36 @@
+using Guildhall.Foundations.Modules.Identity.Accounts;
+using Guildhall.Foundations.Modules.Identity.SignIn;
+using Microsoft.AspNetCore.Identity;
+
+namespace Guildhall.Foundations.Modules.Identity.ChangePassword;
+
+/// <summary>Gives a member of staff a new password, and ends their sessions everywhere but here.</summary>
+internal sealed class ChangeOwnPassword(UserManager<Account> users, SignInManager<Account> signIn, Tries tries)
+{
+    public async Task<IdentityResult> TryAsync(CurrentStaff staff, string current, string wanted)
+    {
+        // A desk left open must not be a place to guess at the password without end.
+        var account = await users.FindByIdAsync(staff.Id.ToString());
+        if (account is not { MaySignInAsStaff: true } || !await tries.TakeAsync(account.Id))
+        {
+            return Wrong("You have tried too many times. Wait a few minutes and try again");
+        }
+
+        if (!await users.CheckPasswordAsync(account, current))
+        {
+            return Wrong("Current password is not right");
+        }
+
+        await tries.ForgiveAsync(account.Id);
+        account.Change = new AccountChange(staff.ToActor(), "staff.password-changed");
+        var result = await users.ChangePasswordAsync(account, current, wanted);
+        if (result.Succeeded)
+        {
+            await signIn.RefreshSignInAsync(account);
+        }
+
+        return result;
+    }
+
+    private static IdentityResult Wrong(string words) => IdentityResult.Failed(new IdentityError { Code = "Current", Description = words });
+}

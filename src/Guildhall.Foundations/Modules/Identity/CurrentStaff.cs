@@ -1,0 +1,49 @@
+using System.Security.Claims;
+using Guildhall.Platform.Data;
+using Guildhall.Platform.Ids;
+
+namespace Guildhall.Foundations.Modules.Identity;
+
+/// <summary>The member of staff who makes a request, as their cookie tells; at most a minute behind the database.</summary>
+/// <param name="Id">Their account.</param>
+/// <param name="Name">Their name, as colleagues and customers see it.</param>
+/// <param name="Roles">What they may do.</param>
+/// <param name="Teams">The names of their teams.</param>
+public sealed record CurrentStaff(Guid Id, string Name, IReadOnlySet<StaffRole> Roles, IReadOnlyList<string> Teams)
+{
+    internal const string TeamClaim = "team";
+
+    /// <summary>Whether they have a role.</summary>
+    public bool Is(StaffRole role) => Roles.Contains(role);
+
+    /// <summary>Them, as the maker of a change.</summary>
+    public Actor ToActor() => Actor.Officer(Id, Name);
+
+    internal static CurrentStaff? From(ClaimsPrincipal user) =>
+        user.Identities.FirstOrDefault(identity => identity.AuthenticationType == StaffScheme.Name) is { } staff
+            ? new CurrentStaff(
+                Guid.Parse(staff.FindFirst(ClaimTypes.NameIdentifier)!.Value),
+                staff.Name!,
+                staff.FindAll(staff.RoleClaimType).Select(claim => Text.Parse<StaffRole>(claim.Value)).ToHashSet(),
+                [.. staff.FindAll(TeamClaim).Select(claim => claim.Value)])
+            : null;
+}
+
+/// <summary>The cookie scheme staff sign in with.</summary>
+public static class StaffScheme
+{
+    /// <summary>The scheme's name, for policies and for <c>HttpContext.AuthenticateAsync</c>.</summary>
+    public const string Name = "staff";
+}
+
+/// <summary>From the user of a request to the member of staff.</summary>
+public static class StaffUser
+{
+    /// <summary>The member of staff, on a page whose policy let only staff in.</summary>
+    /// <exception cref="InvalidOperationException">Nobody of staff is signed in: the page lacks its policy.</exception>
+    public static CurrentStaff Staff(this ClaimsPrincipal user) =>
+        CurrentStaff.From(user) ?? throw new InvalidOperationException("No member of staff is signed in. Does the page name a staff policy?");
+
+    /// <summary>The member of staff, or null on a page that anybody may see.</summary>
+    public static CurrentStaff? FindStaff(this ClaimsPrincipal user) => CurrentStaff.From(user);
+}

@@ -1,0 +1,29 @@
+namespace Guildhall.Foundations.Modules.Identity;
+
+/// <summary>The names of the policies that guard staff pages: one for each role, and one for all staff.</summary>
+public static class Policies
+{
+    /// <summary>Any member of staff whose account is active.</summary>
+    public const string Staff = "staff";
+
+    /// <summary>Staff with the role <see cref="StaffRole.Adviser"/>.</summary>
+    public const string Adviser = "adviser";
+
+    /// <summary>Staff with the role <see cref="StaffRole.Officer"/>.</summary>
+    public const string Officer = "officer";
+
+    /// <summary>Staff with the role <see cref="StaffRole.Manager"/>.</summary>
+    public const string Manager = "manager";
+
+    /// <summary>Staff with the role <see cref="StaffRole.Editor"/>.</summary>
+    public const string Editor = "editor";
+
+    /// <summary>Staff with the role <see cref="StaffRole.Designer"/>.</summary>
+    public const string Designer = "designer";
+
+    /// <summary>Staff with the role <see cref="StaffRole.Analyst"/>.</summary>
+    public const string Analyst = "analyst";
+
+    /// <summary>Staff with the role <see cref="StaffRole.Administrator"/>.</summary>
+    public const string Administrator = "administrator";
+}

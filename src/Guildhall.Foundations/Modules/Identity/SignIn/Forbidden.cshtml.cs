@@ -1,0 +1,13 @@
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+
+namespace Guildhall.Foundations.Modules.Identity.SignIn;
+
+[AllowAnonymous]
+[ResponseCache(NoStore = true)]
+internal sealed class ForbiddenModel : PageModel
+{
+    public IActionResult OnGet() => new PageResult { StatusCode = StatusCodes.Status403Forbidden };
+}

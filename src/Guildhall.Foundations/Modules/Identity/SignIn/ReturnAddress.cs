@@ -1,0 +1,18 @@
+using Microsoft.AspNetCore.Mvc;
+
+namespace Guildhall.Foundations.Modules.Identity.SignIn;
+
+/// <summary>Where to go after signing in.</summary>
+internal static class ReturnAddress
+{
+    /// <summary>The name it goes by in addresses and forms.</summary>
+    public const string Parameter = "return-to";
+
+    /// <summary>The address if it is a page of ours that a signed-in person wants, otherwise the staff desk.</summary>
+    public static string OrDesk(IUrlHelper url, string? address) =>
+        url.IsLocalUrl(address)
+        && !address.StartsWith("/staff/sign-", StringComparison.OrdinalIgnoreCase)
+        && !address.StartsWith("/staff/forbidden", StringComparison.OrdinalIgnoreCase)
+            ? address
+            : "/staff";
+}

@@ -1,0 +1,69 @@
+using Guildhall.Foundations.Modules.Identity.Accounts;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.Extensions.Options;
+
+namespace Guildhall.Foundations.Modules.Identity.SignIn;
+
+[AllowAnonymous]
+internal sealed class SignInModel(SignInStaff signIn, IOptions<StaffSignInOptions> options) : PageModel
+{
+    public int Tries => options.Value.Tries;
+
+    public int LockedForMinutes => (int)Math.Ceiling(options.Value.LockedFor.TotalMinutes);
+
+    /// <summary>The address and password were looked at and are not a pair, for a reason the page keeps to itself.</summary>
+    public bool Refused { get; private set; }
+
+    [BindProperty(Name = "email")]
+    public string? Email { get; set; }
+
+    [BindProperty(Name = "password")]
+    public string? Password { get; set; }
+
+    [BindProperty(Name = ReturnAddress.Parameter, SupportsGet = true)]
+    public string? ReturnTo { get; set; }
+
+    [BindProperty(Name = "signed-out", SupportsGet = true)]
+    public bool SignedOut { get; set; }
+
+    public IActionResult OnGet() => User.FindStaff() is null ? Page() : LocalRedirect(ReturnAddress.OrDesk(Url, ReturnTo));
+
+    public async Task<IActionResult> OnPostAsync()
+    {
+        SignedOut = false;
+        if (string.IsNullOrWhiteSpace(Email))
+        {
+            ModelState.AddModelError("email", "Enter your email address");
+        }
+        else if (!EmailKey.IsAddress(Email))
+        {
+            ModelState.AddModelError("email", "Enter an email address in the correct format, like name@example.com");
+        }
+
+        if (string.IsNullOrEmpty(Password))
+        {
+            ModelState.AddModelError("password", "Enter your password");
+        }
+
+        if (ModelState.IsValid)
+        {
+            switch (await signIn.TryAsync(Email!, Password!, HttpContext.Connection.RemoteIpAddress))
+            {
+                case SignInOutcome.SignedIn:
+                    return LocalRedirect(ReturnAddress.OrDesk(Url, ReturnTo));
+                case SignInOutcome.TooMany:
+                    ModelState.AddModelError("email", $"There have been too many wrong tries from your network. Wait {LockedForMinutes} minutes and try again");
+                    return new PageResult { StatusCode = StatusCodes.Status429TooManyRequests };
+                default:
+                    Refused = true;
+                    ModelState.AddModelError("email", "The email address or password is not right");
+                    break;
+            }
+        }
+
+        return new PageResult { StatusCode = StatusCodes.Status400BadRequest };
+    }
+}

@@ -1,0 +1,131 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Security.Cryptography;
+using System.Text;
+using Guildhall.Foundations.Modules.Identity.Accounts;
+using Guildhall.Platform.Data;
+using Guildhall.Platform.Ids;
+using Guildhall.Platform.Limits;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.Options;
+
+namespace Guildhall.Foundations.Modules.Identity.SignIn;
+
+/// <summary>What came of trying to sign in.</summary>
+internal enum SignInOutcome
+{
+    /// <summary>The cookie is on its way.</summary>
+    SignedIn,
+
+    /// <summary>For a reason that is not told.</summary>
+    Refused,
+
+    /// <summary>Too many wrong tries, at whatever accounts, from this network: nothing was looked at.</summary>
+    TooMany,
+}
+
+/// <summary>
+/// Checks an e-mail address and a password. An unknown address, a locked account and a wrong password
+/// get the same answer after the same work: one look-up, one counted try, one hash, one audit entry.
+/// </summary>
+internal sealed class SignInStaff(
+    Database database,
+    UserManager<Account> users,
+    SignInManager<Account> signIn,
+    Tries tries,
+    DecoyPassword decoy,
+    RateLimiter limiter,
+    IOptions<StaffSignInOptions> options)
+{
+    private const string WrongTries = "staff.sign-in-failed";
+
+    public async Task<SignInOutcome> TryAsync(string email, string password, IPAddress? from)
+    {
+        var network = Network(from);
+        if (!await limiter.HasRoomAsync(WrongTries, network, options.Value.TriesFromOneNetwork, options.Value.LockedFor))
+        {
+            return SignInOutcome.TooMany;
+        }
+
+        var account = await users.FindByEmailAsync(email);
+        var mayTry = await tries.TakeAsync(account?.Id ?? Guid.Empty);
+        if (mayTry && account is { MaySignInAsStaff: true, PasswordHash: not null })
+        {
+            if (await users.CheckPasswordAsync(account, password))
+            {
+                await RecordSuccessAsync(account);
+                await signIn.SignInAsync(account, isPersistent: false);
+                return SignInOutcome.SignedIn;
+            }
+        }
+        else
+        {
+            decoy.Verify(password);
+        }
+
+        await limiter.TryUseAsync(WrongTries, network, options.Value.TriesFromOneNetwork, options.Value.LockedFor);
+        await RecordFailureAsync(account, email, mayTry);
+        return SignInOutcome.Refused;
+    }
+
+    public async Task SignOutAsync(CurrentStaff staff)
+    {
+        await using var tx = await database.BeginAsync(staff.ToActor());
+        tx.Audit("staff.signed-out", $"account:{staff.Id}");
+        await tx.CommitAsync();
+        await signIn.SignOutAsync();
+    }
+
+    private async Task RecordSuccessAsync(Account account)
+    {
+        await using var tx = await database.BeginAsync(Actor.Officer(account.Id, account.Name));
+        await tx.ExecuteAsync(
+            """
+            update identity.account
+            set access_failed_count = 0, lockout_end = null, last_sign_in_at = @Now
+            where id = @Id
+            """,
+            new { account.Id, tx.Now });
+        tx.Audit("staff.signed-in", $"account:{account.Id}");
+        await tx.CommitAsync();
+    }
+
+    private async Task RecordFailureAsync(Account? account, string email, bool mayTry)
+    {
+        var reason = account switch
+        {
+            null => "unknown",
+            { MaySignInAsStaff: false } => "inactive",
+            _ when !mayTry => "locked",
+            _ => "wrong-password",
+        };
+        await using var tx = await database.BeginAsync(Actor.Anonymous);
+        tx.Audit("staff.sign-in-failed", account is null ? $"unknown:{Trace(email)}" : $"account:{account.Id}", new { reason });
+        await tx.CommitAsync();
+    }
+
+    // An IPv6 customer has 2^64 addresses or more: the network is what counts.
+    private static string Network(IPAddress? from) => from switch
+    {
+        null => "unknown",
+        { IsIPv4MappedToIPv6: true } => from.MapToIPv4().ToString(),
+        { AddressFamily: AddressFamily.InterNetworkV6 } => new IPAddress([.. from.GetAddressBytes()[..8], .. new byte[8]]).ToString(),
+        _ => from.ToString(),
+    };
+
+    // Enough to see one address tried again and again, too short to prove whose it was.
+    private static string Trace(string email) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(EmailKey.Of(email)))[..4]);
+}
+
+/// <summary>A hash to check passwords against when there is no account, so that the answer takes as long as with one.</summary>
+internal sealed class DecoyPassword(IOptions<PasswordHasherOptions> options)
+{
+    private readonly PasswordHasher<DecoyPassword> _hasher = new(options);
+    private string? _hash;
+
+    public void Verify(string password) => _hasher.VerifyHashedPassword(this, Prepare(), password);
+
+    /// <summary>Makes the hash at start, so that the first stranger does not wait for it.</summary>
+    public string Prepare() => _hash ??= _hasher.HashPassword(this, Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16)));
+}

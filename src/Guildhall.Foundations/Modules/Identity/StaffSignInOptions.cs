@@ -1,0 +1,31 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Guildhall.Foundations.Modules.Identity;
+
+/// <summary>How staff sign in: the settings under <c>Staff</c>.</summary>
+public sealed class StaffSignInOptions
+{
+    /// <summary>How long a session lasts without being used.</summary>
+    [Range(typeof(TimeSpan), "00:05:00", "24:00:00", ErrorMessage = "A session lasts from 5 minutes (00:05:00) to a day (24:00:00).")]
+    public TimeSpan SessionLasts { get; set; } = TimeSpan.FromHours(8);
+
+    /// <summary>How old a cookie's word may be before the account is looked at again: how long a leaver can stay.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "01:00:00", ErrorMessage = "Choose from always (00:00:00) to an hour (01:00:00).")]
+    public TimeSpan AskAgainAfter { get; set; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>Wrong tries in a row that lock an account for a while.</summary>
+    [Range(3, 100, ErrorMessage = "Choose a number from 3 to 100.")]
+    public int Tries { get; set; } = 5;
+
+    /// <summary>Wrong tries at any accounts from one network that have it wait for <see cref="LockedFor"/>. An office shares one.</summary>
+    [Range(5, 100_000, ErrorMessage = "Choose a number from 5 to 100000.")]
+    public int TriesFromOneNetwork { get; set; } = 50;
+
+    /// <summary>How long a locked account stays locked.</summary>
+    [Range(typeof(TimeSpan), "00:01:00", "24:00:00", ErrorMessage = "Choose from a minute (00:01:00) to a day (24:00:00).")]
+    public TimeSpan LockedFor { get; set; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>Rounds of PBKDF2-HMAC-SHA512 in a new password hash. Older hashes are renewed when their owner signs in.</summary>
+    [Range(10_000, 10_000_000, ErrorMessage = "Choose a number from 10000 to 10000000.")]
+    public int PasswordRounds { get; set; } = 210_000;
+}

@@ -1,0 +1,117 @@
+using Dapper;
+using Guildhall.Foundations.Modules.Notifications.Write;
+using Guildhall.Platform.Data;
+using Guildhall.Platform.Events;
+using Guildhall.Platform.Ids;
+using Microsoft.Extensions.Options;
+
+namespace Guildhall.Foundations.Modules.Notifications;
+
+/// <summary>Writes to people: queues messages in the change they tell of, and knows what became of them.</summary>
+public sealed class Messenger(Templates templates, Database database, IOptions<NotificationsOptions> options)
+{
+    /// <summary>Whether text messages can be sent.</summary>
+    public bool CanText => options.Value.Sms == TextProvider.Notify;
+
+    /// <summary>
+    /// Writes a message from its template, in the transaction of the change it tells of; a worker sends it after the commit.
+    /// Does nothing if a message with the same key exists.
+    /// </summary>
+    /// <exception cref="PermanentFailureException">The message cannot be written: no such template, a value is missing, a bad address.</exception>
+    public async Task QueueAsync(Transaction tx, OutgoingMessage message)
+    {
+        var recipient = Recipient(message);
+        var written = templates.Write(message.Template, message.Language, message.Channel, message.Values);
+        var id = tx.NewId();
+        var queued = await tx.ExecuteAsync(
+            """
+            insert into notifications.message (id, key, about, channel, recipient, language, template, subject, body, created_at)
+            values (@id, @Key, @About, @channel, @recipient, @Language, @Template, @Subject, @Body, @Now)
+            on conflict (key) do nothing
+            """,
+            new
+            {
+                id,
+                message.Key,
+                message.About,
+                channel = Text.Kebab(message.Channel),
+                recipient,
+                message.Language,
+                message.Template,
+                written.Subject,
+                written.Body,
+                tx.Now,
+            });
+        if (queued == 1)
+        {
+            tx.Publish(new MessageQueued(id, message.About));
+        }
+    }
+
+    /// <summary>The messages sent about something, oldest first.</summary>
+    public async Task<IReadOnlyList<MessageSummary>> SentAboutAsync(Guid about)
+    {
+        await using var connection = await database.OpenAsync();
+        var rows = await connection.QueryAsync<Row>(
+            """
+            select id, channel, recipient, template, subject, body, state, created_at, sent_at, delivered_at, failure
+            from notifications.message
+            where about = @about
+            order by id
+            """,
+            new { about });
+        return [.. rows.Select(row => new MessageSummary
+        {
+            Id = row.Id,
+            Channel = Text.Parse<MessageChannel>(row.Channel),
+            Recipient = row.Recipient,
+            Template = row.Template,
+            Subject = row.Subject,
+            Text = row.Channel == "sms" ? row.Body : Letter.Text(row.Body),
+            State = Text.Parse<MessageState>(row.State),
+            QueuedAt = row.CreatedAt,
+            SentAt = row.SentAt,
+            DeliveredAt = row.DeliveredAt,
+            Failure = row.Failure,
+        })];
+    }
+
+    private string Recipient(OutgoingMessage message)
+    {
+        if (message.Channel == MessageChannel.Email)
+        {
+            return EmailAddress.TryParse(message.To, out var address)
+                ? address.Value
+                : throw new PermanentFailureException($"The message {message.Template} has no good e-mail address to go to.");
+        }
+
+        return !CanText ? throw new PermanentFailureException("Text messages are not set up: set Notifications:Sms to notify.")
+            : PhoneNumber.TryParse(message.To, out var number) ? number.Value
+            : throw new PermanentFailureException($"The message {message.Template} has no good telephone number to go to.");
+    }
+
+    private sealed record Row
+    {
+        public required Guid Id { get; init; }
+
+        public required string Channel { get; init; }
+
+        public required string Recipient { get; init; }
+
+        public required string Template { get; init; }
+
+        public required string Subject { get; init; }
+
+        public required string Body { get; init; }
+
+        public required string State { get; init; }
+
+        public required DateTimeOffset CreatedAt { get; init; }
+
+        public DateTimeOffset? SentAt { get; init; }
+
+        public DateTimeOffset? DeliveredAt { get; init; }
+
+        public string? Failure { get; init; }
+    }
+}

@@ -1,0 +1,43 @@
+using Guildhall.Foundations.Modules.Notifications.Receipts;
+using Guildhall.Foundations.Modules.Notifications.Send;
+using Guildhall.Foundations.Modules.Notifications.Write;
+using Guildhall.Platform.Events;
+using Guildhall.Platform.Modules;
+using Guildhall.Platform.Validation;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Guildhall.Foundations.Modules.Notifications;
+
+/// <summary>Messages to people, by e-mail and text.</summary>
+public sealed class NotificationsModule : Module
+{
+    /// <inheritdoc/>
+    public override void AddServices(IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddValidatedOptions<NotificationsOptions>(configuration, "Notifications");
+        var council = configuration["Council:Folder"] ?? "";
+        services.AddSingleton(new Templates(Path.Combine(council, "messages")));
+        services.AddSingleton(_ => Letterhead.Read(council));
+        services.AddSingleton<Messenger>();
+        services.AddSingleton<SmtpChannel>();
+        services.AddSingleton<NotifyChannel>();
+        services.AddSingleton<NotifyReceipts>();
+        services.AddHttpClient(NotifyChannel.ClientName);
+        services.AddSubscriber<MessageQueued, Sender>("notifications.send");
+    }
+
+    /// <inheritdoc/>
+    public override void MapEndpoints(IEndpointRouteBuilder endpoints) => NotifyReceipts.Map(endpoints);
+
+    /// <inheritdoc/>
+    public override Task StartAsync(IServiceProvider services, CancellationToken cancellationToken)
+    {
+        services.GetRequiredService<Letterhead>();
+        var problems = services.GetRequiredService<Templates>().Validate();
+        return problems.Count == 0
+            ? Task.CompletedTask
+            : throw new InvalidOperationException($"The council's messages need mending.\n{string.Join('\n', problems)}");
+    }
+}

@@ -1,0 +1,36 @@
+namespace Guildhall.Foundations.Modules.Notifications;
+
+/// <summary>How a message reaches a person.</summary>
+public enum MessageChannel
+{
+    /// <summary>By e-mail.</summary>
+    Email,
+
+    /// <summary>By text message.</summary>
+    Sms,
+}
+
+/// <summary>A message to be written from a template and sent.</summary>
+public sealed record OutgoingMessage
+{
+    /// <summary>Makes queueing idempotent: the same key twice makes one message. An event's id is a good one.</summary>
+    public Guid? Key { get; init; }
+
+    /// <summary>What it concerns, such as the id of a case; opaque here.</summary>
+    public required Guid About { get; init; }
+
+    /// <summary>The template's name: <c>request-received</c> is <c>messages/request-received.md</c> in the council's folder.</summary>
+    public required string Template { get; init; }
+
+    /// <summary>How to send it.</summary>
+    public MessageChannel Channel { get; init; } = MessageChannel.Email;
+
+    /// <summary>An e-mail address, or a telephone number for a text.</summary>
+    public required string To { get; init; }
+
+    /// <summary>The recipient's language: <c>en</c> or <c>cy</c>.</summary>
+    public required string Language { get; init; }
+
+    /// <summary>The values of the template's placeholders. They are text: nothing in them becomes a link, Markdown or HTML.</summary>
+    public required IReadOnlyDictionary<string, string> Values { get; init; }
+}

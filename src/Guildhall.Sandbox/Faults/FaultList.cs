@@ -1,0 +1,136 @@
+using System.Collections.Immutable;
+
+namespace Guildhall.Sandbox.Faults;
+
+/// <summary>Something that goes wrong on purpose.</summary>
+public sealed record Fault
+{
+    /// <summary>The stand-in it befalls: <c>smtp</c> or <c>notify</c>.</summary>
+    public required string Target { get; init; }
+
+    /// <summary>What happens; see <see cref="FaultList.Kinds"/>.</summary>
+    public required string Kind { get; init; }
+
+    /// <summary>At which stage of a mail conversation; empty for Notify.</summary>
+    public string Stage { get; init; } = "";
+
+    /// <summary>The reply code of <c>reply</c>: 421, 451, 550 …</summary>
+    public int Code { get; init; } = 451;
+
+    /// <summary>How many times it happens; null until it is cleared.</summary>
+    public int? Count { get; init; }
+}
+
+/// <summary>The faults that are set. The first one that fits happens.</summary>
+public sealed class FaultList : IDisposable
+{
+    private readonly Lock _lock = new();
+    private ImmutableList<Fault> _faults = [];
+    private CancellationTokenSource _cleared = new();
+
+    /// <summary>The kinds of fault by stand-in, with what each does.</summary>
+    public static IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> Kinds { get; } =
+        new Dictionary<string, IReadOnlyDictionary<string, string>>
+        {
+            ["smtp"] = new Dictionary<string, string>
+            {
+                ["reply"] = "answer with an error code",
+                ["refuse"] = "break the connection at once (stage connect)",
+                ["hang"] = "never answer",
+                ["drop"] = "break the connection; at data, in the middle of the message",
+                ["rubbish"] = "answer with nonsense",
+                ["lost"] = "take the message, then break the connection without saying so (stage message)",
+            },
+            ["notify"] = new Dictionary<string, string>
+            {
+                ["rate-limit"] = "answer 429",
+                ["error"] = "answer 500",
+                ["hang"] = "never answer",
+                ["drop"] = "break the connection",
+                ["slow"] = "answer after 5 seconds",
+                ["rubbish"] = "take the message, then answer with broken JSON",
+                ["lost"] = "take the message, then break the connection",
+                ["html"] = "answer 503 with a page, as a balancer does",
+            },
+        };
+
+    /// <summary>The stages of a mail conversation.</summary>
+    public static IReadOnlyList<string> Stages { get; } = ["connect", "ehlo", "mail", "rcpt", "data", "message"];
+
+    /// <summary>The faults that are set.</summary>
+    public IReadOnlyList<Fault> All => _faults;
+
+    /// <summary>Sets a fault.</summary>
+    /// <exception cref="ArgumentException">There is no such fault; the message says what there is.</exception>
+    public void Set(Fault fault)
+    {
+        if (Problem(fault) is { } problem)
+        {
+            throw new ArgumentException(problem, nameof(fault));
+        }
+
+        lock (_lock)
+        {
+            _faults = _faults.Add(fault);
+        }
+    }
+
+    /// <summary>Clears all faults, and lets go of what hangs.</summary>
+    public void Clear()
+    {
+        CancellationTokenSource cleared;
+        lock (_lock)
+        {
+            _faults = [];
+            cleared = _cleared;
+            _cleared = new CancellationTokenSource();
+        }
+
+        cleared.Cancel();
+        cleared.Dispose();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Clear();
+        _cleared.Dispose();
+    }
+
+    /// <summary>What is wrong with a fault, or null.</summary>
+    internal static string? Problem(Fault fault) =>
+        !Kinds.TryGetValue(fault.Target, out var kinds) ? $"The target is one of {string.Join(", ", Kinds.Keys)}."
+        : !kinds.ContainsKey(fault.Kind) ? $"The kind for {fault.Target} is one of {string.Join(", ", kinds.Keys)}."
+        : fault.Target == "smtp" && !Stages.Contains(fault.Stage) ? $"The stage is one of {string.Join(", ", Stages)}."
+        : fault.Kind == "reply" && fault.Code is < 400 or > 599 ? "The code is between 400 and 599."
+        : fault.Count is < 1 ? "The count is 1 or more; leave it out to go on until cleared."
+        : null;
+
+    /// <summary>Takes the fault that is to happen now, if any, and counts it.</summary>
+    internal Fault? Take(string target, string stage = "")
+    {
+        lock (_lock)
+        {
+            var fault = _faults.Find(f => f.Target == target && f.Stage == stage);
+            if (fault?.Count is { } count)
+            {
+                _faults = count == 1 ? _faults.Remove(fault) : _faults.Replace(fault, fault with { Count = count - 1 });
+            }
+
+            return fault;
+        }
+    }
+
+    /// <summary>Waits until the faults are cleared or the client goes away.</summary>
+    internal async Task HangAsync(CancellationToken gone)
+    {
+        CancellationToken cleared;
+        lock (_lock)
+        {
+            cleared = _cleared.Token;
+        }
+
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cleared, gone);
+        await Task.Delay(Timeout.Infinite, either.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+}

@@ -1,0 +1,123 @@
+using Guildhall.Sandbox.Faults;
+using Guildhall.Sandbox.Mailbox;
+using Guildhall.Sandbox.Notify;
+using Guildhall.Sandbox.Smtp;
+
+namespace Guildhall.Sandbox;
+
+/// <summary>
+/// Stands in for the outside systems a council has: a mail server and GOV.UK Notify, each over its real protocol, faults
+/// included. What is sent to it is kept in memory and shown on its pages.
+/// </summary>
+public sealed class SandboxServer : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+    private readonly SmtpServer _smtp;
+    private readonly NotifyService _notify;
+
+    private SandboxServer(WebApplication app, SmtpServer smtp, NotifyService notify, MessageStore messages, FaultList faults)
+    {
+        _app = app;
+        _smtp = smtp;
+        _notify = notify;
+        Messages = messages;
+        Faults = faults;
+        Url = new Uri(app.Urls.First());
+    }
+
+    /// <summary>Where the pages and the HTTP stand-ins answer.</summary>
+    public Uri Url { get; }
+
+    /// <summary>The port of the mail server on 127.0.0.1.</summary>
+    public int SmtpPort => _smtp.Port;
+
+    /// <summary>What was sent.</summary>
+    public MessageStore Messages { get; }
+
+    /// <summary>The faults that are set.</summary>
+    public FaultList Faults { get; }
+
+    /// <summary>The base address to give a client of GOV.UK Notify.</summary>
+    public Uri NotifyUrl => new(Url, "/notify");
+
+    /// <summary>Where, and with which bearer token, delivery receipts go. Null sends none.</summary>
+    public NotifyCallback? Callback
+    {
+        get => _notify.Callback;
+        set => _notify.Callback = value;
+    }
+
+    /// <summary>Starts the stand-ins.</summary>
+    public static async Task<SandboxServer> StartAsync(SandboxOptions? options = null)
+    {
+        options ??= new SandboxOptions();
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore().UseUrls(options.Url).ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = 4 * 1024 * 1024;
+        });
+        builder.Services.AddRoutingCore();
+        builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.PropertyNamingPolicy = System.Text.Json.JsonNamingPolicy.CamelCase);
+
+        var app = builder.Build();
+        var messages = new MessageStore(options.Clock);
+        var faults = new FaultList();
+        var notify = new NotifyService(options, messages);
+        app.Use(SafeHeadersAsync);
+        app.UseRouting();
+        MailboxPages.Map(app, messages);
+        FaultPages.Map(app, faults);
+        NotifyApi.Map(app, notify, faults, options.Clock);
+
+        var smtp = SmtpServer.Start(options, messages, faults);
+        try
+        {
+            await app.StartAsync();
+        }
+        catch
+        {
+            await smtp.DisposeAsync();
+            await app.DisposeAsync();
+            throw;
+        }
+
+        return new SandboxServer(app, smtp, notify, messages, faults);
+    }
+
+    /// <summary>Waits until someone stops the program.</summary>
+    public Task WaitForStopAsync(CancellationToken cancellationToken = default) => _app.WaitForShutdownAsync(cancellationToken);
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        // A request that hangs on purpose must not hold up the stop.
+        Faults.Dispose();
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(2));
+        await _app.StopAsync(patience.Token);
+        await _app.DisposeAsync();
+        await _smtp.DisposeAsync();
+        await _notify.DisposeAsync();
+    }
+
+    private static Task SafeHeadersAsync(HttpContext context, RequestDelegate next)
+    {
+        var headers = context.Response.Headers;
+        headers.XContentTypeOptions = "nosniff";
+        headers["Referrer-Policy"] = "no-referrer";
+        headers.CacheControl = "no-store";
+        headers.ContentSecurityPolicy =
+            "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; frame-src 'self'; frame-ancestors 'none'; base-uri 'none'";
+
+        // Another site's page must not set faults or empty the mailbox through the developer's browser.
+        if (!HttpMethods.IsGet(context.Request.Method)
+            && context.Request.Headers.Origin is [{ } origin]
+            && origin != $"{context.Request.Scheme}://{context.Request.Host}")
+        {
+            context.Response.StatusCode = StatusCodes.Status403Forbidden;
+            return Task.CompletedTask;
+        }
+
+        return next(context);
+    }
+}
