@@ -99,9 +99,9 @@ public sealed class Addresses(Database database)
             hits = wanted.Count == 0 ? [] : await SearchAsync(connection, wanted, wide: true);
         }
 
-        if (hits.Count == 0 && wanted.Count > 1)
+        if (hits.Count == 0)
         {
-            hits = await SearchAsync(connection, [.. wanted.Select((_, without) => Condition(wanted.Where((_, i) => i != without), wide: true))]);
+            hits = await ForgivingAsync(connection, wanted);
         }
 
         var ranking = new Ranking(wanted);
@@ -111,6 +111,25 @@ public sealed class Addresses(Database database)
             .DistinctBy(h => h.hit.Uprn)
             .Select(h => h.hit)
             .Take(limit)];
+    }
+
+    // Some of it is wrong: first one thing is left out, and if that does not help ever more, the least telling first.
+    private static async Task<List<Hit>> ForgivingAsync(NpgsqlConnection connection, List<Wanted> wanted)
+    {
+        var commonestFirst = wanted.OrderByDescending(w => w.Uses).ToList();
+        var fewer = commonestFirst.Select(one => commonestFirst.Where(w => w != one))
+            .Concat(Enumerable.Range(2, Math.Max(0, commonestFirst.Count - 2)).Select(skipped => commonestFirst.Skip(skipped)))
+            .Select(left => left.ToList())
+            .Where(left => left.Any(w => !w.IsNumber));
+        foreach (var left in fewer)
+        {
+            if (await SearchAsync(connection, left, wide: true) is { Count: > 0 } hits)
+            {
+                return hits;
+            }
+        }
+
+        return [];
     }
 
     // Words that mean nothing here are passed over, unless nothing else was typed.
@@ -130,33 +149,28 @@ public sealed class Addresses(Database database)
             var meaning = meanings.GetValueOrDefault(tokens[i], Meaning.None);
             if (meaning.Exact is { } outward && i == tokens.Count - 2 && TypedAddress.PostcodeStarts($"{tokens[i]} {tokens[i + 1]}").Count == 1)
             {
-                wanted.Add(new(null, [], [], Start: $"{outward}_{tokens[++i]}"));
+                wanted.Add(new(null, [], [], Uses: 500, Start: $"{outward}_{tokens[++i]}"));
             }
             else if (meaning.Exact is not null)
             {
-                wanted.Add(new(meaning.Exact, meaning.Near, last ? meaning.Begun : []));
+                wanted.Add(new(meaning.Exact, meaning.Near, last ? meaning.Begun : [], meaning.Uses));
             }
             else if (!meaning.IsNone)
             {
-                wanted.Add(new(null, [.. meaning.Begun, .. meaning.Near], []));
+                wanted.Add(new(null, [.. meaning.Begun, .. meaning.Near], [], meaning.Uses));
             }
         }
 
         if (typed.Postcode is not null)
         {
-            wanted.Add(new(typed.Postcode, [], []));
+            wanted.Add(new(typed.Postcode, [], [], Uses: 20));
         }
 
         // A number alone would find a house in every street.
         return wanted.All(w => w.IsNumber) ? [] : wanted;
     }
 
-    private static string Condition(IEnumerable<Wanted> wanted, bool wide) => string.Join('&', wanted.Select(w => w.Condition(wide)));
-
-    private static Task<List<Hit>> SearchAsync(NpgsqlConnection connection, IReadOnlyList<Wanted> wanted, bool wide) =>
-        SearchAsync(connection, [Condition(wanted, wide)]);
-
-    private static async Task<List<Hit>> SearchAsync(NpgsqlConnection connection, IReadOnlyList<string> anyOf) =>
+    private static async Task<List<Hit>> SearchAsync(NpgsqlConnection connection, IReadOnlyList<Wanted> wanted, bool wide) =>
         (await connection.QueryAsync<Hit>(
             """
             select lpi_key, uprn, status, search, sort_key
@@ -164,7 +178,7 @@ public sealed class Addresses(Database database)
             where words @@ @query::tsquery
             limit @most
             """,
-            new { query = string.Join('|', anyOf.Select(c => $"({c})")), most = MostCandidates })).AsList();
+            new { query = string.Join('&', wanted.Select(w => w.Condition(wide))), most = MostCandidates })).AsList();
 
     private static async Task<IReadOnlyList<AddressMatch>> MatchesAsync(NpgsqlConnection connection, IReadOnlyList<Hit> hits)
     {

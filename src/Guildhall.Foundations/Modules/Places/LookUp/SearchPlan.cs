@@ -4,12 +4,17 @@ namespace Guildhall.Foundations.Modules.Places.LookUp;
 /// <param name="Exact">The word or number as typed, in the gazetteer's spelling; null if the gazetteer has no such word.</param>
 /// <param name="Others">Words that will do instead.</param>
 /// <param name="Later">Words that will do if there are too few addresses with the others: what is typed may be only begun.</param>
+/// <param name="Uses">How many addresses have it, roughly: the rarer a word, the more it says.</param>
 /// <param name="IsNumber">Whether it is a house or flat number.</param>
 /// <param name="Start">A beginning that will do, such as <c>nm1_1</c> of a postcode.</param>
-internal sealed record Wanted(string? Exact, IReadOnlyList<string> Others, IReadOnlyList<string> Later, bool IsNumber = false, string? Start = null)
+internal sealed record Wanted(
+    string? Exact, IReadOnlyList<string> Others, IReadOnlyList<string> Later, int Uses, bool IsNumber = false, string? Start = null)
 {
+    // A number says more than the name of a town, and less than that of a street.
+    private const int UsesOfNumber = 3_000;
+
     /// <summary>A number: exactly it, or a range it lies in; typed last it may go on.</summary>
-    public static Wanted Number(string number, bool last) => new(number, ["~" + number], [], IsNumber: true, Start: last ? number : null);
+    public static Wanted Number(string number, bool last) => new(number, ["~" + number], [], UsesOfNumber, IsNumber: true, Start: last ? number : null);
 
     /// <summary>As a text search condition. Words hold letters and digits only, so quotes are enough.</summary>
     public string Condition(bool wide)
@@ -31,6 +36,9 @@ internal sealed record Wanted(string? Exact, IReadOnlyList<string> Others, IRead
 /// <summary>Orders the addresses found by how well they are what was typed.</summary>
 internal sealed class Ranking(IReadOnlyList<Wanted> wanted)
 {
+    private static readonly char[] s_letters = [.. "abcdefghijklmnopqrstuvwxyz"];
+    private const int UsesOfPlace = 3_000;
+
     private readonly string[] _numbers = [.. wanted.Where(w => w.IsNumber).Select(w => w.Exact!)];
     private readonly Wanted[] _words = [.. wanted.Where(w => !w.IsNumber)];
 
@@ -43,7 +51,7 @@ internal sealed class Ranking(IReadOnlyList<Wanted> wanted)
         for (var i = 0; i < _words.Length; i++)
         {
             var at = _words[i].In(words, out var exactly);
-            distance += at < 0 ? 8 : exactly ? 0 : 2;
+            distance += at >= 0 ? (exactly ? 0 : 2) : _words[i].Uses switch { > 10_000 => 4, > UsesOfPlace => 6, _ => 12 };
             distance += at >= 0 && before >= 0 && at != before + 1 ? 1 : 0;
 
             // "church" is Church Road rather than a house called Church Cottage elsewhere.
@@ -73,8 +81,8 @@ internal sealed class Ranking(IReadOnlyList<Wanted> wanted)
         {
             distance += has.Contains(number) ? 0
                 : words.Contains("~" + number) ? 3
-                : has.Any(h => h.StartsWith(number, StringComparison.Ordinal)) ? 4
-                : 10;
+                : has.Any(h => h.StartsWith(number, StringComparison.Ordinal)) || has.Contains(number.TrimEnd(s_letters)) ? 4
+                : 9;
         }
 
         return distance;

@@ -7,9 +7,10 @@ namespace Guildhall.Foundations.Modules.Places.LookUp;
 /// <param name="Exact">The word as the gazetteer has it, if it does.</param>
 /// <param name="Begun">Words it may be the beginning of, commonest first.</param>
 /// <param name="Near">Words it may be a slip of, nearest first.</param>
-internal sealed record Meaning(string? Exact, IReadOnlyList<string> Begun, IReadOnlyList<string> Near)
+/// <param name="Uses">How often the word, or the likeliest of them, comes in addresses.</param>
+internal sealed record Meaning(string? Exact, IReadOnlyList<string> Begun, IReadOnlyList<string> Near, int Uses)
 {
-    public static Meaning None { get; } = new(null, [], []);
+    public static Meaning None { get; } = new(null, [], [], 0);
 
     public bool IsNone => Exact is null && Begun.Count == 0 && Near.Count == 0;
 }
@@ -40,7 +41,8 @@ internal static class Vocabulary
         return asked.ToDictionary(word => word, word => new Meaning(
             known[word].FirstOrDefault(r => r.Word == word)?.Lexeme,
             [.. known[word].Where(r => r.Word != word).OrderByDescending(r => r.Uses).Select(r => r.Lexeme).Distinct()],
-            strange.GetValueOrDefault(word) ?? []));
+            strange.TryGetValue(word, out var near) ? near.Words : [],
+            known[word].Select(r => r.Uses).FirstOrDefault(near.Uses)));
     }
 
     /// <summary>The same meanings, and besides them whatever each word may be a slip of.</summary>
@@ -48,7 +50,7 @@ internal static class Vocabulary
     {
         var near = await NearAsync(connection, [.. meanings.Where(m => m.Key.Length >= 4 && m.Value.Near.Count == 0).Select(m => m.Key)]);
         return meanings.ToDictionary(m => m.Key, m => near.TryGetValue(m.Key, out var words)
-            ? m.Value with { Near = [.. words.Where(w => w != m.Value.Exact)] }
+            ? m.Value with { Near = [.. words.Words.Where(w => w != m.Value.Exact)] }
             : m.Value);
     }
 
@@ -86,9 +88,9 @@ internal static class Vocabulary
         return last[meant.Length];
     }
 
-    private static async Task<Dictionary<string, List<string>>> NearAsync(NpgsqlConnection connection, IReadOnlyList<string> words)
+    private static async Task<Dictionary<string, (List<string> Words, int Uses)>> NearAsync(NpgsqlConnection connection, IReadOnlyList<string> words)
     {
-        var near = new Dictionary<string, List<string>>(StringComparer.Ordinal);
+        var near = new Dictionary<string, (List<string> Words, int Uses)>(StringComparer.Ordinal);
         foreach (var typed in words)
         {
             // One slip is caught by the words with a letter left out; what that misses, by the letters in threes.
@@ -102,11 +104,11 @@ internal static class Vocabulary
                     new { typed })).AsList();
             }
 
-            near[typed] = [.. rows
+            var likely = rows
                 .Select(r => (r.Lexeme, r.Uses, Slips: Slips(typed, r.Word)))
                 .Where(n => n.Slips <= (typed.Length < 7 ? 2 : 3))
-                .OrderBy(n => n.Slips).ThenByDescending(n => n.Uses)
-                .Select(n => n.Lexeme).Distinct().Take(MostMeanings)];
+                .OrderBy(n => n.Slips).ThenByDescending(n => n.Uses).ToList();
+            near[typed] = ([.. likely.Select(n => n.Lexeme).Distinct().Take(MostMeanings)], likely.FirstOrDefault().Uses);
         }
 
         return near;
