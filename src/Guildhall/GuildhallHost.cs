@@ -1,7 +1,10 @@
 using Guildhall.Platform;
 using Guildhall.Platform.Data;
+using Guildhall.Platform.Design;
 using Guildhall.Platform.Health;
+using Guildhall.Platform.Localisation;
 using Guildhall.Platform.Modules;
+using Guildhall.Platform.Web;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc.ApplicationParts;
 using Npgsql;
@@ -84,7 +87,8 @@ public static class GuildhallHost
         services.AddSingleton(provider => new Migrator(
             provider.GetRequiredService<NpgsqlDataSource>(), Migrations, provider.GetRequiredService<ILogger<Migrator>>()));
         services.AddPlatform(builder.Configuration, runsJobs);
-        services.AddSingleton(new Guildhall.Platform.Design.CouncilProfile { ReferencePrefix = "NM" });
+        services.AddDesign(builder.Configuration);
+        services.AddGuildhallLocalisation();
 
         // An endpoint that names no policy answers nobody.
         services.AddAuthorizationBuilder().SetFallbackPolicy(
@@ -130,11 +134,17 @@ public static class GuildhallHost
             return;
         }
 
-        app.UseStaticFiles();
+        app.UseGuildhallErrorPages();
+        app.UseSecurityHeaders();
+        app.UseGuildhallAssets();
         app.UseRouting();
+        app.UseGuildhallLocalisation();
         app.UseAuthentication();
         app.UseAuthorization();
         app.MapRazorPages();
+        app.MapDesign();
+        app.MapLanguageSwitch();
+        app.MapNotFound();
         foreach (var module in Modules)
         {
             module.MapEndpoints(app);

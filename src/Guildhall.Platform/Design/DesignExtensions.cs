@@ -6,6 +6,7 @@ using Guildhall.Platform.Design.Branding;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.WebEncoders;
@@ -46,9 +47,10 @@ public sealed class BrandingFiles
 /// <summary>Registers and maps the page furniture.</summary>
 public static class DesignExtensions
 {
-    /// <summary>Registers the council's profile and branding. The host binds <see cref="CouncilOptions"/>.</summary>
-    public static IServiceCollection AddDesign(this IServiceCollection services)
+    /// <summary>Registers the council's profile and branding, from the folder the setting <c>Council:Folder</c> names.</summary>
+    public static IServiceCollection AddDesign(this IServiceCollection services, IConfiguration configuration)
     {
+        services.AddOptions<CouncilOptions>().Bind(configuration.GetSection("Council"));
         services.AddSingleton(provider => CouncilProfile.Read(provider.GetRequiredService<IOptions<CouncilOptions>>().Value.Folder));
         services.AddSingleton(provider => new BrandingFiles(provider.GetRequiredService<CouncilProfile>()));
         // Welsh letters and typographic quotes are sent as they are; what could be markup is always encoded.

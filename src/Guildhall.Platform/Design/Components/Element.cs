@@ -106,7 +106,7 @@ public sealed class Element(string name) : IHtmlContent
         }
 
         writer.Write('>');
-        if (name is "input" or "hr" or "br" or "img")
+        if (name is "input" or "hr" or "br" or "img" or "meta" or "link")
         {
             return;
         }
