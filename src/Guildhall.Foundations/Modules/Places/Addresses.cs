@@ -83,25 +83,31 @@ public sealed class Addresses(Database database)
 
     private static async Task<IReadOnlyList<Hit>> BestAsync(NpgsqlConnection connection, TypedAddress typed, int limit)
     {
-        var words = typed.Tokens.Where(t => !SearchTerms.IsNumber(t)).ToArray();
-        var meanings = await Vocabulary.MeaningsAsync(connection, words);
+        var meanings = await Vocabulary.MeaningsAsync(connection, typed.Words);
+        if (await Vocabulary.SplitAsync(connection, meanings) is { Count: > 0 } split)
+        {
+            typed = typed.Split(split);
+            meanings = await Vocabulary.MeaningsAsync(connection, typed.Words);
+        }
+
         var wanted = Want(typed, meanings);
-        var hits = wanted.Count == 0 ? [] : await SearchAsync(connection, wanted, wide: false);
+        var hits = await SearchAsync(connection, wanted, wide: false);
         if (hits.Count < limit && wanted.Any(w => w.Later.Count > 0 || w.Start is not null))
         {
             hits = await SearchAsync(connection, wanted, wide: true);
         }
 
-        if (hits.Count == 0 && words.Length > 0)
+        if (hits.Count == 0 && typed.Words.Count > 0)
         {
             // A slip can make another word that exists, so now every word is doubted.
-            wanted = Want(typed, await Vocabulary.DoubtAsync(connection, meanings));
-            hits = wanted.Count == 0 ? [] : await SearchAsync(connection, wanted, wide: true);
+            meanings = await Vocabulary.DoubtAsync(connection, meanings);
+            wanted = Want(typed, meanings);
+            hits = await SearchAsync(connection, wanted, wide: true);
         }
 
-        if (hits.Count == 0)
+        if (hits.Count == 0 && wanted.Count > 1)
         {
-            hits = await ForgivingAsync(connection, wanted);
+            hits = await ForgivingAsync(connection, wanted, limit);
         }
 
         var ranking = new Ranking(wanted);
@@ -113,23 +119,26 @@ public sealed class Addresses(Database database)
             .Take(limit)];
     }
 
-    // Some of it is wrong: first one thing is left out, and if that does not help ever more, the least telling first.
-    private static async Task<List<Hit>> ForgivingAsync(NpgsqlConnection connection, List<Wanted> wanted)
+    // Some of it is wrong: one thing is left out, and if that does not help ever more, the least telling first.
+    private static async Task<List<Hit>> ForgivingAsync(NpgsqlConnection connection, List<Wanted> wanted, int limit)
     {
         var commonestFirst = wanted.OrderByDescending(w => w.Uses).ToList();
         var fewer = commonestFirst.Select(one => commonestFirst.Where(w => w != one))
             .Concat(Enumerable.Range(2, Math.Max(0, commonestFirst.Count - 2)).Select(skipped => commonestFirst.Skip(skipped)))
             .Select(left => left.ToList())
-            .Where(left => left.Any(w => !w.IsNumber));
+            .Where(left => left.Any(w => w.IsTelling));
+        var hits = new List<Hit>();
         foreach (var left in fewer)
         {
-            if (await SearchAsync(connection, left, wide: true) is { Count: > 0 } hits)
+            if (hits.Count >= limit)
             {
-                return hits;
+                break;
             }
+
+            hits.AddRange(await SearchAsync(connection, left, wide: true));
         }
 
-        return [];
+        return hits;
     }
 
     // Words that mean nothing here are passed over, unless nothing else was typed.
@@ -166,12 +175,13 @@ public sealed class Addresses(Database database)
             wanted.Add(new(typed.Postcode, [], [], Uses: 20));
         }
 
-        // A number alone would find a house in every street.
-        return wanted.All(w => w.IsNumber) ? [] : wanted;
+        // A number alone would find a house in every street; so would "road", if the road's own name is not known here.
+        var strange = typed.Words.Any(word => meanings.GetValueOrDefault(word, Meaning.None).IsNone);
+        return wanted.Any(w => w.IsTelling) || (!strange && wanted.Any(w => !w.IsNumber)) ? wanted : [];
     }
 
     private static async Task<List<Hit>> SearchAsync(NpgsqlConnection connection, IReadOnlyList<Wanted> wanted, bool wide) =>
-        (await connection.QueryAsync<Hit>(
+        wanted.Count == 0 ? [] : (await connection.QueryAsync<Hit>(
             """
             select lpi_key, uprn, status, search, sort_key
             from places.address

@@ -13,6 +13,9 @@ internal sealed record Wanted(
     // A number says more than the name of a town, and less than that of a street.
     private const int UsesOfNumber = 3_000;
 
+    /// <summary>Whether it says which street, house or place is meant, and not only what kind.</summary>
+    public bool IsTelling => !IsNumber && Uses < 5_000 && (Exact is null || !SearchTerms.IsKind(Exact));
+
     /// <summary>A number: exactly it, or a range it lies in; typed last it may go on.</summary>
     public static Wanted Number(string number, bool last) => new(number, ["~" + number], [], UsesOfNumber, IsNumber: true, Start: last ? number : null);
 
@@ -75,8 +78,13 @@ internal sealed class Ranking(IReadOnlyList<Wanted> wanted)
             return 0;
         }
 
+        if (has.Length == 0)
+        {
+            return 12 * _numbers.Length;
+        }
+
         // The number of the house comes after the flat's, so one number alone is sooner the house.
-        var distance = 1 + Math.Max(0, has.Length - _numbers.Length) + (has.Length > 0 && has[^1] != _numbers[^1] ? 1 : 0);
+        var distance = 1 + Math.Max(0, has.Length - _numbers.Length) + (has[^1] != _numbers[^1] ? 1 : 0);
         foreach (var number in _numbers)
         {
             distance += has.Contains(number) ? 0

@@ -38,6 +38,9 @@ internal static class SearchTerms
     /// <summary>Every spelling of a lexeme that people may type.</summary>
     public static IReadOnlyList<string> Spellings(string lexeme) => s_long.GetValueOrDefault(lexeme) ?? [lexeme];
 
+    /// <summary>Whether a lexeme says what kind of street or building it is, such as road or court.</summary>
+    public static bool IsKind(string lexeme) => s_long.ContainsKey(lexeme);
+
     /// <summary>Whether a word is a house number: digits with a letter or none.</summary>
     public static bool IsNumber(string word) =>
         char.IsAsciiDigit(word[0]) && word.TrimStart("0123456789".ToCharArray()).Length <= 1 && word.Length <= 6;

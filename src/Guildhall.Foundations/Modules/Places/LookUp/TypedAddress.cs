@@ -12,10 +12,18 @@ internal sealed partial class TypedAddress
     /// <summary>Words that say nothing: "12 Church Road, England" is found without the last.</summary>
     private static readonly HashSet<string> s_empty = new(StringComparer.Ordinal) { "the", "and", "no", "number", "uk", "england", "wales", "address" };
 
-    private TypedAddress(string[] tokens, string? postcode) => (Tokens, Postcode) = (tokens, postcode);
+    private TypedAddress(string[] tokens, string? postcode)
+    {
+        Tokens = tokens;
+        Words = [.. tokens.Where(t => !SearchTerms.IsNumber(t))];
+        Postcode = postcode;
+    }
 
     /// <summary>The words and numbers in order, without the postcode.</summary>
     public IReadOnlyList<string> Tokens { get; }
+
+    /// <summary>The words among them.</summary>
+    public IReadOnlyList<string> Words { get; }
 
     /// <summary>A whole postcode found among them, as <c>nm1_1aa</c>.</summary>
     public string? Postcode { get; }
@@ -43,6 +51,10 @@ internal sealed partial class TypedAddress
         var telling = words.Where(w => !s_empty.Contains(w)).ToArray();
         return new(Tokenise(telling.Length > 0 ? telling : words).Take(MostTokens).ToArray(), postcode);
     }
+
+    /// <summary>The same with some words taken apart, such as <c>churchroad</c>.</summary>
+    public TypedAddress Split(IReadOnlyDictionary<string, string[]> parts) =>
+        new([.. Tokens.SelectMany(token => parts.GetValueOrDefault(token) ?? [token])], Postcode);
 
     /// <summary>
     /// The beginnings of postcodes the text may be, if it is nothing else: <c>nm11</c> may be NM11, or sector 1 of NM1.

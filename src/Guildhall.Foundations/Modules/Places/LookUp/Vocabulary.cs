@@ -54,6 +54,27 @@ internal static class Vocabulary
             : m.Value);
     }
 
+    /// <summary>Words that are nothing by themselves and are two words written as one: <c>churchroad</c>.</summary>
+    public static async Task<Dictionary<string, string[]>> SplitAsync(NpgsqlConnection connection, IReadOnlyDictionary<string, Meaning> meanings)
+    {
+        var cuts = meanings
+            .Where(m => m.Value is { Exact: null, Begun.Count: 0 } && m.Key.Length >= 6)
+            .SelectMany(m => Enumerable.Range(3, m.Key.Length - 4).Select(at => (Word: m.Key, First: m.Key[..at], Second: m.Key[at..])))
+            .ToList();
+        if (cuts.Count == 0)
+        {
+            return [];
+        }
+
+        var parts = cuts.SelectMany(c => new[] { c.First, c.Second }).Distinct().ToArray();
+        var known = (await connection.QueryAsync<(string Word, int Uses)>("select word, uses from places.word where word = any(@parts)", new { parts }))
+            .ToDictionary(w => w.Word, w => w.Uses);
+        return cuts
+            .Where(c => known.ContainsKey(c.First) && known.ContainsKey(c.Second))
+            .GroupBy(c => c.Word)
+            .ToDictionary(g => g.Key, g => g.MaxBy(c => Math.Min(known[c.First], known[c.Second])) is var best ? new[] { best.First, best.Second } : []);
+    }
+
     /// <summary>How many letters are missing, too many, wrong or swapped with their neighbour.</summary>
     public static int Slips(string typed, string meant)
     {
