@@ -139,6 +139,41 @@ create table identity.team_member (
 );
 CREATE INDEX team_member_account ON identity.team_member USING btree (account);
 
+create table notifications.message (
+    id uuid not null,
+    key uuid,
+    about uuid not null,
+    channel text not null,
+    recipient text not null,
+    language text not null,
+    template text not null,
+    subject text not null,
+    body text not null,
+    state text default 'queued'::text not null,
+    provider text,
+    provider_id text,
+    attempts integer default 0 not null,
+    created_at timestamp with time zone not null,
+    sent_at timestamp with time zone,
+    delivered_at timestamp with time zone,
+    failed_at timestamp with time zone,
+    failure text,
+    PRIMARY KEY (id),
+    UNIQUE (key),
+    CHECK ((channel = ANY (ARRAY['email'::text, 'sms'::text]))),
+    CHECK (((state <> ALL (ARRAY['sent'::text, 'delivered'::text])) OR (sent_at IS NOT NULL))),
+    CHECK (((state = 'delivered'::text) <= (delivered_at IS NOT NULL))),
+    CHECK (((state = 'failed'::text) <= ((failure IS NOT NULL) AND (failed_at IS NOT NULL)))),
+    CHECK ((language = ANY (ARRAY['en'::text, 'cy'::text]))),
+    CHECK ((state = ANY (ARRAY['queued'::text, 'sent'::text, 'delivered'::text, 'failed'::text])))
+);
+comment on column notifications.message.id is 'Also the Message-ID of the e-mail and the reference at GOV.UK Notify.';
+comment on column notifications.message.key is 'Given by who queued it: the same key twice makes one message.';
+comment on column notifications.message.about is 'Whatever the message concerns; another module''s key, opaque here.';
+comment on column notifications.message.body is 'Markdown with the values escaped for an e-mail, plain text for a text message.';
+comment on column notifications.message.state is 'Sent: taken by the provider. Delivered: the provider says the recipient''s side took it.';
+CREATE INDEX message_about ON notifications.message USING btree (about, id);
+
 create table platform.audit_entry (
     id bigint generated always as identity not null,
     at timestamp with time zone not null,

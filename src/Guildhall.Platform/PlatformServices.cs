@@ -1,9 +1,12 @@
 using Guildhall.Platform.Audit;
 using Guildhall.Platform.Data;
+using Guildhall.Platform.Design;
 using Guildhall.Platform.Events;
+using Guildhall.Platform.Events.DeadLetters;
 using Guildhall.Platform.Jobs;
 using Guildhall.Platform.Limits;
 using Guildhall.Platform.Time;
+using Guildhall.Platform.Time.Closures;
 using Guildhall.Platform.Validation;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -32,6 +35,8 @@ public static class PlatformServices
         services.AddSingleton<DeliveryWorker>();
         services.AddValidatedOptions<DeliveryOptions>(configuration, "Deliveries");
         services.AddHostedService<WakeUp>();
+        services.AddSingleton<FailedDeliveries>();
+        services.AddSingleton(new StaffNavigationItem("Failed deliveries", DeadLettersLinks.List(), "administrator", 910));
 
         services.AddSingleton<AuditSealer>();
         services.AddSingleton<AuditVerifier>();
@@ -62,5 +67,7 @@ public static class PlatformServices
             return BankHolidays.Load(Path.Combine(configuration["Council:Folder"] ?? "", calendar.BankHolidays), calendar.Division);
         });
         services.AddSingleton<WorkingCalendar>();
+        services.AddSingleton<ClosureList>();
+        services.AddSingleton(new StaffNavigationItem("Closures", ClosuresLinks.List, "administrator", 900));
     }
 }
