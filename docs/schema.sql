@@ -9,6 +9,7 @@ create table cases."case" (
     stage_since timestamp with time zone not null,
     team text not null,
     owner uuid,
+    owner_name text,
     restricted boolean not null,
     channel text not null,
     language text not null,
@@ -27,6 +28,7 @@ create table cases."case" (
     UNIQUE (reference),
     CHECK ((channel = ANY (ARRAY['web'::text, 'staff'::text]))),
     CHECK (((closed_at IS NULL) = (outcome IS NULL))),
+    CHECK (((owner IS NULL) = (owner_name IS NULL))),
     CHECK ((outcome = ANY (ARRAY['done'::text, 'refused'::text, 'withdrawn'::text])))
 );
 comment on column cases."case".owner is 'The officer who has it: an account of the identity module.';

@@ -4,6 +4,7 @@ using Guildhall.Platform.Design;
 using Guildhall.Platform.Health;
 using Guildhall.Platform.Localisation;
 using Guildhall.Platform.Modules;
+using Guildhall.Platform.Validation;
 using Guildhall.Platform.Web;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc.ApplicationParts;
@@ -65,6 +66,7 @@ public static class GuildhallHost
             new("Council:Folder", settings.Council),
             new("Data:Folder", settings.Data),
             new("urls", settings.Urls),
+            new("Site:Url", builder.Configuration["Site:Url"] ?? settings.Urls.Split(';')[0]),
             .. settings.More,
         ]);
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning).AddFilter("Quartz", LogLevel.Warning);
@@ -89,6 +91,7 @@ public static class GuildhallHost
         services.AddPlatform(builder.Configuration, runsJobs);
         services.AddDesign(builder.Configuration);
         services.AddGuildhallLocalisation();
+        services.AddValidatedOptions<SiteOptions>(builder.Configuration, "Site");
 
         // An endpoint that names no policy answers nobody.
         services.AddAuthorizationBuilder().SetFallbackPolicy(

@@ -21,8 +21,11 @@ public static class PlainDates
         ["Dydd Sul", "Dydd Llun", "Dydd Mawrth", "Dydd Mercher", "Dydd Iau", "Dydd Gwener", "Dydd Sadwrn"];
 
     /// <summary>3 January 2027; 3 Ionawr 2027.</summary>
-    public static string Long(DateOnly day) => string.Create(CultureInfo.InvariantCulture,
-        $"{day.Day} {(Welsh ? WelshMonths : EnglishMonths)[day.Month - 1]} {day.Year}");
+    public static string Long(DateOnly day) => Long(day, Welsh ? "cy" : "en");
+
+    /// <summary>The same in a language that is not the request's: for messages.</summary>
+    public static string Long(DateOnly day, string language) => string.Create(CultureInfo.InvariantCulture,
+        $"{day.Day} {(language == "cy" ? WelshMonths : EnglishMonths)[day.Month - 1]} {day.Year}");
 
     /// <summary>The day of an instant: 3 January 2027.</summary>
     public static string Long(DateTimeOffset instant) => Long(LondonTime.DayOf(instant));

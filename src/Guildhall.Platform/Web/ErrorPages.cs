@@ -157,7 +157,7 @@ public static class ErrorPages
         >= 500 => (Words.Say("Sorry, there is a problem with the service"),
             [
                 Words.Say("Try again later. If it happens again, contact us."),
-                .. reference is null ? [] : (string[])[string.Format(CultureInfo.InvariantCulture, Words.Say("Tell us this reference, and we can see what went wrong: {0}"), reference)],
+                .. reference is null ? [] : (string[])[Words.Say("Tell us this reference, and we can see what went wrong: {0}").Replace("{0}", reference, StringComparison.Ordinal)],
             ]),
         _ => (Words.Say("Sorry, we could not read what you sent"),
             [Words.Say("The page may have been open for too long."), Words.Say("Go back, refresh the page and send it again.")]),

@@ -73,24 +73,26 @@ public sealed class SignInTests(StaffSite site) : IClassFixture<StaffSite>
     [Fact]
     public async Task An_unknown_address_takes_as_long_as_a_wrong_password()
     {
-        var (id, known) = await site.AddAsync();
+        await using var slow = new StaffSite { Rounds = 150_000 };
+        await slow.InitializeAsync();
+        var (id, known) = await slow.AddAsync();
         var times = new Dictionary<string, List<double>> { [known] = [], ["nobody@northmere.example"] = [] };
-        using var visitor = site.Guildhall.Visit();
-        for (var i = 0; i < 15; i++)
+        using var visitor = slow.Guildhall.Visit();
+        for (var i = 0; i < 7; i++)
         {
             foreach (var (email, taken) in times)
             {
                 await visitor.GoAsync("/staff/sign-in");
-                await site.ExecuteAsync("update identity.account set access_failed_count = 0 where id = @id", new { id });
+                await slow.ExecuteAsync("update identity.account set access_failed_count = 0 where id = @id", new { id });
                 var started = Stopwatch.GetTimestamp();
                 await visitor.SubmitAsync(("email", email), ("password", "not the password"));
                 taken.Add(Stopwatch.GetElapsedTime(started).TotalMilliseconds);
             }
         }
 
-        // Without the decoy hash the unknown address would be several times quicker. A busy machine blurs finer measures.
-        var medians = times.Values.Select(t => t.Order().ElementAt(7)).Order().ToList();
-        medians[1].ShouldBeLessThan(medians[0] * 1.7);
+        // Without the decoy hash the unknown address would be many times quicker. A busy machine blurs finer measures.
+        var medians = times.Values.Select(t => t.Order().ElementAt(3)).Order().ToList();
+        medians[1].ShouldBeLessThan(medians[0] * 2);
     }
 
     [Fact]
@@ -130,7 +132,7 @@ public sealed class SignInTests(StaffSite site) : IClassFixture<StaffSite>
     {
         await using var guildhall = await RunningGuildhall.StartAsync(settings => settings with
         {
-            More = new Dictionary<string, string?> { ["Staff:TriesFromOneNetwork"] = "6", ["Staff:PasswordRounds"] = "10000", ["Staff:LockedFor"] = "1.00:00:00" },
+            More = new Dictionary<string, string?>(settings.More) { ["Staff:TriesFromOneNetwork"] = "6", ["Staff:PasswordRounds"] = "10000", ["Staff:LockedFor"] = "1.00:00:00" },
         });
         using var visitor = guildhall.Visit();
         for (var i = 0; i < 6; i++)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Dapper;
 using Guildhall.Foundations.Modules.Identity;
 using Guildhall.Platform.Ids;
@@ -13,6 +14,8 @@ public sealed class StaffSite : IAsyncLifetime
 
     private int _made;
 
+    public int Rounds { get; init; } = 10_000;
+
     public RunningGuildhall Guildhall { get; private set; } = null!;
 
     public async ValueTask InitializeAsync() => Guildhall = await RunningGuildhall.StartAsync(settings => settings with
@@ -20,7 +23,7 @@ public sealed class StaffSite : IAsyncLifetime
         More = new Dictionary<string, string?>(settings.More)
         {
             ["Staff:AskAgainAfter"] = "00:00:00",
-            ["Staff:PasswordRounds"] = "10000",
+            ["Staff:PasswordRounds"] = Rounds.ToString(CultureInfo.InvariantCulture),
             ["Staff:TriesFromOneNetwork"] = "10000",
         },
     });

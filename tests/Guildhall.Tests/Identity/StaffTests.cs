@@ -62,7 +62,7 @@ public sealed class StaffTests(StaffSite site) : IClassFixture<StaffSite>
 
         await using var sample = await RunningGuildhall.StartAsync(settings => settings with
         {
-            More = new Dictionary<string, string?> { ["Demo:Accounts"] = "true", ["Staff:PasswordRounds"] = "10000" },
+            More = new Dictionary<string, string?>(settings.More) { ["Demo:Accounts"] = "true", ["Staff:PasswordRounds"] = "10000" },
         });
         var demo = sample.Services.GetRequiredService<DemoAccounts>();
         var made = await demo.EnsureAsync(data, TestContext.Current.CancellationToken);

@@ -1,3 +1,11 @@
+using Guildhall.Casework.Modules.Cases.AddNote;
+using Guildhall.Casework.Modules.Cases.AssignCase;
+using Guildhall.Casework.Modules.Cases.CasePage;
+using Guildhall.Casework.Modules.Cases.Desk;
+using Guildhall.Casework.Modules.Cases.MoveCase;
+using Guildhall.Casework.Modules.Cases.TellCustomer;
+using Guildhall.Casework.Modules.Cases.Track;
+using Guildhall.Platform.Events;
 using Guildhall.Platform.Modules;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -11,5 +19,15 @@ public sealed class CasesModule : Module
     public override void AddServices(IServiceCollection services, IConfiguration configuration)
     {
         services.AddSingleton<CaseRegister>();
+        services.AddSingleton<CaseList>();
+        services.AddSingleton<CaseReader>();
+        services.AddSingleton<CaseMover>();
+        services.AddSingleton<NoteWriter>();
+        services.AddSingleton<CaseAssigner>();
+        services.AddSingleton<CaseTracker>();
+        services.AddSingleton<TrackTicket>();
+        services.AddScoped<CaseMessages>();
+        services.AddSubscriber<CaseOpened, TellOfOpening>("cases.tell-of-opening");
+        services.AddSubscriber<CaseMoved, TellOfMove>("cases.tell-of-move");
     }
 }

@@ -1,3 +1,4 @@
+using Guildhall.Casework.Modules.Catalogue.Topics;
 using Guildhall.Platform.Modules;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -12,6 +13,7 @@ public sealed class CatalogueModule : Module
     {
         services.AddSingleton(new CatalogueFolder(Path.Combine(configuration["Council:Folder"] ?? "", "services")));
         services.AddSingleton<ServiceCatalogue>();
+        services.AddSingleton(_ => TopicList.Read(configuration["Council:Folder"] ?? ""));
     }
 
     /// <inheritdoc/>

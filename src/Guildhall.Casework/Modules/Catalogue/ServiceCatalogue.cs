@@ -30,6 +30,13 @@ public sealed class ServiceCatalogue(Database database, CatalogueFolder folder, 
     /// <summary>What is wrong in the council's files, for the people who write them.</summary>
     public IReadOnlyList<DefinitionProblem> Problems { get; private set; } = [];
 
+    /// <summary>The services the public may use.</summary>
+    public IEnumerable<ServiceDefinition> Public => _current.Values.Select(v => v.Definition).Where(s => !s.IsInternal);
+
+    /// <summary>The public services of a topic, by title in the language of the request.</summary>
+    public IReadOnlyList<ServiceDefinition> PublicIn(string topic) =>
+        [.. Public.Where(s => s.Topic == topic).OrderBy(s => s.Title.ToString(), StringComparer.CurrentCulture)];
+
     /// <summary>The service on offer under that name, or null.</summary>
     public ServiceVersion? Find(string name) => _current.GetValueOrDefault(name);
 

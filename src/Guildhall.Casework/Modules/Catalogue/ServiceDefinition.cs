@@ -33,7 +33,7 @@ public sealed record ServiceDefinition
     public IReadOnlyDictionary<string, string> Codes { get; init; } = new Dictionary<string, string>();
 
     /// <summary>What the start page says.</summary>
-    public required StartPage Start { get; init; }
+    public required StartContent Start { get; init; }
 
     /// <summary>The pages of the form, in order.</summary>
     public required IReadOnlyList<FormPage> Pages { get; init; }
@@ -74,7 +74,7 @@ public enum SignInRule
 }
 
 /// <summary>What a service's start page says before the first question.</summary>
-public sealed record StartPage
+public sealed record StartContent
 {
     /// <summary>Who can use the service.</summary>
     public required LocalText WhoFor { get; init; }

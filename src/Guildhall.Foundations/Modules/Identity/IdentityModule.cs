@@ -2,6 +2,7 @@ using Guildhall.Foundations.Modules.Identity.Accounts;
 using Guildhall.Foundations.Modules.Identity.ChangePassword;
 using Guildhall.Foundations.Modules.Identity.SignIn;
 using Guildhall.Platform.Data;
+using Guildhall.Platform.Design;
 using Guildhall.Platform.Ids;
 using Guildhall.Platform.Modules;
 using Guildhall.Platform.Validation;
@@ -30,6 +31,8 @@ public sealed class IdentityModule : Module
         services.AddSingleton<Teams>();
         services.AddSingleton<DemoAccounts>();
         services.AddScoped(provider => new AddStaff(provider.GetRequiredService<UserManager<Account>>(), provider.GetRequiredService<Teams>()));
+
+        services.AddSingleton(new StaffNavigationItem("Your password", "/staff/password", Policies.Staff, 1000));
 
         services.AddSingleton<PlaceWords>();
         services.AddSingleton<DecoyPassword>();

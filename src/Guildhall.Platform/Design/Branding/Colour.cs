@@ -1,8 +1,10 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 
 namespace Guildhall.Platform.Design.Branding;
 
 /// <summary>A colour of the council, as red, green and blue.</summary>
+[StructLayout(LayoutKind.Auto)]
 public readonly record struct Colour(byte Red, byte Green, byte Blue)
 {
     /// <summary>Reads <c>#1d2a2e</c>.</summary>

@@ -36,7 +36,6 @@ public sealed record Palette(Colour Ink, Colour Paper, Colour Accent, Colour Acc
         yield return ("muted ink on paper (hints)", Muted.ContrastWith(Paper), 4.5);
         yield return ("muted ink on the accent's tint (hints)", Muted.ContrastWith(Tint), 4.5);
         yield return ("ink on the focus colour", Ink.ContrastWith(Focus), 4.5);
-        yield return ("ink round what has focus, beside accent", Ink.ContrastWith(Focus), 3);
     }
 
     /// <summary>The stylesheet that hands the colours to the rest.</summary>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.AspNetCore.Html;
 
 namespace Guildhall.Platform.Design.Components;
@@ -315,7 +314,7 @@ public static partial class Govuk
             return item.Ellipsis
                 ? place.Add("⋯")
                 : place.Add(new Element("a").Class("govuk-link govuk-pagination__link").Set("href", item.Href ?? "")
-                    .Set("aria-label", item.VisuallyHiddenText ?? string.Format(CultureInfo.InvariantCulture, Words.Say("Page {0}"), item.Number))
+                    .Set("aria-label", item.VisuallyHiddenText ?? Words.Say("Page {0}").Replace("{0}", item.Number, StringComparison.Ordinal))
                     .Set("aria-current", item.Current ? "page" : null).Attributes(item.Attributes).Add(item.Number));
         }
     }

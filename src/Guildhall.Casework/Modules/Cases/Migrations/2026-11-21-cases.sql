@@ -7,6 +7,7 @@ create table cases."case" (
     stage_since timestamptz not null,
     team text not null,
     owner uuid,
+    owner_name text,
     restricted boolean not null,
     channel text not null check (channel in ('web', 'staff')),
     language text not null,
@@ -21,7 +22,8 @@ create table cases."case" (
     closed_at timestamptz,
     outcome text check (outcome in ('done', 'refused', 'withdrawn')),
     version integer not null default 1,
-    check ((closed_at is null) = (outcome is null))
+    check ((closed_at is null) = (outcome is null)),
+    check ((owner is null) = (owner_name is null))
 );
 comment on column cases."case".owner is 'The officer who has it: an account of the identity module.';
 comment on column cases."case".surname_key is 'The last word of the name in lower case without accents, to look the case up by.';

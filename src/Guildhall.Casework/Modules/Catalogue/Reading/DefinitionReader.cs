@@ -143,12 +143,12 @@ public static partial class DefinitionReader
             return codes;
         }
 
-        private StartPage Start()
+        private StartContent Start()
         {
             if (root.Map("start") is not { } start)
             {
                 root.Problem(root.Line, "“start” is missing. Say who the service is for, what they need and how long it takes.");
-                return new StartPage { WhoFor = default, Takes = default, WhatHappensNext = default };
+                return new StartContent { WhoFor = default, Takes = default, WhatHappensNext = default };
             }
 
             var translated = welsh?.Map("start");
@@ -159,7 +159,7 @@ public static partial class DefinitionReader
                 translated!.Problem(translated.LineOf("you-need"), $"The English has {needs.Count} lines here: write as many in Welsh.");
             }
 
-            var page = new StartPage
+            var page = new StartContent
             {
                 WhoFor = Localised(start, translated, "who-for", "Say who can use the service."),
                 YouNeed = [.. needs.Select((need, i) => new LocalText(need, welshNeeds.ElementAtOrDefault(i)))],

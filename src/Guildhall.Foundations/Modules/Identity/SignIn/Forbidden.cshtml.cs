@@ -6,7 +6,6 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 namespace Guildhall.Foundations.Modules.Identity.SignIn;
 
 [AllowAnonymous]
-[ResponseCache(NoStore = true)]
 internal sealed class ForbiddenModel : PageModel
 {
     public IActionResult OnGet() => new PageResult { StatusCode = StatusCodes.Status403Forbidden };

@@ -1,0 +1,43 @@
+using Guildhall.Foundations.Modules.Identity;
+using Guildhall.Platform.Data;
+
+namespace Guildhall.Casework.Modules.Cases;
+
+/// <summary>The case was changed by someone else since the officer opened it: show what changed, and keep what they typed.</summary>
+public sealed class CaseChangedException() : Exception("The case was changed by someone else in the meantime.");
+
+/// <summary>What a change needs to know of the case it changes.</summary>
+internal sealed record LockedCase
+{
+    public required Guid Id { get; init; }
+
+    public required string Reference { get; init; }
+
+    public required string Service { get; init; }
+
+    public required Guid ServiceVersion { get; init; }
+
+    public required string Stage { get; init; }
+
+    public required int Version { get; init; }
+
+    public DateTimeOffset? ClosedAt { get; init; }
+
+    /// <summary>
+    /// Locks a case for a change by an officer who may see it; null where there is none.
+    /// </summary>
+    /// <param name="version">The version the officer was looking at; null when the change does not depend on it.</param>
+    /// <exception cref="CaseChangedException">It has another version by now.</exception>
+    public static async Task<LockedCase?> TakeAsync(Transaction tx, string reference, CurrentStaff staff, int? version)
+    {
+        var found = await tx.QuerySingleOrDefaultAsync<LockedCase>(
+            """
+            select id, reference, service, service_version, stage, version, closed_at
+            from cases."case"
+            where reference = @reference and (not restricted or team = any(@Teams))
+            for update
+            """,
+            new { reference, Teams = staff.Teams.ToArray() });
+        return found is not null && version is not null && version != found.Version ? throw new CaseChangedException() : found;
+    }
+}

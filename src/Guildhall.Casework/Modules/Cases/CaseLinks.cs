@@ -1,0 +1,20 @@
+namespace Guildhall.Casework.Modules.Cases;
+
+/// <summary>The addresses of the pages about cases.</summary>
+public static class CaseLinks
+{
+    /// <summary>The desk: the list of cases.</summary>
+    public const string Desk = "/staff/cases";
+
+    /// <summary>Where a customer follows a case.</summary>
+    public const string Track = "/track";
+
+    /// <summary>A case, for officers.</summary>
+    public static string Case(string reference) => $"/staff/cases/{reference}";
+
+    /// <summary>The customer's page, with the reference filled in. Shows nothing before they prove the case is theirs.</summary>
+    public static string TrackWith(string reference) => $"/track?reference={reference}";
+
+    /// <summary>The customer's view of a case they have proved is theirs.</summary>
+    public static string Tracked(string reference) => $"/track/{reference}";
+}

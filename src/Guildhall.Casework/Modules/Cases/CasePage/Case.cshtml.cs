@@ -1,0 +1,176 @@
+using Guildhall.Casework.Modules.Cases.AddNote;
+using Guildhall.Casework.Modules.Cases.AssignCase;
+using Guildhall.Casework.Modules.Cases.MoveCase;
+using Guildhall.Casework.Modules.Catalogue;
+using Guildhall.Foundations.Modules.Identity;
+using Guildhall.Foundations.Modules.Notifications;
+using Guildhall.Platform.Design;
+using Guildhall.Platform.Design.Components;
+using Guildhall.Platform.Ids;
+using Guildhall.Platform.Time;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+
+namespace Guildhall.Casework.Modules.Cases.CasePage;
+
+/// <summary>One case, for the officers who work it: what was asked, what happened, and what to do next.</summary>
+[Authorize(Policies.Staff)]
+public sealed class CaseModel(
+    CaseReader reader,
+    CaseMover mover,
+    NoteWriter notes,
+    CaseAssigner assigner,
+    Teams teams,
+    Messenger messenger,
+    CouncilProfile council,
+    TimeProvider clock) : PageModel
+{
+    /// <summary>The case.</summary>
+    public CaseRecord Record { get; private set; } = null!;
+
+    /// <summary>The messages sent about it.</summary>
+    public IReadOnlyList<MessageSummary> Messages { get; private set; } = [];
+
+    /// <summary>Those the case may be given to.</summary>
+    public IReadOnlyList<StaffMember> Members { get; private set; } = [];
+
+    /// <summary>The choices of the assign form.</summary>
+    public IEnumerable<SelectItem> OwnerItems =>
+        [new SelectItem { Value = "", Text = "Nobody: leave it with the team" }, .. Members.Select(m => new SelectItem { Value = m.Id.ToString(), Text = m.Name })];
+
+    /// <summary>How far a message has come, in words.</summary>
+    public static string StateText(MessageSummary message) => message.State switch
+    {
+        MessageState.Queued => "Waiting to be sent",
+        MessageState.Sent => "Sent",
+        MessageState.Delivered => "Delivered",
+        _ => $"Not delivered: {message.Failure}",
+    };
+
+    /// <summary>The stage chosen in the move form.</summary>
+    [BindProperty(Name = "to")]
+    public string? To { get; set; }
+
+    /// <summary>The message typed in the move form.</summary>
+    [BindProperty(Name = "message")]
+    public string? Message { get; set; }
+
+    /// <summary>The version of the case the officer was looking at.</summary>
+    [BindProperty(Name = "version")]
+    public int Version { get; set; }
+
+    /// <summary>The note typed in the note form.</summary>
+    [BindProperty(Name = "note")]
+    public string? Note { get; set; }
+
+    /// <summary>The officer chosen in the assign form; empty gives the case back to the team.</summary>
+    [BindProperty(Name = "owner")]
+    public Guid? Owner { get; set; }
+
+    /// <summary>Whether someone else changed the case while this officer was writing.</summary>
+    public bool ChangedMeanwhile { get; private set; }
+
+    /// <summary>The day to reckon lateness by.</summary>
+    public DateOnly Today { get; } = LondonTime.Today(clock);
+
+    /// <summary>The service the case is of.</summary>
+    public ServiceDefinition Service => Record.Service.Definition;
+
+    /// <summary>The stages it may move to.</summary>
+    public IEnumerable<Stage> NextStages => Record.Stage.Next.Select(Service.Case.Stage).OfType<Stage>();
+
+    /// <summary>Shows the case.</summary>
+    public async Task<IActionResult> OnGetAsync(string reference, CancellationToken cancellationToken) =>
+        await LoadAsync(reference, cancellationToken) ? Page() : NotFound();
+
+    /// <summary>Moves it to another stage.</summary>
+    public async Task<IActionResult> OnPostMoveAsync(string reference, CancellationToken cancellationToken)
+    {
+        var message = Clean(Message);
+        if (message.Length > CaseMover.MessageLength)
+        {
+            return await RefuseAsync(reference, "message", $"The message must be {CaseMover.MessageLength:N0} characters or fewer", cancellationToken);
+        }
+
+        try
+        {
+            var result = await mover.MoveAsync(
+                new Move { Reference = Canonical(reference), To = To ?? "", Message = message, Version = Version }, User.Staff(), cancellationToken);
+            return result switch
+            {
+                MoveResult.Moved => Redirect(CaseLinks.Case(Canonical(reference))),
+                MoveResult.NotFound => NotFound(),
+                MoveResult.StageNotNext => await RefuseAsync(reference, "to", "Select the stage to move to", cancellationToken),
+                MoveResult.ReasonMissing => await RefuseAsync(reference, "message", "Tell the customer why", cancellationToken),
+                MoveResult.MessageNotShown => await RefuseAsync(reference, "message", "The customer is not told of this stage. Write this as a note instead, or choose another stage", cancellationToken),
+                _ => throw new InvalidOperationException($"Unknown result {result}."),
+            };
+        }
+        catch (CaseChangedException)
+        {
+            ChangedMeanwhile = true;
+            return await RefuseAsync(reference, "to", "Someone changed this case while you were writing. Read what changed, then send again", cancellationToken);
+        }
+    }
+
+    /// <summary>Adds a note.</summary>
+    public async Task<IActionResult> OnPostNoteAsync(string reference, CancellationToken cancellationToken)
+    {
+        var note = Clean(Note);
+        if (note.Length is 0 or > NoteWriter.NoteLength)
+        {
+            return await RefuseAsync(reference, "note", note.Length == 0 ? "Write the note" : $"The note must be {NoteWriter.NoteLength:N0} characters or fewer", cancellationToken);
+        }
+
+        return await notes.AddAsync(Canonical(reference), note, User.Staff(), cancellationToken) ? Redirect(CaseLinks.Case(Canonical(reference))) : NotFound();
+    }
+
+    /// <summary>Gives the case to an officer of its team, or back to the team.</summary>
+    public async Task<IActionResult> OnPostAssignAsync(string reference, CancellationToken cancellationToken)
+    {
+        if (!await LoadAsync(reference, cancellationToken))
+        {
+            return NotFound();
+        }
+
+        var owner = Members.FirstOrDefault(m => m.Id == Owner);
+        if (Owner is not null && owner is null)
+        {
+            return await RefuseAsync(reference, "owner", "Select someone who works in the team", cancellationToken);
+        }
+
+        return await assigner.AssignAsync(Record.Case.Reference, owner, User.Staff(), cancellationToken) ? Redirect(CaseLinks.Case(Record.Case.Reference)) : NotFound();
+    }
+
+    private static string Clean(string? text) => (text ?? "").Replace("\0", "", StringComparison.Ordinal).ReplaceLineEndings("\n").Trim();
+
+    private string Canonical(string reference) =>
+        Reference.TryParse(reference, council.ReferencePrefix, out var parsed) ? parsed.ToString() : "";
+
+    private async Task<IActionResult> RefuseAsync(string reference, string field, string sentence, CancellationToken cancellationToken)
+    {
+        if (!await LoadAsync(reference, cancellationToken))
+        {
+            return NotFound();
+        }
+
+        ModelState.Clear();
+        ModelState.AddModelError(field, sentence);
+        Response.StatusCode = ChangedMeanwhile ? 409 : 400;
+        return Page();
+    }
+
+    private async Task<bool> LoadAsync(string reference, CancellationToken cancellationToken)
+    {
+        if (await reader.FindAsync(Canonical(reference), User.Staff(), cancellationToken) is not { } found)
+        {
+            return false;
+        }
+
+        Record = found;
+        Members = await teams.MembersAsync(found.Case.Team, cancellationToken);
+        Messages = await messenger.SentAboutAsync(found.Case.Id);
+        return true;
+    }
+}

@@ -1,0 +1,165 @@
+using Dapper;
+using Guildhall.Casework.Modules.Catalogue;
+using Guildhall.Foundations.Modules.Identity;
+using Guildhall.Platform.Data;
+
+namespace Guildhall.Casework.Modules.Cases.CasePage;
+
+/// <summary>A case with all an officer sees of it.</summary>
+public sealed record CaseRecord
+{
+    /// <summary>The case's row.</summary>
+    public required CaseRow Case { get; init; }
+
+    /// <summary>The service, as it was when the customer asked.</summary>
+    public required ServiceVersion Service { get; init; }
+
+    /// <summary>What they told us.</summary>
+    public required Answers Answers { get; init; }
+
+    /// <summary>The case's history, the latest first.</summary>
+    public required IReadOnlyList<TimelineLine> Timeline { get; init; }
+
+    /// <summary>The stage it is in.</summary>
+    public Stage Stage => Service.Definition.Case.Stage(Case.Stage) ?? Service.Definition.Case.FirstStage;
+}
+
+/// <summary>The row of a case.</summary>
+public sealed record CaseRow
+{
+    /// <summary>Its key.</summary>
+    public required Guid Id { get; init; }
+
+    /// <summary>What people call it by.</summary>
+    public required string Reference { get; init; }
+
+    /// <summary>The version of the service it was opened with.</summary>
+    public required Guid ServiceVersion { get; init; }
+
+    /// <summary>Where the work stands.</summary>
+    public required string Stage { get; init; }
+
+    /// <summary>Whose queue it is in.</summary>
+    public required string Team { get; init; }
+
+    /// <summary>Who has it.</summary>
+    public Guid? Owner { get; init; }
+
+    /// <summary>Their name.</summary>
+    public string? OwnerName { get; init; }
+
+    /// <summary>Whether only its team may see it.</summary>
+    public required bool Restricted { get; init; }
+
+    /// <summary>How it reached us.</summary>
+    public required string Channel { get; init; }
+
+    /// <summary>The language the customer is written to in.</summary>
+    public required string Language { get; init; }
+
+    /// <summary>Who asked.</summary>
+    public string? CustomerName { get; init; }
+
+    /// <summary>Where to e-mail them.</summary>
+    public string? CustomerEmail { get; init; }
+
+    /// <summary>Where to phone or text them.</summary>
+    public string? CustomerPhone { get; init; }
+
+    /// <summary>The property's number in the gazetteer.</summary>
+    public long? PropertyUprn { get; init; }
+
+    /// <summary>The property's address.</summary>
+    public string? PropertyText { get; init; }
+
+    /// <summary>When it came.</summary>
+    public required DateTimeOffset OpenedAt { get; init; }
+
+    /// <summary>By when it was promised.</summary>
+    public required DateOnly TargetOn { get; init; }
+
+    /// <summary>When it was closed; null while open.</summary>
+    public DateTimeOffset? ClosedAt { get; init; }
+
+    /// <summary>How it ended; null while open.</summary>
+    public string? Outcome { get; init; }
+
+    /// <summary>Counts changes.</summary>
+    public required int Version { get; init; }
+}
+
+/// <summary>A line of a case's history.</summary>
+public sealed record TimelineLine
+{
+    /// <summary>When.</summary>
+    public required DateTimeOffset At { get; init; }
+
+    /// <summary>What kind of thing happened, as stored.</summary>
+    public required string Kind { get; init; }
+
+    /// <summary>Whether the customer sees it.</summary>
+    public required bool Public { get; init; }
+
+    /// <summary>The stage it moved to.</summary>
+    public string? Stage { get; init; }
+
+    /// <summary>What was written.</summary>
+    public string? Text { get; init; }
+
+    /// <summary>Who did it.</summary>
+    public required string ActorName { get; init; }
+}
+
+/// <summary>Reads one case whole.</summary>
+public sealed class CaseReader(Database database, ServiceCatalogue catalogue)
+{
+    /// <summary>The case of a reference, or null where there is none that this officer may see: the two look the same.</summary>
+    public async Task<CaseRecord?> FindAsync(string reference, CurrentStaff staff, CancellationToken cancellationToken = default)
+    {
+        await using var connection = await database.OpenAsync(cancellationToken);
+        await using var results = await connection.QueryMultipleAsync(
+            """
+            select id, reference, service_version, stage, team, owner, owner_name, restricted, channel, language, customer_name,
+                customer_email, customer_phone, property_uprn, property_text, opened_at, target_on, closed_at, outcome, version
+            from cases."case"
+            where reference = @reference and (not restricted or team = any(@Teams));
+
+            select s.answers::text
+            from cases.submission s
+            join cases."case" c on c.id = s.case_id
+            where c.reference = @reference and (not c.restricted or c.team = any(@Teams))
+            order by s.received_at desc
+            limit 1;
+
+            select t.at, t.kind, t.public, t.stage, t.text, t.actor_name
+            from cases.timeline_entry t
+            join cases."case" c on c.id = t.case_id
+            where c.reference = @reference and (not c.restricted or c.team = any(@Teams))
+            order by t.at desc, t.id desc
+            limit 500
+            """,
+            new { reference, Teams = staff.Teams.ToArray() });
+        if (await results.ReadSingleOrDefaultAsync<CaseRow>() is not { } row)
+        {
+            return null;
+        }
+
+        var answers = await results.ReadSingleAsync<string>();
+        var timeline = (await results.ReadAsync<TimelineLine>()).AsList();
+        var found = new CaseRecord
+        {
+            Case = row,
+            Service = await catalogue.VersionAsync(row.ServiceVersion, cancellationToken),
+            Answers = Answers.FromJson(answers),
+            Timeline = timeline,
+        };
+        if (row.Restricted)
+        {
+            await using var tx = await database.BeginAsync(staff.ToActor(), cancellationToken);
+            tx.Audit("case.read", row.Reference);
+            await tx.CommitAsync(cancellationToken);
+        }
+
+        return found;
+    }
+}

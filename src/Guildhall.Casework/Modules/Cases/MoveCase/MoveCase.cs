@@ -1,0 +1,96 @@
+using Guildhall.Casework.Modules.Catalogue;
+using Guildhall.Foundations.Modules.Identity;
+using Guildhall.Platform.Data;
+
+namespace Guildhall.Casework.Modules.Cases.MoveCase;
+
+/// <summary>A move of a case to another stage, as an officer asks for it.</summary>
+public sealed record Move
+{
+    /// <summary>Which case.</summary>
+    public required string Reference { get; init; }
+
+    /// <summary>The stage to move to.</summary>
+    public required string To { get; init; }
+
+    /// <summary>What to tell the customer besides the stage's own words; empty for nothing.</summary>
+    public required string Message { get; init; }
+
+    /// <summary>The version of the case the officer was looking at.</summary>
+    public required int Version { get; init; }
+}
+
+/// <summary>What came of a move.</summary>
+public enum MoveResult
+{
+    /// <summary>The case moved.</summary>
+    Moved,
+
+    /// <summary>There is no such case for this officer.</summary>
+    NotFound,
+
+    /// <summary>No stage was chosen, or one that does not follow from here.</summary>
+    StageNotNext,
+
+    /// <summary>The stage demands a reason and none was given.</summary>
+    ReasonMissing,
+
+    /// <summary>There is a message, but the customer is not told of this stage.</summary>
+    MessageNotShown,
+}
+
+/// <summary>Moves a case to its next stage, and tells the customer where the stage is public.</summary>
+public sealed class CaseMover(Database database, ServiceCatalogue catalogue)
+{
+    /// <summary>The most characters of a message.</summary>
+    public const int MessageLength = 4000;
+
+    /// <summary>Makes the move, or says why not.</summary>
+    /// <exception cref="CaseChangedException">Someone else changed the case in the meantime.</exception>
+    public async Task<MoveResult> MoveAsync(Move move, CurrentStaff staff, CancellationToken cancellationToken = default)
+    {
+        await using var tx = await database.BeginAsync(staff.ToActor(), cancellationToken);
+        if (await LockedCase.TakeAsync(tx, move.Reference, staff, move.Version) is not { } found)
+        {
+            return MoveResult.NotFound;
+        }
+
+        var rules = (await catalogue.VersionAsync(found.ServiceVersion, cancellationToken)).Definition.Case;
+        if (rules.Stage(found.Stage)?.Next.Contains(move.To) != true || rules.Stage(move.To) is not { } stage)
+        {
+            return MoveResult.StageNotNext;
+        }
+
+        if (stage.ReasonRequired && move.Message.Length == 0)
+        {
+            return MoveResult.ReasonMissing;
+        }
+
+        if (stage.Public is null && move.Message.Length > 0)
+        {
+            return MoveResult.MessageNotShown;
+        }
+
+        tx.AtCommit(
+            """
+            update cases."case"
+            set stage = @stage, stage_since = @now, version = version + 1,
+                closed_at = case when @outcome is null then null else @now end, outcome = @outcome
+            where id = @id
+            """,
+            ("stage", stage.Name), ("now", tx.Now), ("id", found.Id),
+            ("outcome", stage.Closes is { } outcome ? Text.Kebab(outcome) : null));
+        var entry = Timeline.Add(tx, new TimelineEntry
+        {
+            CaseId = found.Id,
+            Kind = TimelineKind.Moved,
+            Public = stage.Public is not null,
+            Stage = stage.Name,
+            Text = move.Message.Length == 0 ? null : move.Message,
+        });
+        tx.Publish(new CaseMoved(found.Id, found.Reference, found.Service, found.Stage, stage.Name, entry));
+        tx.Audit("case.moved", found.Reference, new { from = found.Stage, to = stage.Name });
+        await tx.CommitAsync(cancellationToken);
+        return MoveResult.Moved;
+    }
+}

@@ -1,0 +1,40 @@
+using Guildhall.Casework.Modules.Catalogue.Topics;
+using Guildhall.Foundations.Modules.Identity;
+using Guildhall.Platform.Design;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+
+namespace Guildhall.Casework.Modules.Catalogue.StartPage;
+
+/// <summary>What a service is, before the first question.</summary>
+[AllowAnonymous]
+public sealed class StartModel(ServiceCatalogue catalogue, TopicList topics, CouncilProfile council) : PageModel
+{
+    /// <summary>The service.</summary>
+    public ServiceDefinition Service { get; private set; } = null!;
+
+    /// <summary>The topic it is listed under.</summary>
+    public Topic Topic => topics.Named(Service.Topic);
+
+    /// <summary>Who the council is.</summary>
+    public CouncilProfile Council => council;
+
+    /// <summary>Shows the page; a service for staff asks them to sign in.</summary>
+    public async Task<IActionResult> OnGetAsync(string service)
+    {
+        if (catalogue.Find(service) is not { } found)
+        {
+            return NotFound();
+        }
+
+        Service = found.Definition;
+        if (Service.IsInternal && (await HttpContext.AuthenticateAsync(StaffScheme.Name)).Principal?.FindStaff() is null)
+        {
+            return Challenge(StaffScheme.Name);
+        }
+
+        return Page();
+    }
+}
