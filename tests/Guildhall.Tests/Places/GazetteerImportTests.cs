@@ -1,6 +1,5 @@
 using System.Text;
 using Dapper;
-using FsCheck;
 using FsCheck.Fluent;
 using Guildhall.Foundations.Modules.Places;
 using Guildhall.Platform.Ids;

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
-using FsCheck;
 using FsCheck.Fluent;
 using Guildhall.Foundations.Modules.Places;
 using Guildhall.Foundations.Modules.Places.LookUp;

@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using System.Text;
 using Dapper;
 using Guildhall.Foundations.Modules.Places;
-using Guildhall.Platform.Ids;
 
 namespace Guildhall.Tests.Places;
 
