@@ -1,7 +1,6 @@
 using System.Globalization;
 using Dapper;
 using Guildhall.Foundations.Modules.Notifications;
-using Guildhall.Platform.Data;
 using Guildhall.Platform.Design;
 using Guildhall.Platform.Events;
 using Guildhall.Platform.Ids;
