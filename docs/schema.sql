@@ -92,6 +92,40 @@ create table catalogue.service_version (
 );
 comment on table catalogue.service_version is 'Every version of a service that was ever on offer, as its author wrote it: drafts and cases hold on to theirs.';
 
+create table forms.draft (
+    id uuid not null,
+    token_hash bytea not null,
+    service text not null,
+    service_version uuid not null,
+    account_id uuid,
+    language text not null,
+    answers jsonb default '{}'::jsonb not null,
+    pages text[] default '{}'::text[] not null,
+    typed jsonb default '{}'::jsonb not null,
+    version integer default 1 not null,
+    created_at timestamp with time zone not null,
+    updated_at timestamp with time zone not null,
+    expires_at timestamp with time zone not null,
+    sent_at timestamp with time zone,
+    sent_case uuid,
+    sent_reference text,
+    sent_target_on date,
+    sent_by_email boolean default false not null,
+    PRIMARY KEY (id),
+    UNIQUE (token_hash),
+    CHECK ((((sent_at IS NULL) = (sent_case IS NULL)) AND ((sent_at IS NULL) = (sent_reference IS NULL)) AND ((sent_at IS NULL) = (sent_target_on IS NULL)))),
+    CHECK (((sent_at IS NULL) OR ((answers = '{}'::jsonb) AND (typed = '{}'::jsonb)))),
+    CHECK ((length(token_hash) = 32))
+);
+comment on table forms.draft is 'A form being filled in, until it is sent or expires. Once sent it keeps only what the confirmation page says: the answers are with the case.';
+comment on column forms.draft.token_hash is 'SHA-256 of the token in the person''s cookie, which alone opens the draft.';
+comment on column forms.draft.service_version is 'The version it was begun on, and is finished on.';
+comment on column forms.draft.account_id is 'Who must be signed in to go on with it; null when the cookie is enough.';
+comment on column forms.draft.pages is 'The pages that were sent at least once: one whose questions are all optional is done only then.';
+comment on column forms.draft.typed is 'What was typed on a page and is not an answer yet, by page: an address being looked for.';
+comment on column forms.draft.sent_by_email is 'Whether the person gave an e-mail address, so that the confirmation page can say that we wrote to it.';
+CREATE INDEX draft_expires ON forms.draft USING btree (expires_at);
+
 create table identity.account (
     id uuid not null,
     kind text not null,

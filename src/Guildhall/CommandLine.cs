@@ -1,10 +1,10 @@
 namespace Guildhall;
 
 /// <summary>What was asked for on the command line: a command, its words and its options.</summary>
-internal sealed record CommandLine(string Command, IReadOnlyList<string> Words, IReadOnlyDictionary<string, string> Options)
+internal sealed record CommandLine(string Command, string[] Words, IReadOnlyDictionary<string, string> Options)
 {
     /// <summary>Options that stand alone; every other <c>--name</c> takes the word after it.</summary>
-    private static readonly string[] s_flags = ["help", "sandbox", "demo"];
+    private static readonly string[] s_flags = ["help", "demo"];
 
     /// <summary>Reads the arguments. The first word is the command; <c>run</c> when there is none.</summary>
     /// <exception cref="UsageException">An option lacks its value.</exception>

@@ -1,5 +1,12 @@
 using System.Diagnostics;
+using Guildhall.Casework.Modules.Catalogue;
+using Guildhall.Foundations.Modules.Identity;
+using Guildhall.Foundations.Modules.Places;
+using Guildhall.Platform.Audit;
 using Guildhall.Platform.Data;
+using Guildhall.Platform.Design;
+using Guildhall.Platform.Ids;
+using Microsoft.Extensions.Options;
 using Npgsql;
 
 namespace Guildhall;
@@ -11,10 +18,19 @@ internal static class Commands
         """
         guildhall: the council's digital front door
 
-          guildhall run                      everything on this machine: database, pages, deliveries and schedules
-          guildhall web                      pages only (set --database)
-          guildhall worker                   deliveries and schedules only (set --database)
-          guildhall migrate                  bring the database's schema up to date
+          guildhall run                         everything on this machine: database, pages, deliveries and schedules
+          guildhall web                         pages only (set --database)
+          guildhall worker                      deliveries and schedules only (set --database)
+          guildhall migrate                     bring the database's schema up to date
+          guildhall services check              say what is wrong in the council's service files
+          guildhall import gazetteer FILE…      take in a land and property gazetteer (DTF 7.3 or AddressBase Premium)
+          guildhall generate gazetteer FILE     write a made-up borough's gazetteer
+                    --properties N (20000)  --seed N (1)
+          guildhall audit verify                check that nothing in the audit was changed
+                    --since POSITION:HASH       an end of the chain noted earlier
+          guildhall staff add                   add a member of staff; prints a password to change at first sign-in
+                    --email ADDRESS --name NAME --roles officer,… --teams waste-contact,…
+          guildhall staff end --email ADDRESS   end a leaver's access at once
 
         Options, with the environment variable that does the same:
           --urls URL          GUILDHALL_URLS       where to listen (http://localhost:8080)
@@ -22,8 +38,8 @@ internal static class Commands
           --council DIR       GUILDHALL_COUNCIL    the council's folder (council/northmere)
           --database STRING   GUILDHALL_DATABASE   a PostgreSQL connection string; without one, an embedded
                                                    PostgreSQL runs in the data folder
-          --sandbox           (run)                start the stand-ins of outside systems beside it
-          --demo              (run)                the sample council's officers and addresses
+          --sandbox PROGRAM   GUILDHALL_SANDBOX    (run) start the Sandbox of outside systems beside it
+          --demo              GUILDHALL_DEMO=true  (run) the sample council's officers and addresses
           --help                                   this page
         """;
 
@@ -39,40 +55,198 @@ internal static class Commands
                 return 0;
             }
 
-            return commandLine.Command switch
+            return (commandLine.Command, commandLine.Words) switch
             {
-                "run" => await ServeAsync(HostSettings.Read(NodeRole.All, commandLine), commandLine),
-                "web" => await ServeAsync(HostSettings.Read(NodeRole.Web, commandLine), commandLine),
-                "worker" => await ServeAsync(HostSettings.Read(NodeRole.Worker, commandLine), commandLine),
-                "migrate" => await MigrateAsync(HostSettings.Read(NodeRole.Web, commandLine)),
-                var unknown => throw new UsageException($"There is no command “{unknown}”. Type guildhall --help to see them."),
+                ("run", []) => await ServeAsync(HostSettings.Read(NodeRole.All, commandLine)),
+                ("web", []) => await ServeAsync(HostSettings.Read(NodeRole.Web, commandLine)),
+                ("worker", []) => await ServeAsync(HostSettings.Read(NodeRole.Worker, commandLine)),
+                ("migrate", []) => await OnceAsync(commandLine, _ => Task.FromResult(0)),
+                ("services", ["check"]) => await OnceAsync(commandLine, CheckServices),
+                ("import", ["gazetteer", .. var files]) when files.Length > 0 => await OnceAsync(commandLine, services => ImportAsync(services, files)),
+                ("generate", ["gazetteer", var file]) => await GenerateAsync(commandLine, file),
+                ("audit", ["verify"]) => await OnceAsync(commandLine, services => VerifyAsync(services, commandLine)),
+                ("staff", ["add"]) => await OnceAsync(commandLine, services => AddStaffAsync(services, commandLine)),
+                ("staff", ["end"]) => await OnceAsync(commandLine, services => EndStaffAsync(services, commandLine)),
+                _ => throw new UsageException($"There is no command “{string.Join(' ', [commandLine.Command, .. commandLine.Words])}”. Type guildhall --help to see them."),
             };
         }
-        catch (Exception e) when (e is UsageException or InvalidOperationException or NpgsqlException)
+        catch (Exception e) when (e is UsageException or InvalidOperationException or NpgsqlException or OptionsValidationException or CouncilProfileException or IOException or UnauthorizedAccessException)
         {
             await Console.Error.WriteLineAsync(e.Message);
             return e is UsageException ? 2 : 1;
         }
     }
 
-    private static async Task<int> ServeAsync(HostSettings settings, CommandLine commandLine)
+    private static async Task<int> ServeAsync(HostSettings settings)
     {
         var started = Stopwatch.GetTimestamp();
+        var startingSandbox = settings.Sandbox is null ? null : SandboxProcess.StartAsync(settings.Sandbox, settings.Urls);
         await using var database = await DatabaseFor(settings);
-        await using var app = await GuildhallHost.BuildAsync(settings with { Database = settings.Database ?? database!.ConnectionString });
+        await using var sandbox = startingSandbox is null ? null : await startingSandbox;
+        await using var app = await GuildhallHost.BuildAsync(settings with
+        {
+            Database = settings.Database ?? database!.ConnectionString,
+            More = new Dictionary<string, string?>(settings.More.Concat(SandboxSettings(sandbox)))
+            {
+                ["Demo:Accounts"] = settings.Demo ? "true" : "false",
+            },
+        });
+        if (settings.Demo
+            && await new SampleBorough().TakeInIfEmptyAsync(app.Services.GetRequiredService<GazetteerImport>()) is { } taken)
+        {
+            Console.WriteLine($"Made a sample borough of {taken.Properties:N0} properties.");
+        }
+
+        var demo = await app.Services.GetRequiredService<DemoAccounts>().EnsureAsync(settings.Data);
         await app.StartAsync();
-        Console.WriteLine($"Guildhall is ready at {settings.Urls} ({Stopwatch.GetElapsedTime(started).TotalSeconds:0.0} s). Ctrl-C stops it.");
+        Announce(settings, sandbox, demo, Stopwatch.GetElapsedTime(started));
         await app.WaitForShutdownAsync();
         return 0;
     }
 
-    private static async Task<int> MigrateAsync(HostSettings settings)
+    private static void Announce(HostSettings settings, SandboxProcess? sandbox, DemoSignIns? demo, TimeSpan took)
     {
+        Console.WriteLine();
+        Console.WriteLine($"Guildhall is ready ({took.TotalSeconds:0.0} s). Ctrl-C stops it.");
+        Console.WriteLine();
+        Console.WriteLine($"  Residents   {settings.Urls}");
+        Console.WriteLine($"  Staff       {settings.Urls.Split(';')[0].TrimEnd('/')}/staff");
+        if (sandbox is not null)
+        {
+            Console.WriteLine($"  Mailbox     {sandbox.Url}   what was sent, and faults to try");
+        }
+
+        if (demo is not null)
+        {
+            Console.WriteLine();
+            Console.WriteLine($"  Demo staff sign in with the password  {demo.Password}");
+            foreach (var person in demo.People)
+            {
+                Console.WriteLine($"    {person.Email,-34}{string.Join(", ", person.Roles)} ({string.Join(", ", person.Teams)})");
+            }
+        }
+
+        Console.WriteLine();
+    }
+
+    private static Dictionary<string, string?> SandboxSettings(SandboxProcess? sandbox) => sandbox is null
+        ? []
+        : new Dictionary<string, string?>
+        {
+            ["Notifications:Email"] = "smtp",
+            ["Notifications:Smtp:Host"] = "127.0.0.1",
+            ["Notifications:Smtp:Port"] = $"{sandbox.SmtpPort}",
+            ["Notifications:Smtp:From"] = "noreply@northmere.example",
+        };
+
+    /// <summary>Builds a node that serves nothing, over an up-to-date database, and does one thing with it.</summary>
+    private static async Task<int> OnceAsync(CommandLine commandLine, Func<IServiceProvider, Task<int>> work)
+    {
+        var settings = HostSettings.Read(NodeRole.Web, commandLine);
         await using var database = await DatabaseFor(settings);
-        await using var source = NpgsqlDataSource.Create(settings.Database ?? database!.ConnectionString);
-        using var logs = LoggerFactory.Create(l => l.AddSimpleConsole());
-        await new Migrator(source, GuildhallHost.Migrations, logs.CreateLogger<Migrator>()).ApplyAsync();
+        await using var app = await GuildhallHost.BuildAsync(settings with { Database = settings.Database ?? database!.ConnectionString });
+        await using var scope = app.Services.CreateAsyncScope();
+        return await work(scope.ServiceProvider);
+    }
+
+    private static Task<int> CheckServices(IServiceProvider services)
+    {
+        var catalogue = services.GetRequiredService<ServiceCatalogue>();
+        foreach (var problem in catalogue.Problems)
+        {
+            Console.WriteLine(problem);
+        }
+
+        Console.WriteLine($"{catalogue.Current.Count} services on offer, {catalogue.Problems.Count} problems.");
+        return Task.FromResult(catalogue.Problems.Count == 0 ? 0 : 1);
+    }
+
+    private static async Task<int> ImportAsync(IServiceProvider services, IReadOnlyList<string> files)
+    {
+        var report = await services.GetRequiredService<GazetteerImport>().RunAsync(files, Actor.System);
+        foreach (var message in report.Messages)
+        {
+            Console.WriteLine(message);
+        }
+
+        Console.WriteLine(report.Accepted
+            ? $"Taken in: {report.Properties:N0} properties now, {report.Changed:N0} changed, {report.Skipped:N0} records left out."
+            : "Refused: the gazetteer is as it was.");
+        return report.Accepted ? 0 : 1;
+    }
+
+    private static async Task<int> GenerateAsync(CommandLine commandLine, string file)
+    {
+        int Number(string option, int otherwise) =>
+            !commandLine.Options.TryGetValue(option, out var text) ? otherwise
+            : int.TryParse(text, out var number) && number > 0 ? number
+            : throw new UsageException($"--{option} should be a whole number above 0.");
+
+        var borough = new SampleBorough(Number("seed", 1), Number("properties", SampleBorough.UsualProperties));
+        await using var to = File.Create(file);
+        await borough.WriteAsync(to);
         return 0;
+    }
+
+    private static async Task<int> VerifyAsync(IServiceProvider services, CommandLine commandLine)
+    {
+        var since = commandLine.Options.TryGetValue("since", out var head) ? AuditHead.Parse(head) : null;
+        var result = await services.GetRequiredService<AuditVerifier>().VerifyAsync(since);
+        if (result.Fault is { } fault)
+        {
+            Console.WriteLine($"The audit is not whole. First bad row: id {fault.Id}, position {fault.Position}. {fault.Problem}");
+            return 1;
+        }
+
+        Console.WriteLine($"{result.Entries:N0} entries, none changed. Note the end of the chain outside this database: {result.Head}");
+        return 0;
+    }
+
+    private static async Task<int> AddStaffAsync(IServiceProvider services, CommandLine commandLine)
+    {
+        string[] List(string option) => (commandLine.Options.GetValueOrDefault(option) ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        StaffRole[] roles;
+        try
+        {
+            roles = [.. List("roles").Select(Text.Parse<StaffRole>)];
+        }
+        catch (FormatException e)
+        {
+            throw new UsageException($"{e.Message} The roles are {string.Join(", ", Enum.GetValues<StaffRole>().Select(Text.Kebab))}.");
+        }
+
+        var added = await services.GetRequiredService<AddStaff>().AddAsync(
+            new NewStaff
+            {
+                Email = commandLine.Options.GetValueOrDefault("email") ?? "",
+                Name = commandLine.Options.GetValueOrDefault("name") ?? "",
+                Roles = roles,
+                Teams = List("teams"),
+            },
+            Actor.System);
+        foreach (var problem in added.Problems)
+        {
+            await Console.Error.WriteLineAsync(problem);
+        }
+
+        if (added.MadePassword is { } password)
+        {
+            Console.WriteLine($"Added. Their password is {password} until they change it.");
+        }
+
+        return added.Id is null ? 1 : 0;
+    }
+
+    private static async Task<int> EndStaffAsync(IServiceProvider services, CommandLine commandLine)
+    {
+        if (await services.GetRequiredService<AddStaff>().EndAsync(commandLine.Options.GetValueOrDefault("email") ?? "", Actor.System))
+        {
+            Console.WriteLine("Ended. They are signed out within a minute.");
+            return 0;
+        }
+
+        await Console.Error.WriteLineAsync("No member of staff has that e-mail address.");
+        return 1;
     }
 
     private static async Task<EmbeddedPostgres?> DatabaseFor(HostSettings settings) =>

@@ -37,6 +37,12 @@ public sealed record HostSettings
     /// <summary>A PostgreSQL connection string; null starts the embedded PostgreSQL in the data folder.</summary>
     public string? Database { get; init; }
 
+    /// <summary>The Sandbox's assembly, to start beside this node; null for none.</summary>
+    public string? Sandbox { get; init; }
+
+    /// <summary>Whether to make the sample council's officers and addresses.</summary>
+    public bool Demo { get; init; }
+
     /// <summary>More settings, by their configuration key, such as <c>Notifications:Email</c>.</summary>
     public IReadOnlyDictionary<string, string?> More { get; init; } = new Dictionary<string, string?>();
 
@@ -55,6 +61,8 @@ public sealed record HostSettings
             Data = Path.GetFullPath(Setting("data") ?? "data"),
             Council = Path.GetFullPath(Setting("council") ?? DefaultCouncil()),
             Database = Setting("database"),
+            Sandbox = Setting("sandbox"),
+            Demo = Setting("demo") == "true",
             Environment = System.Environment.GetEnvironmentVariable("ASPNETCORE_ENVIRONMENT") ?? "Production",
         };
     }

@@ -1,4 +1,5 @@
 using Guildhall.Platform.Data;
+using Guildhall.Sandbox;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -19,10 +20,12 @@ public sealed class RunningGuildhall : IAsyncDisposable
     };
 
     private readonly WebApplication _app;
+    private readonly SandboxServer? _sandbox;
 
-    private RunningGuildhall(WebApplication app, HostSettings settings, Uri address)
+    private RunningGuildhall(WebApplication app, SandboxServer? sandbox, HostSettings settings, Uri address)
     {
         _app = app;
+        _sandbox = sandbox;
         Settings = settings;
         Address = address;
     }
@@ -32,6 +35,9 @@ public sealed class RunningGuildhall : IAsyncDisposable
 
     /// <summary>What it was started with.</summary>
     public HostSettings Settings { get; }
+
+    /// <summary>The outside systems it sends to, unless the settings name others.</summary>
+    public SandboxServer Sandbox => _sandbox ?? throw new InvalidOperationException("This node was told to use other outside systems.");
 
     /// <summary>Its services, for what a test can only arrange or see from inside.</summary>
     public IServiceProvider Services => _app.Services;
@@ -57,10 +63,25 @@ public sealed class RunningGuildhall : IAsyncDisposable
             settings = settings with { Database = await TestPostgres.CreateDatabaseAsync() };
         }
 
-        var app = await GuildhallHost.BuildAsync(settings);
-        await app.StartAsync();
-        var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
-        return new RunningGuildhall(app, settings, new Uri(address));
+        SandboxServer? sandbox = null;
+        if (!settings.More.ContainsKey("Notifications:Email"))
+        {
+            sandbox = await SandboxServer.StartAsync();
+            settings = settings with { More = new Dictionary<string, string?>(SandboxSettings.For(sandbox).Where(s => !settings.More.ContainsKey(s.Key)).Concat(settings.More)) };
+        }
+
+        try
+        {
+            var app = await GuildhallHost.BuildAsync(settings);
+            await app.StartAsync();
+            var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+            return new RunningGuildhall(app, sandbox, settings, new Uri(address));
+        }
+        catch when (sandbox is not null)
+        {
+            await sandbox.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>Someone at a browser without JavaScript, with cookies of their own.</summary>
@@ -71,5 +92,9 @@ public sealed class RunningGuildhall : IAsyncDisposable
     {
         await _app.StopAsync();
         await _app.DisposeAsync();
+        if (_sandbox is not null)
+        {
+            await _sandbox.DisposeAsync();
+        }
     }
 }

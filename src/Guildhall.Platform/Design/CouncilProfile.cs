@@ -21,7 +21,7 @@ public sealed class CouncilOptions
 public sealed record CouncilContact(string Phone, string Email, string Address, string Hours);
 
 /// <summary>A council.yaml that cannot be used; the message says file, key and what to write instead.</summary>
-public sealed class CouncilProfileException(string message) : Exception(message);
+public sealed class CouncilProfileException(string message) : InvalidOperationException(message);
 
 /// <summary>Who the council is: everything people see of that comes from its <c>council.yaml</c>.</summary>
 public sealed partial record CouncilProfile
@@ -81,6 +81,11 @@ public sealed partial record CouncilProfile
         catch (YamlException exception)
         {
             throw new CouncilProfileException(string.Create(CultureInfo.InvariantCulture, $"{file}, line {exception.Start.Line}: not readable as YAML ({exception.Message})."));
+        }
+        // What the parser throws at a bracket that is never closed.
+        catch (InvalidOperationException)
+        {
+            throw new CouncilProfileException($"{file}: not readable as YAML. Look for a bracket or quote that is not closed.");
         }
 
         if (stream.Documents.Count == 0 || stream.Documents[0].RootNode is not YamlMappingNode map)

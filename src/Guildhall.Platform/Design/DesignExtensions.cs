@@ -58,9 +58,11 @@ public static class DesignExtensions
         return services;
     }
 
-    /// <summary>Maps the council's stylesheet and crest.</summary>
+    /// <summary>Maps the council's stylesheet and crest. Reads them now: a council.yaml that cannot be used stops the start.</summary>
+    /// <exception cref="CouncilProfileException">The council's files cannot be used.</exception>
     public static IEndpointRouteBuilder MapDesign(this IEndpointRouteBuilder endpoints)
     {
+        _ = endpoints.ServiceProvider.GetRequiredService<BrandingFiles>();
         endpoints.MapGet("/branding.css", (HttpContext context, BrandingFiles files) =>
             Send(context, files.Stylesheet, "text/css; charset=utf-8")).AllowAnonymous();
         endpoints.MapGet("/branding/crest.svg", (HttpContext context, BrandingFiles files) =>

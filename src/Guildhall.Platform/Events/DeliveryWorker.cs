@@ -293,9 +293,10 @@ public sealed class DeliveryWorker(
             {
                 return;
             }
-            catch (Exception e) when (e is NpgsqlException or TimeoutException or IOException or InvalidOperationException)
+            catch (Exception e)
             {
-                // The other loop says that the database is away.
+                // The other loop says so when the database is away; until we hear again, it looks by itself.
+                logger.LogDebug(e, "Not listening");
                 await Task.Delay(TimeSpan.FromSeconds(1), stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }

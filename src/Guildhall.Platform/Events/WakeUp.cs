@@ -29,7 +29,7 @@ internal sealed class WakeUp(Database database, DeliverySignal signal, ILogger<W
             {
                 return;
             }
-            catch (Exception e) when (e is Npgsql.NpgsqlException or TimeoutException)
+            catch (Exception e)
             {
                 // The workers also look by themselves every few seconds.
                 outage.Failed(e);

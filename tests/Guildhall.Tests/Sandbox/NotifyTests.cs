@@ -7,6 +7,7 @@ using System.Text;
 using System.Text.Json;
 using Guildhall.Sandbox;
 using Guildhall.Sandbox.Notify;
+using Guildhall.Testing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
@@ -25,7 +26,7 @@ public sealed class NotifyTests : IAsyncLifetime
     [Fact]
     public async Task Notifys_own_client_finds_what_it_expects()
     {
-        var script = Path.Combine(Repository(), "tests", "Guildhall.Tests", "Sandbox", "notify-client.mjs");
+        var script = Repository.Folder("tests", "Guildhall.Tests", "Sandbox", "notify-client.mjs");
         using var node = Process.Start(new ProcessStartInfo(
             "node",
             [script, _sandbox.NotifyUrl.ToString(), NotifyService.ApiKey, NotifyTemplate.All[2].Id.ToString(), NotifyTemplate.All[3].Id.ToString()])
@@ -163,18 +164,5 @@ public sealed class NotifyTests : IAsyncLifetime
         var signed = Encode("""{"typ":"JWT","alg":"HS256"}""") + "." + Encode($$"""{"iss":"{{service}}","iat":{{issued.ToUnixTimeSeconds()}}}""");
         return $"Bearer {signed}." + System.Buffers.Text.Base64Url.EncodeToString(
             HMACSHA256.HashData(Encoding.UTF8.GetBytes(NotifyService.ApiKey[^36..]), Encoding.ASCII.GetBytes(signed)));
-    }
-
-    private static string Repository()
-    {
-        for (var at = new DirectoryInfo(AppContext.BaseDirectory); at is not null; at = at.Parent)
-        {
-            if (File.Exists(Path.Combine(at.FullName, "Guildhall.slnx")))
-            {
-                return at.FullName;
-            }
-        }
-
-        throw new InvalidOperationException("The tests run from inside the repository.");
     }
 }

@@ -51,7 +51,12 @@ internal static class Letter
         {
             // A link to anywhere but a page, an address or a telephone is shown as its words.
             var words = new ContainerInline();
-            link.MoveChildrenAfter(words);
+            foreach (var child in link.ToList())
+            {
+                child.Remove();
+                words.AppendChild(child);
+            }
+
             link.ReplaceBy(words, copyChildren: false);
         }
 

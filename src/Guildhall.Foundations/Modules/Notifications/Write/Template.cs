@@ -160,7 +160,7 @@ internal sealed partial class Template
     private static partial Regex Tag();
 
     // Nothing that would write a value unescaped, call a helper or load another file.
-    [GeneratedRegex(@"\A\{\{(\s*(?<name>[a-z][a-z0-9-]*)\s*|#(if|unless)\s+(?<name>[a-z][a-z0-9-]*)\s*|else|/if|/unless)\}\}\z", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"\A\{\{(else|\s*(?!else\s*\}\})(?<name>[a-z][a-z0-9-]*)\s*|#(if|unless)\s+(?<name>[a-z][a-z0-9-]*)\s*|/if|/unless)\}\}\z", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex KnownTag();
 
     [GeneratedRegex(@"\s+", RegexOptions.None, 1000)]
