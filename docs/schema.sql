@@ -92,6 +92,40 @@ create table catalogue.service_version (
 );
 comment on table catalogue.service_version is 'Every version of a service that was ever on offer, as its author wrote it: drafts and cases hold on to theirs.';
 
+create table forms.draft (
+    id uuid not null,
+    token_hash bytea not null,
+    service text not null,
+    service_version uuid not null,
+    account_id uuid,
+    language text not null,
+    answers jsonb default '{}'::jsonb not null,
+    pages text[] default '{}'::text[] not null,
+    typed jsonb default '{}'::jsonb not null,
+    version integer default 1 not null,
+    created_at timestamp with time zone not null,
+    updated_at timestamp with time zone not null,
+    expires_at timestamp with time zone not null,
+    sent_at timestamp with time zone,
+    sent_case uuid,
+    sent_reference text,
+    sent_target_on date,
+    sent_by_email boolean default false not null,
+    PRIMARY KEY (id),
+    UNIQUE (token_hash),
+    CHECK ((((sent_at IS NULL) = (sent_case IS NULL)) AND ((sent_at IS NULL) = (sent_reference IS NULL)) AND ((sent_at IS NULL) = (sent_target_on IS NULL)))),
+    CHECK (((sent_at IS NULL) OR ((answers = '{}'::jsonb) AND (typed = '{}'::jsonb)))),
+    CHECK ((length(token_hash) = 32))
+);
+comment on table forms.draft is 'A form being filled in, until it is sent or expires. Once sent it keeps only what the confirmation page says: the answers are with the case.';
+comment on column forms.draft.token_hash is 'SHA-256 of the token in the person''s cookie, which alone opens the draft.';
+comment on column forms.draft.service_version is 'The version it was begun on, and is finished on.';
+comment on column forms.draft.account_id is 'Who must be signed in to go on with it; null when the cookie is enough.';
+comment on column forms.draft.pages is 'The pages that were sent at least once: one whose questions are all optional is done only then.';
+comment on column forms.draft.typed is 'What was typed on a page and is not an answer yet, by page: an address being looked for.';
+comment on column forms.draft.sent_by_email is 'Whether the person gave an e-mail address, so that the confirmation page can say that we wrote to it.';
+CREATE INDEX draft_expires ON forms.draft USING btree (expires_at);
+
 create table identity.account (
     id uuid not null,
     kind text not null,
@@ -175,6 +209,168 @@ comment on column notifications.message.about is 'Whatever the message concerns;
 comment on column notifications.message.body is 'Markdown with the values escaped for an e-mail, plain text for a text message.';
 comment on column notifications.message.state is 'Sent: taken by the provider. Delivered: the provider says the recipient''s side took it.';
 CREATE INDEX message_about ON notifications.message USING btree (about, id);
+
+create table places.address (
+    lpi_key text not null,
+    uprn bigint not null,
+    language text not null,
+    status text not null,
+    main boolean not null,
+    usrn integer not null,
+    lines text[] not null,
+    postcode text,
+    sort_key text not null,
+    search text,
+    words tsvector generated always as (array_to_tsvector(string_to_array(search, ' '::text))) stored,
+    PRIMARY KEY (lpi_key),
+    FOREIGN KEY (lpi_key) REFERENCES places.lpi(lpi_key) ON DELETE CASCADE,
+    CHECK ((status = ANY (ARRAY['approved'::text, 'provisional'::text, 'alternative'::text, 'historic'::text])))
+);
+comment on table places.address is 'What people look up: made from the tables above by the import, one row for each name of a property.';
+comment on column places.address.main is 'The one name that stands for the property.';
+comment on column places.address.search is 'Normalised words in the order of the address, then ~numbers that nearly fit. Null when the property is not offered.';
+CREATE INDEX address_postcode ON places.address USING btree (postcode, sort_key) WHERE (main AND (search IS NOT NULL));
+CREATE INDEX address_uprn ON places.address USING btree (uprn);
+CREATE INDEX address_words ON places.address USING gin (words) WITH (fastupdate=off);
+CREATE UNIQUE INDEX address_main ON places.address USING btree (uprn) WHERE main;
+
+create table places.blpu (
+    uprn bigint not null,
+    logical_status smallint not null,
+    state smallint,
+    class text,
+    parent_uprn bigint,
+    easting double precision not null,
+    northing double precision not null,
+    latitude double precision not null,
+    longitude double precision not null,
+    positional_accuracy smallint,
+    custodian_code integer,
+    organisation text,
+    ward_code text,
+    parish_code text,
+    postcode text,
+    start_date date,
+    end_date date,
+    PRIMARY KEY (uprn),
+    CHECK ((logical_status = ANY (ARRAY[1, 3, 5, 6, 7, 8, 9]))),
+    CHECK (((uprn >= 1) AND (uprn <= '999999999999'::bigint)))
+);
+comment on table places.blpu is 'Basic land and property units: one row for each UPRN there ever was.';
+comment on column places.blpu.logical_status is '1 approved, 3 alternative, 5 candidate, 6 provisional, 7 rejected outside, 8 historic, 9 rejected here.';
+comment on column places.blpu.class is 'Null where the file keeps the class in a record of its own: see places.classification.';
+comment on column places.blpu.parent_uprn is 'May name a property that has not come yet, or is another council''s.';
+CREATE INDEX blpu_parent ON places.blpu USING btree (parent_uprn) WHERE (parent_uprn IS NOT NULL);
+
+create table places.classification (
+    class_key text not null,
+    uprn bigint not null,
+    code text not null,
+    end_date date,
+    PRIMARY KEY (class_key),
+    FOREIGN KEY (uprn) REFERENCES places.blpu(uprn) ON DELETE CASCADE
+);
+CREATE INDEX classification_uprn ON places.classification USING btree (uprn);
+
+create table places.gazetteer_import (
+    id uuid not null,
+    imported_at timestamp with time zone not null,
+    format text not null,
+    scope text not null,
+    volume integer not null,
+    process_date date,
+    records bigint not null,
+    faults bigint not null,
+    properties bigint not null,
+    PRIMARY KEY (id),
+    CHECK ((format = ANY (ARRAY['dtf73'::text, 'address-base-premium'::text]))),
+    CHECK ((scope = ANY (ARRAY['full'::text, 'changes'::text])))
+);
+CREATE INDEX gazetteer_import_latest ON places.gazetteer_import USING btree (imported_at DESC);
+
+create table places.lpi (
+    lpi_key text not null,
+    uprn bigint not null,
+    language text not null,
+    logical_status smallint not null,
+    sao_start_number integer,
+    sao_start_suffix text,
+    sao_end_number integer,
+    sao_end_suffix text,
+    sao_text text,
+    pao_start_number integer,
+    pao_start_suffix text,
+    pao_end_number integer,
+    pao_end_suffix text,
+    pao_text text,
+    usrn integer not null,
+    level text,
+    official text,
+    postcode text,
+    post_town text,
+    start_date date,
+    end_date date,
+    PRIMARY KEY (lpi_key),
+    FOREIGN KEY (uprn) REFERENCES places.blpu(uprn) ON DELETE CASCADE,
+    FOREIGN KEY (usrn) REFERENCES places.street(usrn),
+    CHECK ((language = ANY (ARRAY['ENG'::text, 'CYM'::text, 'GAE'::text, 'BIL'::text]))),
+    CHECK ((logical_status = ANY (ARRAY[1, 3, 5, 6, 7, 8, 9])))
+);
+comment on table places.lpi is 'Land and property identifiers: the names a property has, had, or has in another language.';
+CREATE INDEX lpi_uprn ON places.lpi USING btree (uprn);
+CREATE INDEX lpi_usrn ON places.lpi USING btree (usrn);
+
+create table places.organisation (
+    org_key text not null,
+    uprn bigint not null,
+    name text not null,
+    end_date date,
+    PRIMARY KEY (org_key),
+    FOREIGN KEY (uprn) REFERENCES places.blpu(uprn) ON DELETE CASCADE
+);
+CREATE INDEX organisation_uprn ON places.organisation USING btree (uprn);
+
+create table places.street (
+    usrn integer not null,
+    record_type smallint not null,
+    state smallint,
+    classification smallint,
+    start_easting double precision,
+    start_northing double precision,
+    end_easting double precision,
+    end_northing double precision,
+    start_date date,
+    end_date date,
+    PRIMARY KEY (usrn),
+    CHECK ((record_type = ANY (ARRAY[1, 2, 3, 4, 9]))),
+    CHECK (((usrn >= 1) AND (usrn <= 99999999)))
+);
+comment on table places.street is 'Streets of the gazetteer (BS 7666 part 1).';
+comment on column places.street.record_type is '1 official name, 2 described, 3 numbered, 4 unofficial description, 9 for description of land.';
+
+create table places.street_descriptor (
+    usrn integer not null,
+    language text not null,
+    name text not null,
+    locality text,
+    town text,
+    administrative_area text,
+    PRIMARY KEY (usrn, language),
+    FOREIGN KEY (usrn) REFERENCES places.street(usrn) ON DELETE CASCADE,
+    CHECK ((language = ANY (ARRAY['ENG'::text, 'CYM'::text, 'GAE'::text, 'BIL'::text])))
+);
+
+create table places.word (
+    word text not null,
+    lexeme text not null,
+    uses integer not null,
+    near text[] not null,
+    PRIMARY KEY (word)
+);
+comment on table places.word is 'Every word of the addresses, to finish and correct what people type. Words are added and never removed.';
+comment on column places.word.near is 'The word, and the word with any one letter left out: two words one slip apart share one of these.';
+CREATE INDEX word_near ON places.word USING gin (near) WITH (fastupdate=off);
+CREATE INDEX word_trigrams ON places.word USING gin (word gin_trgm_ops) WITH (fastupdate=off);
 
 create table platform.audit_entry (
     id bigint generated always as identity not null,

@@ -1,1 +1,30 @@
-return 0;
+using Guildhall.Bench;
+using Guildhall.Bench.Floor;
+
+try
+{
+    if (args is ["--floor", .. var floor])
+    {
+        await FloorServer.RunAsync(floor);
+        return 0;
+    }
+
+    if (BenchOptions.Parse(args) is not { } options)
+    {
+        Console.WriteLine(BenchOptions.Help);
+        return 0;
+    }
+
+    return await BenchRun.RunAsync(options);
+}
+catch (BenchException e)
+{
+    await Console.Error.WriteLineAsync(e.Message);
+    return 2;
+}
+catch (Exception e)
+{
+    // Caught, so that what was started is stopped on the way out.
+    await Console.Error.WriteLineAsync(e.ToString());
+    return 1;
+}

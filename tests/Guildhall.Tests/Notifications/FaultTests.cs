@@ -1,11 +1,10 @@
-using Dapper;
 using Guildhall.Foundations.Modules.Notifications;
 using Guildhall.Platform.Ids;
 using Guildhall.Sandbox.Faults;
 
 namespace Guildhall.Tests.Notifications;
 
-public sealed class FaultTests
+public sealed class FaultTests(PostRooms rooms) : IClassFixture<PostRooms>
 {
     [Theory]
     [InlineData("connect", "refuse", 0)]
@@ -28,7 +27,7 @@ public sealed class FaultTests
     [InlineData("message", "rubbish", 0)]
     public async Task Whatever_the_mail_server_does_the_message_arrives_when_it_is_well_again(string stage, string kind, int code)
     {
-        await using var room = await PostRoom.OpenAsync(patience: kind == "hang" ? 1 : 10);
+        var room = await rooms.GetAsync(patience: kind == "hang" ? 1 : 10);
         var about = await room.QueueAsync();
         room.Sandbox.Faults.Set(new Fault { Target = "smtp", Stage = stage, Kind = kind, Code = code == 0 ? 451 : code, Count = 2 });
 
@@ -36,11 +35,11 @@ public sealed class FaultTests
         {
             await room.DeliverAsync();
             (await room.OneAboutAsync(about)).State.ShouldBe(MessageState.Queued);
-            (await room.DeliveriesAsync()).ShouldHaveSingleItem().State.ShouldBe("waiting");
+            (await room.DeliveryAsync(about)).State.ShouldBe("waiting");
             room.Clock.Advance(TimeSpan.FromSeconds(30));
         }
 
-        (await room.DeliveriesAsync())[0].LastError!.ShouldNotContain("amala");
+        (await room.DeliveryAsync(about)).LastError!.ShouldNotContain("amala");
         await room.DeliverAsync();
         room.Sandbox.Messages.All.ShouldHaveSingleItem();
         (await room.OneAboutAsync(about)).State.ShouldBe(MessageState.Sent);
@@ -56,7 +55,7 @@ public sealed class FaultTests
     [InlineData("lost")]
     public async Task Whatever_notify_does_the_message_arrives_once(string kind)
     {
-        await using var room = await PostRoom.OpenAsync(email: "notify", patience: kind == "hang" ? 1 : 10);
+        var room = await rooms.GetAsync(email: "notify", patience: kind == "hang" ? 1 : 10);
         var about = await room.QueueAsync();
 
         // The second fault befalls the question whether Notify has the message, the third the next try.
@@ -70,13 +69,13 @@ public sealed class FaultTests
 
         room.Sandbox.Messages.All.ShouldHaveSingleItem();
         (await room.OneAboutAsync(about)).State.ShouldBe(MessageState.Sent);
-        (await room.EventsAsync()).ShouldBe(["message.queued", "message.sent"]);
+        (await room.EventsAsync(about)).ShouldBe(["message.queued", "message.sent"]);
     }
 
     [Fact]
     public async Task An_address_the_mail_server_refuses_is_a_dead_letter_that_can_be_replayed()
     {
-        await using var room = await PostRoom.OpenAsync();
+        var room = await rooms.GetAsync();
         var about = await room.QueueAsync();
         room.Sandbox.Faults.Set(new Fault { Target = "smtp", Stage = "rcpt", Kind = "reply", Code = 550, Count = 1 });
 
@@ -86,10 +85,10 @@ public sealed class FaultTests
         failed.State.ShouldBe(MessageState.Failed);
         failed.Failure.ShouldStartWith("The mail server refused the address: 550 ");
         failed.Failure.ShouldNotContain("amala");
-        (await room.DeliveriesAsync()).ShouldHaveSingleItem().State.ShouldBe("dead");
-        (await room.EventsAsync()).ShouldBe(["message.failed", "message.queued"]);
+        (await room.DeliveryAsync(about)).State.ShouldBe("dead");
+        (await room.EventsAsync(about)).ShouldBe(["message.failed", "message.queued"]);
 
-        await room.ReplayAsync();
+        await room.ReplayAsync(about);
         await room.DeliverAsync();
 
         room.Sandbox.Messages.All.ShouldHaveSingleItem();
@@ -100,30 +99,30 @@ public sealed class FaultTests
     [Fact]
     public async Task What_notify_refuses_is_a_dead_letter_with_its_reason()
     {
-        await using var room = await PostRoom.OpenAsync();
+        var room = await rooms.GetAsync();
         var about = Key.New(room.Clock);
         await room.QueueAsync(PostRoom.Message(about, MessageChannel.Sms) with { To = "01632 960100" });
 
         await room.DeliverAsync();
 
         (await room.OneAboutAsync(about)).Failure.ShouldBe("GOV.UK Notify refused the message: ValidationError: phone_number Not a UK mobile number");
-        (await room.DeliveriesAsync()).ShouldHaveSingleItem().State.ShouldBe("dead");
+        (await room.DeliveryAsync(about)).State.ShouldBe("dead");
     }
 
     [Fact]
     public async Task A_mail_server_that_stays_away_makes_a_dead_letter_and_a_replay_sends_it()
     {
-        await using var room = await PostRoom.OpenAsync();
+        var room = await rooms.GetAsync();
         var about = await room.QueueAsync();
         room.Sandbox.Faults.Set(new Fault { Target = "smtp", Stage = "connect", Kind = "refuse" });
 
         await room.DeliverUntilDoneAsync();
 
-        (await room.DeliveriesAsync()).ShouldHaveSingleItem().State.ShouldBe("dead");
+        (await room.DeliveryAsync(about)).State.ShouldBe("dead");
         (await room.OneAboutAsync(about)).State.ShouldBe(MessageState.Queued);
 
         room.Sandbox.Faults.Clear();
-        await room.ReplayAsync();
+        await room.ReplayAsync(about);
         await room.DeliverAsync();
         room.Sandbox.Messages.All.ShouldHaveSingleItem();
     }
@@ -131,7 +130,7 @@ public sealed class FaultTests
     [Fact]
     public async Task A_message_whose_answer_was_lost_comes_again_under_the_same_id()
     {
-        await using var room = await PostRoom.OpenAsync();
+        var room = await rooms.GetAsync();
         await room.QueueAsync();
         room.Sandbox.Faults.Set(new Fault { Target = "smtp", Stage = "message", Kind = "lost", Count = 1 });
 
@@ -146,15 +145,11 @@ public sealed class FaultTests
     [Fact]
     public async Task A_delivery_made_twice_sends_once()
     {
-        await using var room = await PostRoom.OpenAsync();
-        await room.QueueAsync();
+        var room = await rooms.GetAsync();
+        var about = await room.QueueAsync();
         await room.DeliverAsync();
 
-        await using (var connection = await room.Node.Database.OpenAsync())
-        {
-            await connection.ExecuteAsync("update platform.delivery set state = 'waiting', finished_at = null");
-        }
-
+        await room.ReplayAsync(about);
         (await room.DeliverAsync()).ShouldBe(1);
         room.Sandbox.Messages.All.ShouldHaveSingleItem();
     }

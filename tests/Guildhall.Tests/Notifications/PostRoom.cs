@@ -1,7 +1,7 @@
 using System.Globalization;
 using Dapper;
 using Guildhall.Foundations.Modules.Notifications;
-using Guildhall.Platform.Data;
+using Guildhall.Platform.Design;
 using Guildhall.Platform.Events;
 using Guildhall.Platform.Ids;
 using Guildhall.Sandbox;
@@ -55,6 +55,7 @@ internal sealed class PostRoom : IAsyncDisposable
             services =>
             {
                 services.AddSingleton<TimeProvider>(clock);
+                services.AddSingleton(CouncilProfile.Read(Repository.Folder("council", "northmere")));
                 new NotificationsModule().AddServices(services, configuration);
             },
             settings);
@@ -103,30 +104,68 @@ internal sealed class PostRoom : IAsyncDisposable
         }
     }
 
-    public async Task<List<(string State, int Attempts, string? LastError)>> DeliveriesAsync()
+    public async Task<(string State, int Attempts, string? LastError)> DeliveryAsync(Guid about)
     {
         await using var connection = await Node.Database.OpenAsync();
-        return [.. await connection.QueryAsync<(string, int, string?)>("select state, attempts, last_error from platform.delivery order by id")];
+        return await connection.QuerySingleAsync<(string, int, string?)>(
+            """
+            select d.state, d.attempts, d.last_error
+            from platform.delivery d join platform.event e on e.id = d.event_id
+            where e.data ->> 'about' = @about::text
+            """,
+            new { about });
     }
 
-    public async Task<List<string>> EventsAsync()
+    public async Task<List<string>> EventsAsync(Guid about)
     {
         await using var connection = await Node.Database.OpenAsync();
-        return [.. await connection.QueryAsync<string>("select kind from platform.event order by kind")];
+        return [.. await connection.QueryAsync<string>("select kind from platform.event where data ->> 'about' = @about::text order by kind", new { about })];
     }
 
-    /// <summary>What an administrator's replay button does.</summary>
-    public async Task ReplayAsync()
+    /// <summary>What an administrator's replay button does, whatever state the delivery is in.</summary>
+    public async Task ReplayAsync(Guid about)
     {
         await using var connection = await Node.Database.OpenAsync();
         await connection.ExecuteAsync(
-            "update platform.delivery set state = 'waiting', attempts = 0, finished_at = null, next_attempt_at = @now where state = 'dead'",
-            new { now = Clock.GetUtcNow() });
+            """
+            update platform.delivery set state = 'waiting', attempts = 0, finished_at = null, next_attempt_at = @now
+            where event_id = (select id from platform.event where data ->> 'about' = @about::text and kind = 'message.queued')
+            """,
+            new { about, now = Clock.GetUtcNow() });
     }
 
     public async ValueTask DisposeAsync()
     {
         await Node.DisposeAsync();
         await Sandbox.DisposeAsync();
+    }
+}
+
+/// <summary>Post rooms that the tests of a class share, one after the other.</summary>
+public sealed class PostRooms : IAsyncLifetime
+{
+    private readonly Dictionary<(string Email, double Patience), PostRoom> _rooms = [];
+
+    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
+
+    /// <summary>A room with an empty mailbox and no faults.</summary>
+    internal async Task<PostRoom> GetAsync(string email = "smtp", double patience = 10)
+    {
+        if (!_rooms.TryGetValue((email, patience), out var room))
+        {
+            _rooms[(email, patience)] = room = await PostRoom.OpenAsync(email, patience);
+        }
+
+        room.Sandbox.Messages.Clear();
+        room.Sandbox.Faults.Clear();
+        return room;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var room in _rooms.Values)
+        {
+            await room.DisposeAsync();
+        }
     }
 }

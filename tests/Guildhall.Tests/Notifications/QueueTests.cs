@@ -9,12 +9,12 @@ using Guildhall.Testing;
 
 namespace Guildhall.Tests.Notifications;
 
-public sealed class QueueTests
+public sealed class QueueTests(PostRooms rooms) : IClassFixture<PostRooms>
 {
     [Fact]
     public async Task A_message_arrives_as_text_and_as_html_with_the_council_s_name()
     {
-        await using var room = await PostRoom.OpenAsync();
+        var room = await rooms.GetAsync();
         var about = await room.QueueAsync();
 
         (await room.DeliverAsync()).ShouldBe(1);
@@ -39,13 +39,13 @@ public sealed class QueueTests
         seen.SentAt.ShouldBe(room.Clock.GetUtcNow());
         seen.Text.ShouldContain("Dear Amala,");
         email.Reference.ShouldBe($"<{seen.Id}@northmere.example>");
-        (await room.EventsAsync()).ShouldBe(["message.queued", "message.sent"]);
+        (await room.EventsAsync(about)).ShouldBe(["message.queued", "message.sent"]);
     }
 
     [Fact]
     public async Task A_message_in_Welsh_is_Welsh_throughout()
     {
-        await using var room = await PostRoom.OpenAsync();
+        var room = await rooms.GetAsync();
         await room.QueueAsync(PostRoom.Message(Key.New(room.Clock)) with { Language = "cy" });
         await room.DeliverAsync();
 
@@ -58,7 +58,7 @@ public sealed class QueueTests
     [Fact]
     public async Task A_text_goes_by_notify_with_its_short_wording()
     {
-        await using var room = await PostRoom.OpenAsync();
+        var room = await rooms.GetAsync();
         var about = await room.QueueAsync(MessageChannel.Sms);
 
         await room.DeliverAsync();
@@ -73,7 +73,7 @@ public sealed class QueueTests
     [Fact]
     public async Task The_same_key_twice_makes_one_message()
     {
-        await using var room = await PostRoom.OpenAsync();
+        var room = await rooms.GetAsync();
         var message = PostRoom.Message(Key.New(room.Clock)) with { Key = Key.New(room.Clock) };
 
         await room.QueueAsync(message);
@@ -87,7 +87,7 @@ public sealed class QueueTests
     [Fact]
     public async Task A_change_that_is_not_committed_sends_nothing()
     {
-        await using var room = await PostRoom.OpenAsync();
+        var room = await rooms.GetAsync();
         await using (var tx = await room.Node.Database.BeginAsync(Actor.System))
         {
             await room.Messenger.QueueAsync(tx, PostRoom.Message(Key.New(room.Clock)));
@@ -99,7 +99,7 @@ public sealed class QueueTests
     [Fact]
     public async Task What_cannot_be_written_fails_for_good_and_says_why_without_saying_who()
     {
-        await using var room = await PostRoom.OpenAsync();
+        var room = await rooms.GetAsync();
         var good = PostRoom.Message(Key.New(room.Clock));
 
         (await RefusedAsync(room, good with { Template = "no-such" })).ShouldBe("There is no message template no-such.md in the council's folder.");
@@ -124,7 +124,7 @@ public sealed class QueueTests
     [InlineData("مرحبا 😀 O’Brien “quoted”")]
     public async Task What_a_person_typed_is_shown_as_they_typed_it(string typed)
     {
-        await using var room = await PostRoom.OpenAsync();
+        var room = await rooms.GetAsync();
         var message = PostRoom.With(PostRoom.With(PostRoom.With(PostRoom.Message(Key.New(room.Clock)), "officer-message", typed), "name", typed), "service", typed);
         await room.QueueAsync(message with { Template = "request-update" });
         await room.DeliverAsync();
@@ -143,7 +143,7 @@ public sealed class QueueTests
     [Fact]
     public async Task What_cannot_be_shown_is_left_out()
     {
-        await using var room = await PostRoom.OpenAsync();
+        var room = await rooms.GetAsync();
         await room.QueueAsync(PostRoom.With(PostRoom.Message(Key.New(room.Clock)), "name", "Am\0ala\u202Egpj.exe\u0007\ttab"));
         await room.DeliverAsync();
 
@@ -153,7 +153,7 @@ public sealed class QueueTests
     [Fact]
     public async Task A_value_of_any_length_makes_a_message_that_can_be_sent()
     {
-        await using var room = await PostRoom.OpenAsync();
+        var room = await rooms.GetAsync();
         var about = Key.New(room.Clock);
         await room.QueueAsync(PostRoom.With(PostRoom.Message(about), "service", new string('x', 150) + string.Concat(Enumerable.Repeat("😀", 2500))));
         await room.QueueAsync(PostRoom.With(PostRoom.Message(about, MessageChannel.Sms), "service", string.Concat(Enumerable.Repeat("😀", 2500))));

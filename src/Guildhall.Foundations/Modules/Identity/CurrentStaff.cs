@@ -7,9 +7,10 @@ namespace Guildhall.Foundations.Modules.Identity;
 /// <summary>The member of staff who makes a request, as their cookie tells; at most a minute behind the database.</summary>
 /// <param name="Id">Their account.</param>
 /// <param name="Name">Their name, as colleagues and customers see it.</param>
+/// <param name="Email">Their address at work.</param>
 /// <param name="Roles">What they may do.</param>
 /// <param name="Teams">The names of their teams.</param>
-public sealed record CurrentStaff(Guid Id, string Name, IReadOnlySet<StaffRole> Roles, IReadOnlyList<string> Teams)
+public sealed record CurrentStaff(Guid Id, string Name, string Email, IReadOnlySet<StaffRole> Roles, IReadOnlyList<string> Teams)
 {
     internal const string TeamClaim = "team";
 
@@ -24,6 +25,7 @@ public sealed record CurrentStaff(Guid Id, string Name, IReadOnlySet<StaffRole> 
             ? new CurrentStaff(
                 Guid.Parse(staff.FindFirst(ClaimTypes.NameIdentifier)!.Value),
                 staff.Name!,
+                staff.FindFirst(ClaimTypes.Email)!.Value,
                 staff.FindAll(staff.RoleClaimType).Select(claim => Text.Parse<StaffRole>(claim.Value)).ToHashSet(),
                 [.. staff.FindAll(TeamClaim).Select(claim => claim.Value)])
             : null;

@@ -17,14 +17,13 @@ public sealed class NotificationsModule : Module
     public override void AddServices(IServiceCollection services, IConfiguration configuration)
     {
         services.AddValidatedOptions<NotificationsOptions>(configuration, "Notifications");
-        var council = configuration["Council:Folder"] ?? "";
-        services.AddSingleton(new Templates(Path.Combine(council, "messages")));
-        services.AddSingleton(_ => Letterhead.Read(council));
+        services.AddSingleton(new Templates(Path.Combine(configuration["Council:Folder"] ?? "", "messages")));
+        services.AddSingleton<Letterhead>();
         services.AddSingleton<Messenger>();
         services.AddSingleton<SmtpChannel>();
         services.AddSingleton<NotifyChannel>();
         services.AddSingleton<NotifyReceipts>();
-        services.AddHttpClient(NotifyChannel.ClientName);
+        services.AddHttpClient(NotifyChannel.ClientName).RemoveAllLoggers();
         services.AddSubscriber<MessageQueued, Sender>("notifications.send");
     }
 
@@ -34,7 +33,6 @@ public sealed class NotificationsModule : Module
     /// <inheritdoc/>
     public override Task StartAsync(IServiceProvider services, CancellationToken cancellationToken)
     {
-        services.GetRequiredService<Letterhead>();
         var problems = services.GetRequiredService<Templates>().Validate();
         return problems.Count == 0
             ? Task.CompletedTask

@@ -12,6 +12,7 @@ internal sealed class AccountClaims(IOptions<IdentityOptions> options) : IUserCl
         var identity = new ClaimsIdentity(StaffScheme.Name, ClaimTypes.Name, ClaimTypes.Role);
         identity.AddClaim(new Claim(ClaimTypes.NameIdentifier, user.Id.ToString()));
         identity.AddClaim(new Claim(ClaimTypes.Name, user.Name));
+        identity.AddClaim(new Claim(ClaimTypes.Email, user.Email));
         identity.AddClaim(new Claim(options.Value.ClaimsIdentity.SecurityStampClaimType, user.SecurityStamp));
         identity.AddClaims(user.Roles.Select(role => new Claim(ClaimTypes.Role, role)));
         identity.AddClaims(user.Teams.Select(team => new Claim(CurrentStaff.TeamClaim, team)));

@@ -29,8 +29,7 @@ internal sealed class SmtpChannel(IOptions<NotificationsOptions> options, Letter
         email.Headers.Add("Auto-Submitted", "auto-generated");
         email.Headers.Add("Content-Language", message.Language);
         email.AlternateViews.Add(View(Letter.Text(message.Body), MediaTypeNames.Text.Plain));
-        email.AlternateViews.Add(View(
-            letterhead.Html(message.Language, message.Subject, Letter.Html(message.Body, letterhead.Colour)), MediaTypeNames.Text.Html));
+        email.AlternateViews.Add(View(letterhead.Html(message.Language, message.Subject, message.Body), MediaTypeNames.Text.Html));
 
         using var client = new SmtpClient(settings.Host, settings.Port) { EnableSsl = settings.StartTls };
         if (settings.User.Length > 0)

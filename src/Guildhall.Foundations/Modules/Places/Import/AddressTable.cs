@@ -127,9 +127,10 @@ internal sealed class AddressTable(NpgsqlConnection connection)
         importer.Put(row.Offered ? Search(row, postcode) : null);
     }
 
+    // The tab sorts before everything: 12 before 12A, Church Road before Church Road North.
     private static string SortKey(SourceRow row) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{string.Join(' ', SearchTerms.Lexemes(row.Street))}|{string.Join(' ', SearchTerms.Lexemes(row.Locality))}|{row.Usrn:00000000}|{row.PaoStartNumber ?? 99999:00000}{row.PaoStartSuffix}|{row.PaoText}|{row.SaoStartNumber ?? 0:00000}{row.SaoStartSuffix}|{row.SaoText}");
+        $"{string.Join(' ', SearchTerms.Lexemes(row.Street))}\t{string.Join(' ', SearchTerms.Lexemes(row.Locality))}\t{row.Usrn:00000000}\t{row.PaoStartNumber ?? 99999:00000}{row.PaoStartSuffix}\t{row.PaoText}\t{row.SaoStartNumber ?? 0:00000}{row.SaoStartSuffix}\t{row.SaoText}");
 
     private string Search(SourceRow row, string? postcode)
     {

@@ -55,7 +55,34 @@ internal sealed class Merge(NpgsqlConnection connection, GazetteerScope scope, A
 
         foreach (var table in parentsFirst.Reverse())
         {
+            if (table == s_descriptor && scope == GazetteerScope.Changes)
+            {
+                await KeepUsedStreetsAsync();
+            }
+
             await RemoveAsync(table);
+        }
+    }
+
+    // A street that has addresses stays, and so does its name.
+    private async Task KeepUsedStreetsAsync()
+    {
+        var used = await connection.QueryAsync<(long Line, int Usrn, long Addresses)>(
+            """
+            with kept as (
+                delete from staged_street s
+                using (select usrn, count(*) as addresses from places.lpi group by usrn) l
+                where s.change = 'D' and l.usrn = s.usrn
+                returning s.line, s.usrn, l.addresses
+            ), names as (
+                delete from staged_street_descriptor d using kept where d.usrn = kept.usrn and d.change = 'D'
+            )
+            select line, usrn, addresses from kept order by line
+            """,
+            commandTimeout: 0);
+        foreach (var (line, usrn, addresses) in used)
+        {
+            tell(line, ImportSeverity.Skipped, $"Street {usrn} cannot be removed: {addresses} addresses are still on it.");
         }
     }
 
@@ -148,22 +175,6 @@ internal sealed class Merge(NpgsqlConnection connection, GazetteerScope scope, A
         var gone = scope == GazetteerScope.Full
             ? $"not exists (select 1 from staged_{table.Name} s where {same} and s.change <> 'D')"
             : $"exists (select 1 from staged_{table.Name} s where {same} and s.change = 'D')";
-        if (table == s_street && scope == GazetteerScope.Changes)
-        {
-            var used = await connection.QueryAsync<(long Line, int Usrn, long Addresses)>(
-                """
-                delete from staged_street s
-                using (select usrn, count(*) as addresses from places.lpi group by usrn) l
-                where s.change = 'D' and l.usrn = s.usrn
-                returning s.line, s.usrn, l.addresses
-                """,
-                commandTimeout: 0);
-            foreach (var (line, usrn, addresses) in used)
-            {
-                tell(line, ImportSeverity.Skipped, $"Street {usrn} cannot be removed: {addresses} addresses are still on it.");
-            }
-        }
-
         await connection.ExecuteAsync(
             $"""
             with removed as (

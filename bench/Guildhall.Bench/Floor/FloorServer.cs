@@ -1,0 +1,344 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Guildhall.Foundations.Modules.Places;
+using Guildhall.Platform;
+using Guildhall.Platform.Ids;
+using Npgsql;
+
+namespace Guildhall.Bench.Floor;
+
+/// <summary>
+/// The least that could answer: Kestrel, Npgsql and hand-written pages. The statements are the product's own, sent in as few
+/// round trips as they can be; there is no sign-in, no layout, no antiforgery and no check of anything.
+/// </summary>
+internal sealed class FloorServer : IAsyncDisposable
+{
+    private readonly NpgsqlDataSource _source;
+    private readonly string[] _teams;
+    private readonly Guid _officer;
+    private readonly Guid _version;
+    private readonly ServiceProvider _places;
+    private readonly Addresses _addresses;
+
+    private FloorServer(string database, string[] teams, Guid officer, Guid version)
+    {
+        _source = NpgsqlDataSource.Create(HostSettings.Connection(database));
+        _teams = teams;
+        _officer = officer;
+        _version = version;
+
+        // Forgiving slips takes several statements that depend on each other: here the floor is the product's own class.
+        var services = new ServiceCollection().AddLogging().AddSingleton(_source);
+        var configuration = new ConfigurationBuilder().Build();
+        services.AddPlatform(configuration, worker: false);
+        new PlacesModule().AddServices(services, configuration);
+        _places = services.BuildServiceProvider();
+        _addresses = _places.GetRequiredService<Addresses>();
+    }
+
+    /// <summary>Serves until it is ended. The words are the address, the database, the officer's teams, the officer and the service's version.</summary>
+    public static async Task RunAsync(IReadOnlyList<string> words)
+    {
+        if (words is not [var url, var database, var teams, var officer, var version])
+        {
+            throw new BenchException("--floor is for the bench itself.");
+        }
+
+        await using var floor = new FloorServer(
+            database, teams.Split(','), Guid.Parse(officer, CultureInfo.InvariantCulture), Guid.Parse(version, CultureInfo.InvariantCulture));
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.AddServerHeader = false).UseUrls(url);
+        await using var app = builder.Build();
+        app.Run(floor.AnswerAsync);
+        await app.RunAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _places.DisposeAsync();
+        await _source.DisposeAsync();
+    }
+
+    private Task AnswerAsync(HttpContext context) => context.Request.Path.Value switch
+    {
+        "/page" => PageAsync(context, static _ => { }),
+        "/address" => AddressAsync(context),
+        "/form-step" => FormStepAsync(context),
+        "/submission" => SubmissionAsync(context),
+        "/case-list" => CaseListAsync(context),
+        "/case-page" => CasePageAsync(context),
+        "/move" => MoveAsync(context),
+        _ => NotFoundAsync(context),
+    };
+
+    private async Task AddressAsync(HttpContext context)
+    {
+        var found = await _addresses.FindAsync(context.Request.Query["q"], 10, context.RequestAborted);
+        context.Response.ContentType = "application/json; charset=utf-8";
+        await using var json = new Utf8JsonWriter(context.Response.BodyWriter);
+        json.WriteStartArray();
+        foreach (var match in found)
+        {
+            json.WriteStartObject();
+            json.WriteString("uprn", match.Uprn.ToString());
+            json.WriteString("text", match.SingleLine);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    private async Task FormStepAsync(HttpContext context)
+    {
+        var form = await context.Request.ReadFormAsync();
+        var hash = SHA256.HashData(Convert.FromHexString(form["token"].ToString()));
+        await using var connection = await _source.OpenConnectionAsync();
+        await using var find = new NpgsqlCommand(FloorSql.FindDraft, connection)
+        {
+            Parameters = { new("hash", hash), new("service", "assisted-collection"), new("page", "who"), new("now", Now()) },
+        };
+        Guid id;
+        await using (var reader = await find.ExecuteReaderAsync())
+        {
+            if (!await reader.ReadAsync())
+            {
+                context.Response.StatusCode = StatusCodes.Status404NotFound;
+                return;
+            }
+
+            id = reader.GetGuid(0);
+            ReadRest(reader);
+        }
+
+        await using var save = new NpgsqlCommand(FloorSql.SaveDraft, connection)
+        {
+            Parameters =
+            {
+                new("Id", id), new("page", "who"), new("removed", Array.Empty<string>()),
+                new("changed", $$"""{"for-whom": "{{form["for-whom"]}}"}"""), new("language", "en"), new("Now", Now()),
+            },
+        };
+        await using (var reader = await save.ExecuteReaderAsync())
+        {
+            while (await reader.ReadAsync())
+            {
+                ReadRest(reader);
+            }
+        }
+
+        Redirect(context, "/next");
+    }
+
+    // One row and its commit: the rate that submissions, which write several tables, are held against.
+    private async Task SubmissionAsync(HttpContext context)
+    {
+        var id = Guid.CreateVersion7(Now());
+        await using var insert = _source.CreateCommand(FloorSql.InsertCase);
+        insert.Parameters.AddRange(new NpgsqlParameter[]
+        {
+            new("id", id), new("reference", Reference.New("NM").ToString()), new("service", "assisted-collection"), new("serviceVersion", _version),
+            new("stage", "received"), new("now", Now()), new("team", "waste-contact"), new("restricted", false), new("channel", "web"),
+            new("language", "en"), new("name", "Ann Example"), new("email", "ann@example.org"), new("phone", "0114 496 0000"),
+            new("surname", "example"), new("uprn", 100L), new("property", "1 High Street, Northmere"),
+            new("target", DateOnly.FromDateTime(Now().AddDays(14).UtcDateTime)),
+        });
+        await insert.ExecuteNonQueryAsync();
+        Redirect(context, "/sent");
+    }
+
+    private async Task CaseListAsync(HttpContext context)
+    {
+        var today = DateOnly.FromDateTime(Now().UtcDateTime);
+        await using var batch = _source.CreateBatch();
+        batch.BatchCommands.Add(new(FloorSql.Teams));
+        batch.BatchCommands.Add(new(FloorSql.OpenCases)
+        {
+            Parameters = { new("Teams", _teams), new("MyTeams", _teams), new("AfterDay", DateOnly.MinValue), new("AfterId", Guid.Empty), new("Limit", 51) },
+        });
+        batch.BatchCommands.Add(new(FloorSql.CountCases)
+        {
+            Parameters = { new("Teams", _teams), new("MyTeams", _teams), new("Id", _officer), new("today", today), new("Cap", 1000) },
+        });
+        await using var reader = await batch.ExecuteReaderAsync();
+        var rows = await RowsAsync(reader);
+        await PageAsync(context, page => Write(page, rows));
+    }
+
+    private async Task CasePageAsync(HttpContext context)
+    {
+        var reference = context.Request.Query["reference"].ToString();
+        await using var connection = await _source.OpenConnectionAsync();
+        var rows = new List<string>();
+        Guid id;
+        string team;
+        await using (var batch = new NpgsqlBatch(connection))
+        {
+            foreach (var sql in (string[])[FloorSql.Case, FloorSql.CaseAnswers, FloorSql.CaseTimeline])
+            {
+                batch.BatchCommands.Add(new(sql) { Parameters = { new("reference", reference), new("Teams", _teams) } });
+            }
+
+            await using var reader = await batch.ExecuteReaderAsync();
+            if (!await reader.ReadAsync())
+            {
+                context.Response.StatusCode = StatusCodes.Status404NotFound;
+                return;
+            }
+
+            id = reader.GetGuid(0);
+            team = reader.GetString(4);
+            rows.Add(Row(reader));
+            rows.AddRange(await RowsAsync(reader));
+        }
+
+        await using (var batch = new NpgsqlBatch(connection))
+        {
+            batch.BatchCommands.Add(new(FloorSql.TeamMembers) { Parameters = { new("team", team) } });
+            batch.BatchCommands.Add(new(FloorSql.MessagesAbout) { Parameters = { new("about", id) } });
+            await using var reader = await batch.ExecuteReaderAsync();
+            rows.AddRange(await RowsAsync(reader));
+        }
+
+        await PageAsync(context, page => Write(page, rows));
+    }
+
+    private async Task MoveAsync(HttpContext context)
+    {
+        var form = await context.Request.ReadFormAsync();
+        await using var connection = await _source.OpenConnectionAsync();
+        await using var transaction = await connection.BeginTransactionAsync();
+        Guid id;
+        await using (var find = new NpgsqlCommand(FloorSql.LockCase, connection, transaction)
+        {
+            Parameters = { new("reference", form["reference"].ToString()), new("Teams", _teams) },
+        })
+        await using (var reader = await find.ExecuteReaderAsync())
+        {
+            if (!await reader.ReadAsync())
+            {
+                context.Response.StatusCode = StatusCodes.Status404NotFound;
+                return;
+            }
+
+            id = reader.GetGuid(0);
+            ReadRest(reader);
+        }
+
+        var now = Now();
+        var to = form["to"].ToString();
+        var closes = form["closes"].ToString();
+        var events = Guid.CreateVersion7(now);
+        await using var batch = new NpgsqlBatch(connection, transaction);
+        batch.BatchCommands.Add(new(FloorSql.MoveCase)
+        {
+            Parameters = { new("stage", to), new("now", now), new("id", id), new("outcome", closes.Length > 0 ? closes : DBNull.Value) },
+        });
+        batch.BatchCommands.Add(new(FloorSql.AddEntry)
+        {
+            Parameters =
+            {
+                new("id", Guid.CreateVersion7(now)), new("caseId", id), new("now", now), new("kind", "moved"), new("public", true), new("stage", to),
+                new("text", DBNull.Value), new("actorKind", "officer"), new("actorId", _officer), new("actorName", "Bench"),
+            },
+        });
+        batch.BatchCommands.Add(new(FloorSql.AddEvent)
+        {
+            Parameters =
+            {
+                new("id", events), new("kind", "case.moved"), new("data", NpgsqlTypes.NpgsqlDbType.Json) { Value = $$"""{"caseId":"{{id}}"}""" }, new("at", now),
+                new("actorKind", "officer"), new("actorId", _officer), new("actorName", "Bench"),
+            },
+        });
+        batch.BatchCommands.Add(new(FloorSql.AddDelivery) { Parameters = { new("id", events), new("subscriber", "bench"), new("at", now) } });
+        batch.BatchCommands.Add(new(FloorSql.AddAudit)
+        {
+            Parameters =
+            {
+                new("at", now), new("actorKind", "officer"), new("actorId", _officer), new("actorName", "Bench"), new("action", "case.moved"),
+                new("subject", form["reference"].ToString()), new("detail", NpgsqlTypes.NpgsqlDbType.Json) { Value = "{}" },
+            },
+        });
+        await batch.ExecuteNonQueryAsync();
+        await transaction.CommitAsync();
+        Redirect(context, "/case");
+    }
+
+    private static DateTimeOffset Now() => TimeProvider.System.GetUtcNow();
+
+    private static Task NotFoundAsync(HttpContext context)
+    {
+        context.Response.StatusCode = StatusCodes.Status404NotFound;
+        return Task.CompletedTask;
+    }
+
+    private static void Redirect(HttpContext context, string to)
+    {
+        context.Response.StatusCode = StatusCodes.Status302Found;
+        context.Response.Headers.Location = to;
+    }
+
+    private static async Task<List<string>> RowsAsync(NpgsqlDataReader reader)
+    {
+        var rows = new List<string>();
+        do
+        {
+            while (await reader.ReadAsync())
+            {
+                rows.Add(Row(reader));
+            }
+        }
+        while (await reader.NextResultAsync());
+        return rows;
+    }
+
+    private static string Row(NpgsqlDataReader reader)
+    {
+        var row = new StringBuilder("<tr>");
+        for (var i = 0; i < reader.FieldCount; i++)
+        {
+            if (!reader.IsDBNull(i))
+            {
+                row.Append("<td>").Append(System.Net.WebUtility.HtmlEncode(Convert.ToString(reader.GetValue(i), CultureInfo.InvariantCulture))).Append("</td>");
+            }
+        }
+
+        return row.Append("</tr>").ToString();
+    }
+
+    private static void ReadRest(NpgsqlDataReader reader)
+    {
+        for (var i = 0; i < reader.FieldCount; i++)
+        {
+            _ = reader.GetValue(i);
+        }
+    }
+
+    private static void Write(StringBuilder page, List<string> rows)
+    {
+        foreach (var row in rows)
+        {
+            page.Append(row);
+        }
+    }
+
+    // As many bytes as the product's page had: what the rows do not fill is padding.
+    private static async Task PageAsync(HttpContext context, Action<StringBuilder> write)
+    {
+        var bytes = int.Parse(context.Request.Query["bytes"].ToString(), CultureInfo.InvariantCulture);
+        var page = new StringBuilder("<!DOCTYPE html><html lang=\"en\"><head><title>Floor</title></head><body><table>", bytes);
+        write(page);
+        page.Append("</table></body></html>");
+        var text = Encoding.UTF8.GetBytes(page.ToString());
+        context.Response.ContentType = "text/html; charset=utf-8";
+        context.Response.ContentLength = Math.Max(bytes, text.Length);
+        await context.Response.BodyWriter.WriteAsync(text);
+        if (bytes > text.Length)
+        {
+            await context.Response.BodyWriter.WriteAsync(s_padding.AsMemory(0, bytes - text.Length));
+        }
+    }
+
+    private static readonly byte[] s_padding = [.. Enumerable.Repeat((byte)' ', 512 * 1024)];
+}

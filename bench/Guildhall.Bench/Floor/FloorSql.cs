@@ -1,0 +1,153 @@
+namespace Guildhall.Bench.Floor;
+
+/// <summary>The product's statements, word for word. Change them here when they change there, or the two are not compared alike.</summary>
+internal static class FloorSql
+{
+    public const string Teams = "select name, title from identity.team order by title, name";
+
+    public const string OpenCases =
+        """
+        select page.*
+        from unnest(@Teams) as wanted(team)
+        cross join lateral (
+            select c.id, c.reference, c.service, c.service_version, c.stage, c.team, c.owner_name, c.customer_name,
+                c.property_text, c.opened_at, c.target_on, c.closed_at
+            from cases."case" c
+            where c.team = wanted.team and c.closed_at is null
+                and (not c.restricted or c.team = any(@MyTeams))
+                and (c.target_on, c.id) > (@AfterDay, @AfterId)
+            order by c.target_on, c.id
+            limit @Limit) page
+        order by page.target_on, page.id
+        limit @Limit
+        """;
+
+    public const string CountCases =
+        """
+        select
+            (select count(*)::int from (
+                select from cases."case" c
+                where c.team = any(@Teams) and c.closed_at is null and (not c.restricted or c.team = any(@MyTeams)) limit @Cap) open) as open,
+            (select count(*)::int from (
+                select from cases."case" c
+                where c.team = any(@Teams) and c.closed_at is null and c.target_on < @today and (not c.restricted or c.team = any(@MyTeams)) limit @Cap) late) as overdue,
+            (select count(*)::int from (
+                select from cases."case" c
+                where c.owner = @Id and c.closed_at is null limit @Cap) mine) as mine
+        """;
+
+    public const string Case =
+        """
+        select id, reference, service_version, stage, team, owner, owner_name, restricted, channel, language, customer_name,
+            customer_email, customer_phone, property_uprn, property_text, opened_at, target_on, closed_at, outcome, version
+        from cases."case"
+        where reference = @reference and (not restricted or team = any(@Teams))
+        """;
+
+    public const string CaseAnswers =
+        """
+        select s.answers::text
+        from cases.submission s
+        join cases."case" c on c.id = s.case_id
+        where c.reference = @reference and (not c.restricted or c.team = any(@Teams))
+        order by s.received_at desc
+        limit 1
+        """;
+
+    public const string CaseTimeline =
+        """
+        select t.at, t.kind, t.public, t.stage, t.text, t.actor_name
+        from cases.timeline_entry t
+        join cases."case" c on c.id = t.case_id
+        where c.reference = @reference and (not c.restricted or c.team = any(@Teams))
+        order by t.at desc, t.id desc
+        limit 500
+        """;
+
+    public const string TeamMembers =
+        """
+        select a.id, a.name
+        from identity.team_member m
+        join identity.account a on a.id = m.account
+        where m.team = @team and a.kind = 'staff' and a.active
+        order by a.name, a.id
+        """;
+
+    public const string MessagesAbout =
+        """
+        select id, channel, recipient, template, subject, body, state, created_at, sent_at, delivered_at, failure
+        from notifications.message
+        where about = @about
+        order by id
+        """;
+
+    public const string LockCase =
+        """
+        select id, reference, service, service_version, stage, version, closed_at
+        from cases."case"
+        where reference = @reference and (not restricted or team = any(@Teams))
+        for update
+        """;
+
+    public const string MoveCase =
+        """
+        update cases."case"
+        set stage = @stage, stage_since = @now, version = version + 1,
+            closed_at = case when @outcome::text is null then null else @now end, outcome = @outcome
+        where id = @id
+        """;
+
+    public const string AddEntry =
+        """
+        insert into cases.timeline_entry (id, case_id, at, kind, public, stage, text, actor_kind, actor_id, actor_name)
+        values (@id, @caseId, @now, @kind, @public, @stage, @text, @actorKind, @actorId, @actorName)
+        """;
+
+    public const string AddEvent =
+        """
+        insert into platform.event (id, kind, data, occurred_at, actor_kind, actor_id, actor_name)
+        values (@id, @kind, @data, @at, @actorKind, @actorId, @actorName)
+        """;
+
+    public const string AddDelivery =
+        """
+        insert into platform.delivery (event_id, subscriber, next_attempt_at)
+        values (@id, @subscriber, @at)
+        """;
+
+    public const string AddAudit =
+        """
+        insert into platform.audit_entry (at, actor_kind, actor_id, actor_name, action, subject, detail)
+        values (@at, @actorKind, @actorId, @actorName, @action, @subject, @detail)
+        """;
+
+    public const string FindDraft =
+        """
+        select id, service_version, account_id, answers, pages, typed ->> @page as typed, sent_reference, sent_target_on, sent_by_email
+        from forms.draft
+        where token_hash = @hash and service = @service and expires_at > @now
+        """;
+
+    public const string SaveDraft =
+        """
+        update forms.draft
+        set answers = (answers - @removed) || @changed::jsonb,
+            pages = case when @page = any (pages) then pages else pages || @page end,
+            typed = typed - @page,
+            language = @language,
+            updated_at = @now,
+            version = version + 1
+        where id = @id and sent_at is null
+        returning id, service_version, account_id, answers, pages
+        """;
+
+    public const string InsertCase =
+        """
+        insert into cases."case" (
+            id, reference, service, service_version, stage, stage_since, team, restricted, channel, language,
+            customer_name, customer_email, customer_phone, surname_key, property_uprn, property_text, opened_at, target_on)
+        values (
+            @id, @reference, @service, @serviceVersion, @stage, @now, @team, @restricted, @channel, @language,
+            @name, @email, @phone, @surname, @uprn, @property, @now, @target)
+        """;
+}

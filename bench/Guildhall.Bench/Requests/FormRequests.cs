@@ -1,0 +1,161 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Security.Cryptography;
+using Guildhall.Bench.DataSet;
+using Guildhall.Casework.Modules.Catalogue;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace Guildhall.Bench.Requests;
+
+/// <summary>Drafts of the assisted collection form, put straight into the database.</summary>
+internal sealed class BenchDrafts(NpgsqlDataSource source)
+{
+    public const string Service = "assisted-collection";
+
+    private ServiceVersion? _version;
+
+    /// <summary>So many drafts with every page answered; their tokens.</summary>
+    public async Task<IReadOnlyList<string>> AddAsync(int count)
+    {
+        var version = _version ??= await VersionAsync();
+        var service = version.Definition;
+        var chance = new Random(3);
+        var answers = CaseMakerAnswers(service, chance);
+        var pages = service.Pages.Where(p => p.When?.Holds(answers) != false).Select(p => p.Name).ToArray();
+        var json = answers.ToJson();
+        var now = TimeProvider.System.GetUtcNow();
+        var tokens = new List<string>(count);
+        await using var connection = await source.OpenConnectionAsync();
+        await using var to = await connection.BeginBinaryImportAsync(
+            """
+            copy forms.draft (id, token_hash, service, service_version, language, answers, pages, typed, created_at, updated_at, expires_at)
+            from stdin (format binary)
+            """);
+        for (var i = 0; i < count; i++)
+        {
+            var token = RandomNumberGenerator.GetBytes(16);
+            tokens.Add(Convert.ToHexStringLower(token));
+            await to.StartRowAsync();
+            await to.WriteAsync(Guid.CreateVersion7(now), NpgsqlDbType.Uuid);
+            await to.WriteAsync(SHA256.HashData(token), NpgsqlDbType.Bytea);
+            await to.WriteAsync(Service, NpgsqlDbType.Text);
+            await to.WriteAsync(version.Id, NpgsqlDbType.Uuid);
+            await to.WriteAsync("en", NpgsqlDbType.Text);
+            await to.WriteAsync(json, NpgsqlDbType.Jsonb);
+            await to.WriteAsync(pages, NpgsqlDbType.Array | NpgsqlDbType.Text);
+            await to.WriteAsync("{}", NpgsqlDbType.Jsonb);
+            await to.WriteAsync(now, NpgsqlDbType.TimestampTz);
+            await to.WriteAsync(now, NpgsqlDbType.TimestampTz);
+            await to.WriteAsync(now.AddDays(1), NpgsqlDbType.TimestampTz);
+        }
+
+        await to.CompleteAsync();
+        return tokens;
+    }
+
+    /// <summary>The cookies of someone who has a draft.</summary>
+    public static string Cookies(FormPass pass, string token) => $"{pass.Cookies}; draft-{Service}={token}";
+
+    private static Answers CaseMakerAnswers(ServiceDefinition service, Random chance)
+    {
+        var answers = Answers.FromJson(CaseMaker.AnswersOf(service, chance).ToJson()
+            .Replace("$name", "Ann Example", StringComparison.Ordinal)
+            .Replace("$email", "ann.example@example.org", StringComparison.Ordinal));
+        var property = service.Questions.First(q => q.IsProperty).Name;
+        return answers.With(property, Answers.Node(new AddressAnswer(null, "1 High Street, Northmere, NM1 1AA")));
+    }
+
+    private async Task<ServiceVersion> VersionAsync()
+    {
+        await using var find = source.CreateCommand(
+            "select id, version, yaml, welsh_yaml from catalogue.service_version where service = @service order by version desc limit 1");
+        find.Parameters.Add(new("service", Service));
+        await using var reader = await find.ExecuteReaderAsync();
+        await reader.ReadAsync();
+        var file = new DefinitionFile(Service, Service + ".yaml", reader.GetString(2), await reader.IsDBNullAsync(3) ? null : reader.GetString(3));
+        return new ServiceVersion(reader.GetGuid(0), reader.GetInt32(1), Casework.Modules.Catalogue.Reading.DefinitionReader.Read(file).Definition!);
+    }
+}
+
+/// <summary>A page of a form is sent: the answer is kept and the next page named.</summary>
+internal sealed class FormStepRequest : Request
+{
+    private const int Drafts = 400;
+    private static readonly string s_path = $"/services/{BenchDrafts.Service}/apply/who";
+
+    private IReadOnlyList<string> _tokens = [];
+    private FormPass _pass = new("", "");
+    private int _next;
+
+    public override string Name => "form-step";
+
+    public override string Title => "Form step";
+
+    public override bool Writes => true;
+
+    public override HttpStatusCode Expected => HttpStatusCode.Found;
+
+    public override async Task PrepareAsync(Site site)
+    {
+        _tokens = await new BenchDrafts(site.Source).AddAsync(Drafts);
+        _pass = await site.PassAsync(s_path, "");
+    }
+
+    public override HttpRequestMessage Product(Site site)
+    {
+        var (token, who) = Next();
+        return site.Post(s_path, BenchDrafts.Cookies(_pass, token), Site.FormText(_pass, ("for-whom", who)));
+    }
+
+    public override HttpRequestMessage Floor(Site site)
+    {
+        var (token, who) = Next();
+        return site.FloorPost("/form-step", Site.FormText(null, ("token", token), ("for-whom", who)));
+    }
+
+    private (string Token, string Who) Next()
+    {
+        var n = (uint)Interlocked.Increment(ref _next);
+        return (_tokens[(int)(n % Drafts)], n / Drafts % 2 == 0 ? "me" : "other");
+    }
+}
+
+/// <summary>A finished draft is sent and becomes a case.</summary>
+internal sealed class SubmissionRequest : Request
+{
+    private const int MostPerSecond = 2500;
+    private static readonly string s_path = $"/services/{BenchDrafts.Service}/apply/check";
+
+    private readonly ConcurrentQueue<string> _tokens = new();
+    private FormPass _pass = new("", "");
+
+    public override string Name => "submission";
+
+    public override string Title => "Submission";
+
+    public override bool DependsOnCases => true;
+
+    public override bool Writes => true;
+
+    public override HttpStatusCode Expected => HttpStatusCode.Found;
+
+    public override async Task PrepareAsync(Site site) => _pass = await site.PassAsync($"/services/{BenchDrafts.Service}/apply/who", "");
+
+    public override async Task RefillAsync(Site site, double seconds)
+    {
+        var missing = (int)(seconds * MostPerSecond) - _tokens.Count;
+        if (missing > 0)
+        {
+            foreach (var token in await new BenchDrafts(site.Source).AddAsync(missing))
+            {
+                _tokens.Enqueue(token);
+            }
+        }
+    }
+
+    public override HttpRequestMessage? Product(Site site) =>
+        _tokens.TryDequeue(out var token) ? site.Post(s_path, BenchDrafts.Cookies(_pass, token), Site.FormText(_pass)) : null;
+
+    public override HttpRequestMessage Floor(Site site) => site.FloorPost("/submission", "");
+}

@@ -1,0 +1,105 @@
+using System.Globalization;
+using Guildhall.Bench.DataSet;
+
+namespace Guildhall.Bench.Requests;
+
+/// <summary>A page that reads no table.</summary>
+internal sealed class PageRequest(string name, string title, string path) : Request
+{
+    private long _bytes;
+
+    public override string Name => name;
+
+    public override string Title => title;
+
+    public override async Task PrepareAsync(Site site) => _bytes = await site.BytesAsync(path);
+
+    public override HttpRequestMessage Product(Site site) => site.Get(path);
+
+    public override HttpRequestMessage Floor(Site site) => site.FloorGet(string.Create(CultureInfo.InvariantCulture, $"/page?bytes={_bytes}"));
+}
+
+/// <summary>What the type-ahead asks.</summary>
+internal sealed class AddressRequest : Request
+{
+    private string[] _texts = [];
+    private int _next;
+
+    public override string Name => "address";
+
+    public override string Title => "Address look-up";
+
+    public override async Task PrepareAsync(Site site) => _texts = await TypedTexts.ReadAsync(site.Source);
+
+    public override HttpRequestMessage Product(Site site) => site.Get("/addresses?q=" + Text());
+
+    public override HttpRequestMessage Floor(Site site) => site.FloorGet("/address?q=" + Text());
+
+    private string Text() => Uri.EscapeDataString(_texts[(uint)Interlocked.Increment(ref _next) % (uint)_texts.Length]);
+}
+
+/// <summary>The officer's list of open cases.</summary>
+internal sealed class CaseListRequest : Request
+{
+    private long _bytes;
+
+    public override string Name => "case-list";
+
+    public override string Title => "Case list";
+
+    public override bool DependsOnCases => true;
+
+    public override async Task PrepareAsync(Site site) => _bytes = await site.BytesAsync("/staff/cases", site.StaffCookies);
+
+    public override HttpRequestMessage Product(Site site) => site.Get("/staff/cases", site.StaffCookies);
+
+    public override HttpRequestMessage Floor(Site site) => site.FloorGet(string.Create(CultureInfo.InvariantCulture, $"/case-list?bytes={_bytes}"));
+}
+
+/// <summary>One case, another each time.</summary>
+internal sealed class CasePageRequest : Request
+{
+    private string[] _references = [];
+    private long _bytes;
+    private int _next;
+
+    public override string Name => "case-page";
+
+    public override string Title => "Case page";
+
+    public override bool DependsOnCases => true;
+
+    public override async Task PrepareAsync(Site site)
+    {
+        await using var find = site.Source.CreateCommand(
+            """
+            select reference from cases."case"
+            where not restricted or team = any(@teams)
+            order by hashtext(reference)
+            limit 5000
+            """);
+        find.Parameters.Add(new("teams", site.Officer.Teams));
+        await using var reader = await find.ExecuteReaderAsync();
+        var references = new List<string>();
+        while (await reader.ReadAsync())
+        {
+            references.Add(reader.GetString(0));
+        }
+
+        _references = [.. references];
+        long bytes = 0;
+        foreach (var reference in _references[..20])
+        {
+            bytes += await site.BytesAsync($"/staff/cases/{reference}", site.StaffCookies);
+        }
+
+        _bytes = bytes / 20;
+    }
+
+    public override HttpRequestMessage Product(Site site) => site.Get($"/staff/cases/{Next()}", site.StaffCookies);
+
+    public override HttpRequestMessage Floor(Site site) =>
+        site.FloorGet(string.Create(CultureInfo.InvariantCulture, $"/case-page?reference={Next()}&bytes={_bytes}"));
+
+    private string Next() => _references[(uint)Interlocked.Increment(ref _next) % (uint)_references.Length];
+}

@@ -1,0 +1,145 @@
+using System.Net;
+using System.Text.RegularExpressions;
+using Guildhall.Bench.DataSet;
+using Guildhall.Bench.Load;
+using Npgsql;
+
+namespace Guildhall.Bench.Requests;
+
+/// <summary>What a form needs to be taken: its hidden token, and the cookies that go with it.</summary>
+internal sealed record FormPass(string Token, string Cookies);
+
+/// <summary>The product and the floor, running over one database, as the bench's clients know them.</summary>
+internal sealed partial class Site(HttpClient http, ChildProgram product, ChildProgram floor, NpgsqlDataSource source, BenchOfficer officer) : IDisposable
+{
+    private readonly Dictionary<string, string> _staffCookies = new(StringComparer.Ordinal);
+
+    public ChildProgram Product => product;
+
+    public ChildProgram Floor => floor;
+
+    /// <summary>The database itself, to prepare what the requests use up.</summary>
+    public NpgsqlDataSource Source => source;
+
+    public BenchOfficer Officer => officer;
+
+    /// <summary>The signed-in officer's cookies.</summary>
+    public string StaffCookies => Join(_staffCookies);
+
+    public HttpRequestMessage Get(string path, string? cookies = null) => Make(HttpMethod.Get, product, path, cookies, null);
+
+    public HttpRequestMessage Post(string path, string cookies, string form) => Make(HttpMethod.Post, product, path, cookies, form);
+
+    public HttpRequestMessage FloorGet(string path) => Make(HttpMethod.Get, floor, path, null, null);
+
+    public HttpRequestMessage FloorPost(string path, string form) => Make(HttpMethod.Post, floor, path, null, form);
+
+    /// <summary>Signs the officer in through the form.</summary>
+    public async Task SignInAsync()
+    {
+        var pass = await PassAsync("/staff/sign-in", "");
+        using var request = Post("/staff/sign-in", pass.Cookies, FormText(pass, ("email", officer.Email), ("password", officer.Password)));
+        using var answer = await http.SendAsync(request);
+        if (answer.StatusCode != HttpStatusCode.Found)
+        {
+            throw new BenchException($"The officer could not sign in: {(int)answer.StatusCode}.");
+        }
+
+        Take(answer, _staffCookies);
+    }
+
+    /// <summary>Takes a new cookie as a browser would: an old one has the account looked up at every request.</summary>
+    public async Task RenewAsync()
+    {
+        using var request = Get("/staff/cases", StaffCookies);
+        using var answer = await http.SendAsync(request);
+        answer.EnsureSuccessStatusCode();
+        Take(answer, _staffCookies);
+    }
+
+    /// <summary>Opens a page with a form on it, and returns what sending it needs.</summary>
+    public async Task<FormPass> PassAsync(string path, string cookies)
+    {
+        using var request = Get(path, cookies);
+        using var answer = await http.SendAsync(request);
+        var page = await answer.Content.ReadAsStringAsync();
+        var found = HiddenToken().Match(page);
+        if (!found.Success)
+        {
+            throw new BenchException($"There is no form at {path} ({(int)answer.StatusCode} {answer.Headers.Location}).");
+        }
+
+        var jar = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var cookie in cookies.Split("; ", StringSplitOptions.RemoveEmptyEntries))
+        {
+            jar[cookie.Split('=')[0]] = cookie[(cookie.IndexOf('=', StringComparison.Ordinal) + 1)..];
+        }
+
+        Take(answer, jar);
+        return new FormPass(WebUtility.HtmlDecode(found.Groups["token"].Value), Join(jar));
+    }
+
+    /// <summary>How many bytes a page of the product has.</summary>
+    public async Task<long> BytesAsync(string path, string? cookies = null)
+    {
+        using var request = Get(path, cookies);
+        using var answer = await http.SendAsync(request);
+        if (answer.StatusCode != HttpStatusCode.OK)
+        {
+            throw new BenchException($"{path} answered {(int)answer.StatusCode} {answer.Headers.Location}.\n{product.Said()}");
+        }
+
+        return (await answer.Content.ReadAsByteArrayAsync()).Length;
+    }
+
+    /// <summary>A form as a browser sends it.</summary>
+    public static string FormText(FormPass? pass, params ReadOnlySpan<(string Name, string Value)> fields)
+    {
+        var text = new List<string>();
+        foreach (var (name, value) in fields)
+        {
+            text.Add($"{Uri.EscapeDataString(name)}={Uri.EscapeDataString(value)}");
+        }
+
+        if (pass is not null)
+        {
+            text.Add($"__RequestVerificationToken={Uri.EscapeDataString(pass.Token)}");
+        }
+
+        return string.Join('&', text);
+    }
+
+    public void Dispose() => http.Dispose();
+
+    private static HttpRequestMessage Make(HttpMethod method, ChildProgram server, string path, string? cookies, string? form)
+    {
+        var request = new HttpRequestMessage(method, new Uri(server.Address, path));
+        if (!string.IsNullOrEmpty(cookies))
+        {
+            request.Headers.TryAddWithoutValidation("Cookie", cookies);
+        }
+
+        if (form is not null)
+        {
+            request.Content = new StringContent(form, new System.Net.Http.Headers.MediaTypeHeaderValue("application/x-www-form-urlencoded"));
+        }
+
+        return request;
+    }
+
+    private static void Take(HttpResponseMessage answer, Dictionary<string, string> jar)
+    {
+        if (answer.Headers.TryGetValues("Set-Cookie", out var cookies))
+        {
+            foreach (var cookie in cookies.Select(c => c.Split(';')[0]))
+            {
+                jar[cookie.Split('=')[0]] = cookie[(cookie.IndexOf('=', StringComparison.Ordinal) + 1)..];
+            }
+        }
+    }
+
+    private static string Join(Dictionary<string, string> jar) => string.Join("; ", jar.Select(c => $"{c.Key}={c.Value}"));
+
+    [GeneratedRegex("name=\"__RequestVerificationToken\"[^>]*value=\"(?<token>[^\"]+)\"", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex HiddenToken();
+}

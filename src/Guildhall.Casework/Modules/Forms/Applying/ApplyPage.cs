@@ -1,0 +1,142 @@
+using System.Globalization;
+using Guildhall.Casework.Modules.Catalogue;
+using Guildhall.Casework.Modules.Forms.Asking;
+using Guildhall.Casework.Modules.Forms.Sending;
+using Guildhall.Foundations.Modules.Identity;
+using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.Filters;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+
+namespace Guildhall.Casework.Modules.Forms.Applying;
+
+/// <summary>
+/// A page of a form: finds the service and the person's draft before the page's own work, and turns away who may not use
+/// the service. The antiforgery token is checked here, so that a page can be shown again with what was typed.
+/// </summary>
+internal abstract class ApplyPage(ServiceCatalogue catalogue, Drafts drafts, AnswerRules rules, IAntiforgery antiforgery) : PageModel
+{
+    private const string CookiePrefix = "draft-";
+
+    /// <summary>The service as offered now, or as it was when the draft began.</summary>
+    public ServiceVersion Version { get; private set; } = null!;
+
+    public ServiceDefinition Form => Version.Definition;
+
+    /// <summary>The person's draft; null when they have none, or no more.</summary>
+    public Draft? Draft { get; protected set; }
+
+    public Sender Sender { get; private set; } = Sender.Anonymous;
+
+    /// <summary>Whether the form came without a good antiforgery token: from an old page, or not from us at all.</summary>
+    public bool IsStale { get; private set; }
+
+    public int KeptForDays => Drafts.KeptFor.Days;
+
+    protected Drafts Drafts { get; } = drafts;
+
+    protected AnswerRules Rules { get; } = rules;
+
+    protected static string Language => CultureInfo.CurrentUICulture.TwoLetterISOLanguageName == "cy" ? "cy" : "en";
+
+    protected string? Token => Request.Cookies[CookieName];
+
+    protected virtual string? AskedPage => null;
+
+    // Never read from the form, where a question may have the same name.
+    protected string Service => (string)RouteData.Values["service"]!;
+
+    private string CookieName => CookiePrefix + Version.Definition.Name;
+
+    public override async Task OnPageHandlerExecutionAsync(PageHandlerExecutingContext context, PageHandlerExecutionDelegate next)
+    {
+        if (catalogue.Find(Service) is not { } current)
+        {
+            context.Result = NotFound();
+            return;
+        }
+
+        Version = current;
+        if (current.Definition.IsInternal)
+        {
+            if (User.FindStaff() is not { } staff)
+            {
+                context.Result = Challenge(StaffScheme.Name);
+                return;
+            }
+
+            Sender = new Sender(staff.ToActor(), staff.Name, staff.Email);
+        }
+
+        Response.Headers.CacheControl = "no-cache, no-store";
+        Draft = await Drafts.FindAsync(Service, Token, AskedPage, HttpContext.RequestAborted);
+        if (Draft?.AccountId is { } account && account != Sender.Actor.Id)
+        {
+            Draft = null;
+        }
+
+        if (Draft is not null)
+        {
+            Version = await catalogue.VersionAsync(Draft.ServiceVersion, HttpContext.RequestAborted);
+        }
+
+        IsStale = HttpMethods.IsPost(Request.Method) && !await HasGoodTokenAsync();
+        await next();
+    }
+
+    protected Journey Journey() => Draft is null
+        ? new Journey(Form, Answers.Empty, [], Rules)
+        : new Journey(Form, Answers.FromJson(Draft.Answers), Draft.Pages, Rules);
+
+    /// <summary>Begins a draft and gives the person its token.</summary>
+    protected async Task<Draft> BeginAsync()
+    {
+        var token = Forms.Drafts.NewToken();
+        var draft = await Drafts.BeginAsync(Sender.Actor, Version, token, Language, HttpContext.RequestAborted);
+        Response.Cookies.Append(CookieName, token, Cookie(Drafts.KeptFor));
+        return draft;
+    }
+
+    /// <summary>Lets go of the draft, so that another can begin.</summary>
+    protected void ForgetDraft() => Response.Cookies.Delete(CookieName, Cookie(null));
+
+    /// <summary>The page for who comes back to a form that is not there any more.</summary>
+    protected IActionResult NoAnswers() => Instead("_NoAnswers", StatusCodes.Status410Gone);
+
+    /// <summary>The page for who comes back to a form they have sent.</summary>
+    protected IActionResult AlreadySent() => Instead("_AlreadySent", StatusCodes.Status200OK);
+
+    /// <summary>The page itself again, with what is wrong.</summary>
+    protected static PageResult Again() => new() { StatusCode = StatusCodes.Status400BadRequest };
+
+    private ViewResult Instead(string view, int status) => new()
+    {
+        ViewName = $"/Modules/Forms/Applying/{view}.cshtml",
+        StatusCode = status,
+        ViewData = new(ViewData) { Model = this },
+    };
+
+    private CookieOptions Cookie(TimeSpan? age) => new()
+    {
+        Path = FormLinks.Start(Form.Name),
+        HttpOnly = true,
+        SameSite = SameSiteMode.Lax,
+        Secure = Request.IsHttps,
+        MaxAge = age,
+        IsEssential = true,
+    };
+
+    private async Task<bool> HasGoodTokenAsync()
+    {
+        try
+        {
+            await antiforgery.ValidateRequestAsync(HttpContext);
+            return true;
+        }
+        catch (AntiforgeryValidationException)
+        {
+            return false;
+        }
+    }
+}

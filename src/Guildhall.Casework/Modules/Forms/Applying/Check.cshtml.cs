@@ -1,0 +1,72 @@
+using Guildhall.Casework.Modules.Catalogue;
+using Guildhall.Casework.Modules.Forms.Asking;
+using Guildhall.Casework.Modules.Forms.Sending;
+using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Guildhall.Casework.Modules.Forms.Applying;
+
+/// <summary>An answer on the check page.</summary>
+internal sealed record CheckedAnswer(Question Question, string Label, IReadOnlyList<string> Lines, string Change);
+
+/// <summary>The answers before they are sent, each with a link to change it.</summary>
+[AllowAnonymous]
+[IgnoreAntiforgeryToken] // Checked by ApplyPage.
+internal sealed class CheckModel(ServiceCatalogue catalogue, Drafts drafts, AnswerRules rules, IAntiforgery antiforgery, FormSender sender)
+    : ApplyPage(catalogue, drafts, rules, antiforgery)
+{
+    public IReadOnlyList<CheckedAnswer> Given { get; private set; } = [];
+
+    public string Back { get; private set; } = "";
+
+    public IActionResult OnGet()
+    {
+        if (Draft is null)
+        {
+            return NoAnswers();
+        }
+
+        if (Draft.IsSent)
+        {
+            return AlreadySent();
+        }
+
+        return Show() is { } elsewhere ? elsewhere : Page();
+    }
+
+    public async Task<IActionResult> OnPostAsync()
+    {
+        if (Draft is null)
+        {
+            return NoAnswers();
+        }
+
+        if (IsStale && !Draft.IsSent)
+        {
+            return Show() is { } elsewhere ? elsewhere : Again();
+        }
+
+        return await sender.SendAsync(Sender, Form.Name, Token, Language, HttpContext.RequestAborted) switch
+        {
+            SendResult.Sent => Redirect(FormLinks.Sent(Form.Name)),
+            SendResult.Unfinished(var page) => Redirect(FormLinks.Page(Form.Name, page, changing: true) + "&check=true"),
+            _ => NoAnswers(),
+        };
+    }
+
+    private RedirectResult? Show()
+    {
+        var journey = Journey();
+        if (journey.FirstUnfinished is not null)
+        {
+            return Redirect(journey.Onward);
+        }
+
+        var answers = journey.Path.Answers;
+        Given = [.. journey.Path.Pages.SelectMany(page => page.Questions.Select(question => new CheckedAnswer(
+            question, question.Label.ToString(), answers.Display(question, Language), FormLinks.Page(Form.Name, page.Name, changing: true))))];
+        Back = FormLinks.Page(Form.Name, journey.Path.Pages[^1].Name);
+        return null;
+    }
+}

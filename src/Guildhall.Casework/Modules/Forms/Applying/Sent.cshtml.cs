@@ -1,0 +1,25 @@
+using Guildhall.Casework.Modules.Catalogue;
+using Guildhall.Casework.Modules.Forms.Asking;
+using Guildhall.Platform.Localisation;
+using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Guildhall.Casework.Modules.Forms.Applying;
+
+/// <summary>The form has been sent: the reference, and what happens next.</summary>
+[AllowAnonymous]
+internal sealed class SentModel(ServiceCatalogue catalogue, Drafts drafts, AnswerRules rules, IAntiforgery antiforgery)
+    : ApplyPage(catalogue, drafts, rules, antiforgery)
+{
+    public string Reference => Draft!.SentReference!;
+
+    public string Target => PlainDates.Long(Draft!.SentTargetOn!.Value);
+
+    public IActionResult OnGet() => Draft switch
+    {
+        null => NoAnswers(),
+        { IsSent: false } => Redirect(FormLinks.Check(Form.Name)),
+        _ => Page(),
+    };
+}

@@ -1,0 +1,168 @@
+using System.Security.Cryptography;
+using Dapper;
+using Guildhall.Casework.Modules.Catalogue;
+using Guildhall.Casework.Modules.Forms.Asking;
+using Guildhall.Platform.Data;
+using Guildhall.Platform.Ids;
+using Guildhall.Platform.Jobs;
+using Microsoft.Extensions.Options;
+
+namespace Guildhall.Casework.Modules.Forms;
+
+/// <summary>A form being filled in, as it stands in the database.</summary>
+internal sealed record Draft
+{
+    public required Guid Id { get; init; }
+
+    public required Guid ServiceVersion { get; init; }
+
+    public Guid? AccountId { get; init; }
+
+    public required string Answers { get; init; }
+
+    /// <summary>The pages that were sent at least once.</summary>
+    public required string[] Pages { get; init; }
+
+    /// <summary>What was typed on the page that was asked for and is not an answer yet.</summary>
+    public string? Typed { get; init; }
+
+    public string? SentReference { get; init; }
+
+    public DateOnly? SentTargetOn { get; init; }
+
+    public bool SentByEmail { get; init; }
+
+    public bool IsSent => SentReference is not null;
+}
+
+/// <summary>Keeps what people answer, page by page, until they send it.</summary>
+internal sealed class Drafts(Database database, IOptions<DraftOptions> options, TimeProvider clock)
+{
+    private const int TokenBytes = 16;
+
+    /// <summary>How long a draft is kept.</summary>
+    public TimeSpan KeptFor => TimeSpan.FromDays(options.Value.KeepForDays);
+
+    /// <summary>A new token, for a new draft.</summary>
+    public static string NewToken() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(TokenBytes));
+
+    /// <summary>The draft a token opens; null when there is none, or no more.</summary>
+    public async Task<Draft?> FindAsync(string service, string? token, string? page, CancellationToken cancellationToken = default)
+    {
+        if (Hash(token) is not { } hash)
+        {
+            return null;
+        }
+
+        await using var connection = await database.OpenAsync(cancellationToken);
+        return await connection.QuerySingleOrDefaultAsync<Draft>(
+            """
+            select id, service_version, account_id, answers, pages, typed ->> @page as typed, sent_reference, sent_target_on, sent_by_email
+            from forms.draft
+            where token_hash = @hash and service = @service and expires_at > @now
+            """,
+            new { hash, service, page, now = clock.GetUtcNow() });
+    }
+
+    /// <summary>The same, locked until the transaction ends: of two that send it at once, the second waits for the first.</summary>
+    public static Task<Draft?> LockAsync(Transaction tx, string service, string? token) =>
+        tx.QuerySingleOrDefaultAsync<Draft>(
+            """
+            select id, service_version, account_id, answers, pages, sent_reference, sent_target_on, sent_by_email
+            from forms.draft
+            where token_hash = @hash and service = @service and expires_at > @now
+            for update
+            """,
+            new { hash = Hash(token), service, now = tx.Now });
+
+    /// <summary>Begins a draft with nothing in it.</summary>
+    public async Task<Draft> BeginAsync(Actor actor, ServiceVersion service, string token, string language, CancellationToken cancellationToken = default)
+    {
+        await using var tx = await database.BeginAsync(actor, cancellationToken);
+        var draft = new Draft
+        {
+            Id = tx.NewId(),
+            ServiceVersion = service.Id,
+            AccountId = service.Definition.IsInternal ? actor.Id : null,
+            Answers = "{}",
+            Pages = [],
+        };
+        tx.AtCommit(
+            """
+            insert into forms.draft (id, token_hash, service, service_version, account_id, language, created_at, updated_at, expires_at)
+            values (@id, @hash, @service, @version, @account, @language, @now, @now, @expires)
+            """,
+            ("id", draft.Id), ("hash", Hash(token)), ("service", service.Definition.Name), ("version", service.Id),
+            ("account", draft.AccountId), ("language", language), ("now", tx.Now), ("expires", tx.Now + KeptFor));
+        await tx.CommitAsync(cancellationToken);
+        return draft;
+    }
+
+    /// <summary>
+    /// Keeps the answers of one page and leaves all others alone, so that two tabs do not overwrite each other.
+    /// Null when the draft was sent or has gone in the meantime.
+    /// </summary>
+    public async Task<Draft?> SaveAsync(Actor actor, Draft draft, string page, Answers changed, IEnumerable<string> removed, string language, CancellationToken cancellationToken = default)
+    {
+        await using var tx = await database.BeginAsync(actor, cancellationToken);
+        var saved = await tx.QuerySingleOrDefaultAsync<Draft>(
+            """
+            update forms.draft
+            set answers = (answers - @removed) || @changed::jsonb,
+                pages = case when @page = any (pages) then pages else pages || @page end,
+                typed = typed - @page,
+                language = @language,
+                updated_at = @now,
+                version = version + 1
+            where id = @id and sent_at is null
+            returning id, service_version, account_id, answers, pages
+            """,
+            new { draft.Id, page, removed = removed.ToArray(), changed = changed.ToJson(), language, tx.Now });
+        await tx.CommitAsync(cancellationToken);
+        return saved;
+    }
+
+    /// <summary>Keeps what was typed on a page until it becomes an answer.</summary>
+    public async Task KeepTypedAsync(Actor actor, Draft draft, string page, Typed typed, CancellationToken cancellationToken = default)
+    {
+        await using var tx = await database.BeginAsync(actor, cancellationToken);
+        tx.AtCommit(
+            """
+            update forms.draft
+            set typed = typed || jsonb_build_object(@page::text, @typed::jsonb), updated_at = @now, version = version + 1
+            where id = @id and sent_at is null
+            """,
+            ("id", draft.Id), ("page", page), ("typed", typed.ToJson()), ("now", tx.Now));
+        await tx.CommitAsync(cancellationToken);
+    }
+
+    /// <summary>Deletes the drafts whose time is over, and returns how many there were.</summary>
+    public async Task<int> DeleteExpiredAsync(CancellationToken cancellationToken = default)
+    {
+        await using var tx = await database.BeginAsync(Actor.System, cancellationToken);
+        var deleted = await tx.ExecuteAsync("delete from forms.draft where expires_at <= @now", new { tx.Now });
+        if (deleted > 0)
+        {
+            tx.Audit("drafts.expired", "forms", new { deleted });
+        }
+
+        await tx.CommitAsync(cancellationToken);
+        return deleted;
+    }
+
+    private static byte[]? Hash(string? token)
+    {
+        if (token is not { Length: TokenBytes * 2 } || !token.All(char.IsAsciiHexDigitLower))
+        {
+            return null;
+        }
+
+        return SHA256.HashData(Convert.FromHexString(token));
+    }
+}
+
+/// <summary>Every night, the drafts whose time is over.</summary>
+internal sealed class DeleteExpiredDrafts(Drafts drafts) : IScheduledJob
+{
+    public Task RunAsync(CancellationToken cancellationToken) => drafts.DeleteExpiredAsync(cancellationToken);
+}

@@ -1,0 +1,19 @@
+namespace Guildhall.Casework.Modules.Forms;
+
+/// <summary>The addresses of a form's pages.</summary>
+internal static class FormLinks
+{
+    /// <summary>In the query of a page that was opened to change one answer: leads back to the check page.</summary>
+    public const string Changing = "changing";
+
+    public static string Start(string service) => $"/services/{service}";
+
+    public static string Apply(string service) => $"/services/{service}/apply";
+
+    public static string Page(string service, string page, bool changing = false) =>
+        $"/services/{service}/apply/{page}{(changing ? $"?{Changing}=true" : "")}";
+
+    public static string Check(string service) => $"/services/{service}/apply/check";
+
+    public static string Sent(string service) => $"/services/{service}/apply/sent";
+}

@@ -1,0 +1,25 @@
+using Guildhall.Casework.Modules.Forms.Asking;
+using Guildhall.Casework.Modules.Forms.Sending;
+using Guildhall.Platform.Jobs;
+using Guildhall.Platform.Modules;
+using Guildhall.Platform.Validation;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Guildhall.Casework.Modules.Forms;
+
+/// <summary>Filling a service's form in: from “Start now” to the reference on the screen.</summary>
+public sealed class FormsModule : Module
+{
+    /// <inheritdoc/>
+    public override void AddServices(IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddValidatedOptions<DraftOptions>(configuration, "Drafts");
+        services.AddSingleton<Drafts>();
+        services.AddSingleton<AnswerRules>();
+        services.AddSingleton<AddressFinder>();
+        services.AddSingleton<QuestionMarkup>();
+        services.AddSingleton<FormSender>();
+        services.AddSchedule<DeleteExpiredDrafts>("forms.delete-expired-drafts", "0 20 3 * * ?");
+    }
+}

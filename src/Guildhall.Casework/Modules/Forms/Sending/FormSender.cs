@@ -1,0 +1,85 @@
+using Guildhall.Casework.Modules.Cases;
+using Guildhall.Casework.Modules.Catalogue;
+using Guildhall.Casework.Modules.Forms.Asking;
+using Guildhall.Platform.Data;
+using Guildhall.Platform.Ids;
+
+namespace Guildhall.Casework.Modules.Forms.Sending;
+
+/// <summary>What came of sending a form.</summary>
+internal abstract record SendResult
+{
+    /// <summary>There is a case; it may have been opened by an earlier press of the button.</summary>
+    public sealed record Sent : SendResult;
+
+    /// <summary>A page needs the person first.</summary>
+    public sealed record Unfinished(string Page) : SendResult;
+
+    /// <summary>The draft is not there any more.</summary>
+    public sealed record Gone : SendResult;
+}
+
+/// <summary>Turns a draft into a case, once, however often and wherever it is sent.</summary>
+internal sealed class FormSender(Database database, ServiceCatalogue catalogue, CaseRegister register, AnswerRules rules)
+{
+    /// <summary>Sends the draft a token opens.</summary>
+    /// <param name="sender">Who sends it.</param>
+    /// <param name="service">The service it is for.</param>
+    /// <param name="token">The token of the draft.</param>
+    /// <param name="language">The language of the request: the customer is written to in it.</param>
+    public async Task<SendResult> SendAsync(Sender sender, string service, string? token, string language, CancellationToken cancellationToken = default)
+    {
+        await using var tx = await database.BeginAsync(sender.Actor, cancellationToken);
+        var draft = await Drafts.LockAsync(tx, service, token);
+        if (draft is null || draft.AccountId is { } account && account != sender.Actor.Id)
+        {
+            return new SendResult.Gone();
+        }
+
+        if (draft.IsSent)
+        {
+            return new SendResult.Sent();
+        }
+
+        var version = await catalogue.VersionAsync(draft.ServiceVersion, cancellationToken);
+        var journey = new Journey(version.Definition, Answers.FromJson(draft.Answers), draft.Pages, rules);
+        if (journey.FirstUnfinished is { } page)
+        {
+            return new SendResult.Unfinished(page.Name);
+        }
+
+        var answers = journey.Path.Answers;
+        var opened = await register.OpenAsync(
+            tx,
+            new NewCase
+            {
+                Service = version,
+                Answers = answers,
+                Language = language,
+                Channel = version.Definition.IsInternal ? Channel.Staff : Channel.Web,
+                Source = draft.Id,
+                CustomerName = sender.Name,
+                CustomerEmail = sender.Email,
+            },
+            cancellationToken);
+        var email = version.Definition.ContactQuestion(ContactRole.Email) is { } asked ? answers.Text(asked.Name) : sender.Email;
+        tx.AtCommit(
+            """
+            update forms.draft
+            set answers = '{}', typed = '{}', version = version + 1, updated_at = @now, sent_at = @now,
+                sent_case = @caseId, sent_reference = @reference, sent_target_on = @target, sent_by_email = @email
+            where id = @id
+            """,
+            ("id", draft.Id), ("now", tx.Now), ("caseId", opened.Id.Value), ("reference", opened.Reference.ToString()),
+            ("target", opened.TargetOn), ("email", email is not null));
+        await tx.CommitAsync(cancellationToken);
+        return new SendResult.Sent();
+    }
+}
+
+/// <summary>Who sends a form, and what we know of them without asking.</summary>
+internal sealed record Sender(Actor Actor, string? Name, string? Email)
+{
+    /// <summary>A member of the public who has not signed in.</summary>
+    public static readonly Sender Anonymous = new(Actor.Anonymous, null, null);
+}
