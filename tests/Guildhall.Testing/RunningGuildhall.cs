@@ -10,15 +10,6 @@ namespace Guildhall.Testing;
 /// <summary>The product, running in this process on real Kestrel over a real database of its own.</summary>
 public sealed class RunningGuildhall : IAsyncDisposable
 {
-    // Nothing listens there: a test that looks at messages names a server of its own.
-    private static readonly Dictionary<string, string?> s_settings = new()
-    {
-        ["Notifications:Email"] = "smtp",
-        ["Notifications:Smtp:Host"] = "127.0.0.1",
-        ["Notifications:Smtp:Port"] = "9",
-        ["Notifications:Smtp:From"] = "noreply@northmere.example",
-    };
-
     private readonly WebApplication _app;
     private readonly SandboxServer? _sandbox;
 
@@ -57,7 +48,6 @@ public sealed class RunningGuildhall : IAsyncDisposable
             Environment = "Development",
         };
         settings = change?.Invoke(settings) ?? settings;
-        settings = settings with { More = s_settings.Concat(settings.More).GroupBy(s => s.Key).ToDictionary(s => s.Key, s => s.Last().Value) };
         if (settings.Database is null)
         {
             settings = settings with { Database = await TestPostgres.CreateDatabaseAsync() };

@@ -110,8 +110,21 @@ public static partial class DefinitionReader
         private static LocalText Localised(YamlMap map, YamlMap? welsh, string key, string advice) =>
             new(map.Required(key, advice), welsh?.Optional(key));
 
-        private static LocalText? LocalisedOptional(YamlMap map, YamlMap? welsh, string key) =>
-            map.Optional(key) is { } text ? new LocalText(text, welsh?.Optional(key)) : null;
+        private static LocalText? LocalisedOptional(YamlMap map, YamlMap? welsh, string key)
+        {
+            var translated = welsh?.Optional(key);
+            if (map.Optional(key) is { } text)
+            {
+                return new LocalText(text, translated);
+            }
+
+            if (translated is not null)
+            {
+                welsh!.Problem(welsh.LineOf(key), $"The English has no “{key}” here. Write it there too, or take this one out.");
+            }
+
+            return null;
+        }
 
         private SignInRule SignIn()
         {
@@ -414,7 +427,7 @@ public static partial class DefinitionReader
                 stages.Add(new Stage
                 {
                     Name = name,
-                    Title = LocalisedOptional(stage, translated, "title") ?? new LocalText(Sentence(name)),
+                    Title = new LocalText(stage.Optional("title") ?? Sentence(name), translated?.Optional("title")),
                     Public = told,
                     Next = stage.Texts("next"),
                     Closes = closes,
