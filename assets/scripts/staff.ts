@@ -1,3 +1,5 @@
+import { startAddressSearch } from "./lib/address";
 import { startComponents } from "./lib/components";
 
 startComponents();
+startAddressSearch();

@@ -259,6 +259,8 @@ public sealed class LookUpTests(LookUpTests.Town town) : IClassFixture<LookUpTes
         var first = (await response.Content.ReadFromJsonAsync<JsonElement[]>(TestContext.Current.CancellationToken))![0];
         first.GetProperty("uprn").GetString().ShouldBe("1012");
         first.GetProperty("text").GetString().ShouldBe("12 Church Road, Ambleford, Northmere, NM1 1AA");
+        first.GetProperty("note").ValueKind.ShouldBe(JsonValueKind.Null);
+        (await visitor.Http.GetStringAsync("/addresses?q=77+high+street", TestContext.Current.CancellationToken)).ShouldContain("Formerly 77 High Street, Northmere, NM1 1AA");
         (await visitor.Http.GetStringAsync("/addresses?q=ch", TestContext.Current.CancellationToken)).ShouldBe("[]");
         (await visitor.Http.GetStringAsync("/addresses?q=%00%F0%9F%99%82%00", TestContext.Current.CancellationToken)).ShouldBe("[]");
         (await visitor.Http.GetStringAsync("/addresses?q=600004", TestContext.Current.CancellationToken)).ShouldBe("[]");

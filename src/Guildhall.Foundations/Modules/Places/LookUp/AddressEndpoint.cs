@@ -25,8 +25,11 @@ internal static class AddressEndpoint
         }
 
         var found = q.Trim().Length < ShortestTyped ? [] : await addresses.FindAsync(q, Offered, http.RequestAborted);
-        return Results.Ok(found.Where(m => m.Status != AddressStatus.Historic).Select(m => new Suggestion(m.Uprn.ToString(), m.SingleLine, m.Formerly ?? m.AlsoKnownAs)));
+        return Results.Ok(found.Where(m => m.Status != AddressStatus.Historic).Select(m => new Suggestion(
+            m.Uprn.ToString(),
+            m.SingleLine,
+            m.Formerly is { } former ? words["Formerly {0}", former].Value : m.AlsoKnownAs is { } other ? words["Also known as {0}", other].Value : null)));
     }
 
-    private sealed record Suggestion(string Uprn, string Text, string? Found);
+    private sealed record Suggestion(string Uprn, string Text, string? Note);
 }
