@@ -11,6 +11,7 @@ using Guildhall.Foundations.Modules.Notifications;
 using Guildhall.Platform.Design;
 using Guildhall.Platform.Events;
 using Guildhall.Platform.Modules;
+using Guildhall.Platform.Validation;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -29,6 +30,7 @@ public sealed class CasesModule : Module
         services.AddSingleton<CaseMover>();
         services.AddSingleton<NoteWriter>();
         services.AddSingleton<CaseAssigner>();
+        services.AddValidatedOptions<TrackOptions>(configuration, "Track");
         services.AddSingleton<CaseTracker>();
         services.AddSingleton<TrackTicket>();
         services.AddScoped<CaseMessages>();
