@@ -1,5 +1,4 @@
 using Dapper;
-using Guildhall.Foundations.Modules.Notifications.Write;
 using Guildhall.Platform.Data;
 using Guildhall.Platform.Events;
 using Guildhall.Platform.Ids;
