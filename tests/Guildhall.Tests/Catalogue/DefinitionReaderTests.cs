@@ -87,6 +87,26 @@ public sealed class DefinitionReaderTests
     }
 
     [Fact]
+    public void The_service_in_the_README_reads_without_a_problem()
+    {
+        var readme = File.ReadAllText(Repository.Folder("README.md"));
+        var yaml = readme.Split("```yaml\n")[1].Split("```")[0];
+
+        Read(yaml).Problems.ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("team: animals", 23, "There is no team “animals”. The teams are: parks. Add one in staff.yaml.")]
+    [InlineData("public: We are looking.", 27, "There is no message “request-received”.")]
+    public void A_team_or_message_the_council_does_not_have_is_named(string at, int line, string advice)
+    {
+        var read = DefinitionReader.Read(new DefinitionFile("lost-cat", "lost-cat.yaml", Good, null), new KnownNames(["parks"], ["request-closed"]));
+
+        Good.ShouldContain(at);
+        read.Problems.ShouldContain(p => p.Line == line && p.Message.StartsWith(advice), string.Join('\n', read.Problems));
+    }
+
+    [Fact]
     public void A_question_keeps_its_Welsh_and_falls_back_to_English()
     {
         var read = DefinitionReader.Read(new DefinitionFile("lost-cat", "lost-cat.yaml", Good,

@@ -5,10 +5,16 @@ using Guildhall.Casework.Modules.Cases.Desk;
 using Guildhall.Casework.Modules.Cases.MoveCase;
 using Guildhall.Casework.Modules.Cases.TellCustomer;
 using Guildhall.Casework.Modules.Cases.Track;
+using Guildhall.Casework.Modules.Catalogue;
+using Guildhall.Foundations.Modules.Identity;
+using Guildhall.Foundations.Modules.Notifications;
+using Guildhall.Platform.Design;
 using Guildhall.Platform.Events;
 using Guildhall.Platform.Modules;
+using Guildhall.Platform.Validation;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace Guildhall.Casework.Modules.Cases;
 
@@ -24,10 +30,26 @@ public sealed class CasesModule : Module
         services.AddSingleton<CaseMover>();
         services.AddSingleton<NoteWriter>();
         services.AddSingleton<CaseAssigner>();
+        services.AddValidatedOptions<TrackOptions>(configuration, "Track");
         services.AddSingleton<CaseTracker>();
         services.AddSingleton<TrackTicket>();
         services.AddScoped<CaseMessages>();
+        services.AddSingleton(new StaffNavigationItem("Cases", CaseLinks.Desk, Policies.Staff, 10));
         services.AddSubscriber<CaseOpened, TellOfOpening>("cases.tell-of-opening");
         services.AddSubscriber<CaseMoved, TellOfMove>("cases.tell-of-move");
+    }
+
+    /// <inheritdoc/>
+    public override Task StartAsync(IServiceProvider services, CancellationToken cancellationToken)
+    {
+        var templates = services.GetRequiredService<Templates>();
+        var used = services.GetRequiredService<ServiceCatalogue>().Current.Values
+            .SelectMany(v => v.Definition.Case.Stages).Select(s => s.Message).OfType<string>().Distinct();
+        foreach (var problem in used.SelectMany(name => templates.Validate(name, CaseMessages.ValueNames)))
+        {
+            services.GetRequiredService<ILogger<CasesModule>>().LogError("{Problem}", problem);
+        }
+
+        return Task.CompletedTask;
     }
 }

@@ -9,6 +9,9 @@ public static class CatalogueLinks
     /// <summary>Every service, by topic.</summary>
     public const string AllServices = "/services";
 
+    /// <summary>The services only staff may use.</summary>
+    public const string StaffServices = "/staff/services";
+
     /// <summary>The search page, where <c>?q=</c> holds the words.</summary>
     public const string Search = "/search";
 

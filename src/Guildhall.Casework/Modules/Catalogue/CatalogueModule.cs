@@ -1,4 +1,6 @@
 using Guildhall.Casework.Modules.Catalogue.Topics;
+using Guildhall.Foundations.Modules.Identity;
+using Guildhall.Platform.Design;
 using Guildhall.Platform.Modules;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -13,6 +15,8 @@ public sealed class CatalogueModule : Module
     {
         services.AddSingleton(new CatalogueFolder(Path.Combine(configuration["Council:Folder"] ?? "", "services")));
         services.AddSingleton<ServiceCatalogue>();
+        services.AddHostedService<CatalogueWatcher>();
+        services.AddSingleton(new StaffNavigationItem("Services for staff", CatalogueLinks.StaffServices, Policies.Staff, 50));
         services.AddSingleton(_ => TopicList.Read(configuration["Council:Folder"] ?? ""));
     }
 

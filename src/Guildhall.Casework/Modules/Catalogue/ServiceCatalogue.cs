@@ -3,6 +3,8 @@ using System.Security.Cryptography;
 using System.Text;
 using Dapper;
 using Guildhall.Casework.Modules.Catalogue.Reading;
+using Guildhall.Foundations.Modules.Identity;
+using Guildhall.Foundations.Modules.Notifications;
 using Guildhall.Platform.Data;
 using Guildhall.Platform.Ids;
 using Microsoft.Extensions.Logging;
@@ -19,7 +21,7 @@ public sealed record ServiceVersion(Guid Id, int Number, ServiceDefinition Defin
 /// The services the council offers now. A changed file becomes a new version in the database, so that every node can
 /// read the version a draft began on; a file that cannot be read leaves its last good version in service.
 /// </summary>
-public sealed class ServiceCatalogue(Database database, CatalogueFolder folder, ILogger<ServiceCatalogue> logger)
+public sealed class ServiceCatalogue(Database database, CatalogueFolder folder, Teams teams, Templates templates, ILogger<ServiceCatalogue> logger)
 {
     private readonly ConcurrentDictionary<Guid, ServiceVersion> _versions = new();
     private volatile IReadOnlyDictionary<string, ServiceVersion> _current = new Dictionary<string, ServiceVersion>();
@@ -63,6 +65,7 @@ public sealed class ServiceCatalogue(Database database, CatalogueFolder folder, 
     /// <summary>Reads the council's folder and publishes what changed.</summary>
     public async Task LoadAsync(CancellationToken cancellationToken = default)
     {
+        var known = new KnownNames([.. (await teams.AllAsync(cancellationToken)).Select(t => t.Name)], templates.Names);
         var problems = new List<DefinitionProblem>();
         var current = new Dictionary<string, ServiceVersion>(StringComparer.Ordinal);
         await using var tx = await database.BeginAsync(Actor.System, cancellationToken);
@@ -84,7 +87,7 @@ public sealed class ServiceCatalogue(Database database, CatalogueFolder folder, 
                 continue;
             }
 
-            var result = DefinitionReader.Read(file);
+            var result = DefinitionReader.Read(file, known);
             problems.AddRange(result.Problems);
             if (result.Definition is null)
             {

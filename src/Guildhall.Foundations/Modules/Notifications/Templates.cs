@@ -22,21 +22,18 @@ public sealed class Templates(string folder)
 {
     private readonly ConcurrentDictionary<string, (DateTime WrittenAt, Template Template)> _read = [];
 
-    /// <summary>All that is wrong with the templates.</summary>
-    public IReadOnlyList<TemplateProblem> Validate()
-    {
-        if (!Directory.Exists(folder))
-        {
-            return [];
-        }
-
-        var names = Directory.EnumerateFiles(folder, "*.md")
+    /// <summary>The names of the templates, in order.</summary>
+    public IReadOnlyList<string> Names => !Directory.Exists(folder) ? [] :
+    [
+        .. Directory.EnumerateFiles(folder, "*.md")
             .Select(file => Path.GetFileName(file)!)
             .Select(file => file.EndsWith(".cy.md", StringComparison.Ordinal) ? file[..^6] : file[..^3])
             .Distinct(StringComparer.Ordinal)
-            .Order(StringComparer.Ordinal);
-        return [.. names.SelectMany(ProblemsOf)];
-    }
+            .Order(StringComparer.Ordinal),
+    ];
+
+    /// <summary>All that is wrong with the templates.</summary>
+    public IReadOnlyList<TemplateProblem> Validate() => [.. Names.SelectMany(ProblemsOf)];
 
     /// <summary>What is wrong with one template, given the values that its users give it.</summary>
     public IReadOnlyList<TemplateProblem> Validate(string name, IReadOnlyCollection<string> values)

@@ -26,6 +26,9 @@ internal sealed class TellOfMove(CaseMessages messages) : ISubscriber<CaseMoved>
 /// <summary>Writes the message of a stage to a case's customer, by e-mail or, failing that, by text.</summary>
 internal sealed class CaseMessages(Database database, ServiceCatalogue catalogue, Messenger messenger, CouncilProfile council, IOptions<SiteOptions> site)
 {
+    /// <summary>The values a message about a case may use.</summary>
+    public static readonly string[] ValueNames = ["reference", "service", "stage-text", "officer-message", "target-date", "track-link", "council-phone", "name"];
+
     /// <summary>Queues the message; does nothing where the stage is not public or the customer left no way to reach them.</summary>
     public async Task QueueAsync(Guid caseId, string stageName, Guid? entry, Delivery delivery, CancellationToken cancellationToken)
     {

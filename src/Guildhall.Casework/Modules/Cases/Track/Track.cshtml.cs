@@ -5,15 +5,14 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.Extensions.Localization;
+using Microsoft.Extensions.Options;
 
 namespace Guildhall.Casework.Modules.Cases.Track;
 
 /// <summary>Asks for a reference and something that proves the case is the visitor's.</summary>
 [AllowAnonymous]
-public sealed class TrackModel(CaseTracker tracker, TrackTicket ticket, RateLimiter limiter, CouncilProfile council, IStringLocalizer<Words> words) : PageModel
+public sealed class TrackModel(CaseTracker tracker, TrackTicket ticket, RateLimiter limiter, CouncilProfile council, IOptions<TrackOptions> options, IStringLocalizer<Words> words) : PageModel
 {
-    private const int TriesByAddress = 30;
-    private const int TriesByReference = 10;
     private static readonly TimeSpan s_window = TimeSpan.FromMinutes(15);
 
     /// <summary>The reference as typed.</summary>
@@ -53,8 +52,10 @@ public sealed class TrackModel(CaseTracker tracker, TrackTicket ticket, RateLimi
             return Page();
         }
 
-        if (!await limiter.TryUseAsync("track.address", HttpContext.Connection.RemoteIpAddress?.ToString() ?? "", TriesByAddress, s_window, cancellationToken)
-            || !await limiter.TryUseAsync("track.reference", reference.ToString(), TriesByReference, s_window, cancellationToken))
+        // Every try at a reference is counted before it is looked at, so that guesses sent together gain nothing.
+        var network = HttpContext.Connection.RemoteIpAddress?.ToString() ?? "";
+        if (!await limiter.HasRoomAsync("track.network", network, options.Value.TriesFromOneNetwork, s_window, cancellationToken)
+            || !await limiter.TryUseAsync("track.reference", reference.ToString(), options.Value.TriesAtOneReference, s_window, cancellationToken))
         {
             ModelState.AddModelError("reference", words["There have been too many tries. Wait 15 minutes and try again, or phone us on {0}", council.Contact.Phone]);
             Response.StatusCode = 429;
@@ -64,6 +65,7 @@ public sealed class TrackModel(CaseTracker tracker, TrackTicket ticket, RateLimi
 
         if (await tracker.ProveAsync(reference, Proof!.Replace("\0", "", StringComparison.Ordinal), cancellationToken) is not { } caseId)
         {
+            await limiter.TryUseAsync("track.network", network, options.Value.TriesFromOneNetwork, s_window, cancellationToken);
             ModelState.AddModelError("reference", words["We could not find a request with that reference and that e-mail address or surname. Check both and try again"]);
             Response.StatusCode = 400;
             return Page();

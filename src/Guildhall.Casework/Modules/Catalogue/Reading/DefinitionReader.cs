@@ -9,6 +9,11 @@ namespace Guildhall.Casework.Modules.Catalogue.Reading;
 /// <summary>What came of reading a file: the definition, or null and the problems that stand against it.</summary>
 public sealed record ReadResult(ServiceDefinition? Definition, IReadOnlyList<DefinitionProblem> Problems);
 
+/// <summary>What a service may name that is kept elsewhere.</summary>
+/// <param name="Teams">The council's teams.</param>
+/// <param name="Messages">The council's message templates.</param>
+public sealed record KnownNames(IReadOnlyCollection<string> Teams, IReadOnlyCollection<string> Messages);
+
 /// <summary>Reads a service from its YAML, and says of every mistake where it is and what to write instead.</summary>
 public static partial class DefinitionReader
 {
@@ -16,7 +21,8 @@ public static partial class DefinitionReader
     private const int DefaultLongTextLength = 2000;
 
     /// <summary>Reads one file with its Welsh companion.</summary>
-    public static ReadResult Read(DefinitionFile file)
+    /// <param name="known">The names it may use; null where they are not at hand, and are not checked.</param>
+    public static ReadResult Read(DefinitionFile file, KnownNames? known = null)
     {
         var problems = new List<DefinitionProblem>();
         var root = Parse(file.Path, file.Yaml, problems);
@@ -26,7 +32,7 @@ public static partial class DefinitionReader
             return new ReadResult(null, problems);
         }
 
-        var definition = new Reader(file, root, welsh).Service();
+        var definition = new Reader(file, root, welsh, known).Service();
         return new ReadResult(problems.Count == 0 ? definition : null, problems);
     }
 
@@ -66,7 +72,7 @@ public static partial class DefinitionReader
     [GeneratedRegex("^(?<years>[0-9]{1,2}) years?$", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Years();
 
-    private sealed class Reader(DefinitionFile file, YamlMap root, YamlMap? welsh)
+    private sealed class Reader(DefinitionFile file, YamlMap root, YamlMap? welsh, KnownNames? known)
     {
         private readonly Dictionary<string, Question> _asked = new(StringComparer.Ordinal);
 
@@ -389,9 +395,15 @@ public static partial class DefinitionReader
                 map.Problem(map.LineOf("target"), "“target” should be a number of working days: “target: 5 working days”.");
             }
 
+            var team = map.Required("team", "Write the team that does the work: “team: waste-contact”.");
+            if (team.Length > 0 && known?.Teams.Contains(team) == false)
+            {
+                map.Problem(map.LineOf("team"), $"There is no team “{team}”. The teams are: {string.Join(", ", known.Teams)}. Add one in staff.yaml.");
+            }
+
             var rules = new CaseRules
             {
-                Team = map.Required("team", "Write the team that does the work: “team: waste-contact”."),
+                Team = team,
                 TargetWorkingDays = days.Success ? int.Parse(days.Groups["days"].Value, CultureInfo.InvariantCulture) : 0,
                 Stages = Stages(map),
             };
@@ -424,6 +436,11 @@ public static partial class DefinitionReader
                 var message = messages?.Optional(name) ?? (told is null ? null
                     : stages.Count == 0 ? "request-received"
                     : closes is null ? "request-update" : "request-closed");
+                if (message is not null && known?.Messages.Contains(message) == false)
+                {
+                    stage.Problem(messages?.Optional(name) is null ? stage.Line : messages.LineOf(name), $"There is no message “{message}”. Write it as messages/{message}.md, or use one of: {string.Join(", ", known.Messages)}.");
+                }
+
                 stages.Add(new Stage
                 {
                     Name = name,

@@ -80,8 +80,9 @@ internal sealed class AnswerModel(ServiceCatalogue catalogue, Drafts drafts, Ans
             return AlreadySent();
         }
 
-        _typed = Typed.From(await FormFieldsAsync(), page);
+        var form = await FormFieldsAsync();
         var journey = Journey();
+        _typed = form.Count == 0 ? Typed.From(journey.Path.Answers, page) : Typed.From(form, page);
         if (IsStale)
         {
             await ShowAsync(journey, journey.Path.Find(Step) ?? new AskedPage(page, page.Questions), []);
@@ -125,11 +126,11 @@ internal sealed class AnswerModel(ServiceCatalogue catalogue, Drafts drafts, Ans
     {
         try
         {
-            return await Request.ReadFormAsync();
+            return Request.HasFormContentType ? await Request.ReadFormAsync() : FormCollection.Empty;
         }
         catch (Exception e) when (e is InvalidDataException or IOException)
         {
-            // Too large, or no form at all. The antiforgery check has failed on it too.
+            // Too large, or not what it says it is. The antiforgery check has failed on it too.
             return FormCollection.Empty;
         }
     }
@@ -153,6 +154,12 @@ internal sealed class AnswerModel(ServiceCatalogue catalogue, Drafts drafts, Ans
             }
 
             var button = pressed.EndsWith(' ' + question.Name, StringComparison.Ordinal) ? pressed[..^question.Name.Length] : null;
+            if (button == AddressFinder.FindButton && _typed[AddressFields.Uprn(question.Name)].Length > 0)
+            {
+                // A script found it already, and the person went on with the Enter key.
+                (button, pressed) = (null, "");
+            }
+
             var address = button is null ? await finder.ReadAsync(question, _typed) : await finder.PressAsync(question, _typed, button);
             _typed = address.Typed;
             reading.StepToGo |= address.StepToGo;

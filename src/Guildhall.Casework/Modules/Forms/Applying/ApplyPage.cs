@@ -32,6 +32,9 @@ internal abstract class ApplyPage(ServiceCatalogue catalogue, Drafts drafts, Ans
     /// <summary>Whether the form came without a good antiforgery token: from an old page, or not from us at all.</summary>
     public bool IsStale { get; private set; }
 
+    /// <summary>Whether it could not be read at all: too large, or with nulls in it.</summary>
+    public bool IsUnreadable { get; private set; }
+
     public int KeptForDays => Drafts.KeptFor.Days;
 
     protected Drafts Drafts { get; } = drafts;
@@ -134,8 +137,9 @@ internal abstract class ApplyPage(ServiceCatalogue catalogue, Drafts drafts, Ans
             await antiforgery.ValidateRequestAsync(HttpContext);
             return true;
         }
-        catch (AntiforgeryValidationException)
+        catch (AntiforgeryValidationException e)
         {
+            IsUnreadable = e.InnerException is InvalidDataException or IOException;
             return false;
         }
     }

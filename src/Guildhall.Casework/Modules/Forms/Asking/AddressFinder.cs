@@ -62,7 +62,9 @@ internal sealed class AddressFinder(Addresses addresses, AnswerRules rules, IStr
             // Only the number is taken from the browser: the words are the gazetteer's.
             return Uprn.TryParse(picked, out var uprn) && await addresses.GetAsync(uprn, cancellationToken) is { Status: not AddressStatus.Historic } found
                 ? new AddressReading(Given.Good(Answers.Node(new AddressAnswer(uprn.ToString(), found.SingleLine))), typed)
-                : new AddressReading(Given.Bad(question, AddressFields.Uprn(name), words["Select an address from the list"]), typed.With(AddressFields.Uprn(name), ""));
+                : new AddressReading(
+                    Given.Bad(question, typed[AddressFields.State(name)] == AddressFields.List ? AddressFields.Uprn(name) : name, words["Select an address from the list"]),
+                    typed.With(AddressFields.Uprn(name), ""));
         }
 
         if (typed[AddressFields.State(name)] == AddressFields.List)

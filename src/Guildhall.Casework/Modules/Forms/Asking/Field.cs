@@ -14,6 +14,9 @@ internal sealed record Field
     /// <summary>Whether the question is the page's heading.</summary>
     public bool IsHeading { get; init; }
 
+    /// <summary>Whether it is shown under an option of another question.</summary>
+    public bool IsRevealed { get; init; }
+
     /// <summary>Which step of finding it an address question is at.</summary>
     public AddressView? Address { get; init; }
 
@@ -29,19 +32,18 @@ internal sealed record Field
         var shown = page.Page.Questions.Where(q => page.Questions.Contains(q) || FormPath.MayAppear(q, page.Page)).ToList();
         var top = shown.Where(q => RevealedBy(q, shown) is null).ToList();
         var isHeading = page.Page.Title is null && top.Count == 1;
-        return [.. top.Select(q => Make(q, isHeading))];
+        return [.. top.Select(q => Make(q) with { IsHeading = isHeading })];
 
-        Field Make(Question question, bool heading) => new()
+        Field Make(Question question) => new()
         {
             Question = question,
             Typed = typed,
             Problems = [.. problems.Where(p => p.Question == question.Name)],
-            IsHeading = heading,
             Address = addresses.GetValueOrDefault(question.Name),
             Revealed = shown
                 .Select(q => (Question: q, Option: RevealedBy(q, shown)))
                 .Where(q => q.Option?.Question == question.Name)
-                .ToLookup(q => q.Option!.Values[0], q => Make(q.Question, heading: false)),
+                .ToLookup(q => q.Option!.Values[0], q => Make(q.Question) with { IsRevealed = true }),
         };
     }
 

@@ -151,7 +151,7 @@ internal sealed class QuestionMarkup(IStringLocalizer<Words> words)
                 Value = field.Typed[name],
                 Label = Label(field),
                 Hint = Hint(field) ?? new() { Text = words["Type a postcode, or part of the address."] },
-                ErrorMessage = Error(field, name) ?? Error(field, AddressFields.Uprn(name)),
+                ErrorMessage = Error(field, name),
                 Autocomplete = "off",
                 Spellcheck = false,
                 Attributes = new Dictionary<string, string?> { ["data-address-search"] = AddressFields.Uprn(name) },
@@ -227,7 +227,7 @@ internal sealed class QuestionMarkup(IStringLocalizer<Words> words)
     private LabelOptions Label(Field field) => new()
     {
         Text = Asked(field),
-        Classes = field.IsHeading ? "govuk-label--l" : "govuk-label--m",
+        Classes = Size(field) is { } size ? $"govuk-label--{size}" : null,
         IsPageHeading = field.IsHeading,
     };
 
@@ -236,10 +236,12 @@ internal sealed class QuestionMarkup(IStringLocalizer<Words> words)
         Legend = new()
         {
             Text = Asked(field),
-            Classes = field.IsHeading ? "govuk-fieldset__legend--l" : "govuk-fieldset__legend--m",
+            Classes = Size(field) is { } size ? $"govuk-fieldset__legend--{size}" : null,
             IsPageHeading = field.IsHeading,
         },
     };
+
+    private static string? Size(Field field) => field.IsHeading ? "l" : field.IsRevealed ? null : "m";
 
     private string Asked(Field field) =>
         field.Question.Optional ? words["{0} (optional)", field.Question.Label.ToString()] : field.Question.Label.ToString();
