@@ -100,7 +100,7 @@ public sealed class SandboxServer : IAsyncDisposable
         await _notify.DisposeAsync();
     }
 
-    private static Task SafeHeadersAsync(HttpContext context, RequestDelegate next)
+    private static async Task SafeHeadersAsync(HttpContext context, RequestDelegate next)
     {
         var headers = context.Response.Headers;
         headers.XContentTypeOptions = "nosniff";
@@ -115,9 +115,16 @@ public sealed class SandboxServer : IAsyncDisposable
             && origin != $"{context.Request.Scheme}://{context.Request.Host}")
         {
             context.Response.StatusCode = StatusCodes.Status403Forbidden;
-            return Task.CompletedTask;
+            return;
         }
 
-        return next(context);
+        try
+        {
+            await next(context);
+        }
+        catch (Exception e) when (e is System.Text.Json.JsonException or InvalidDataException || (e is InvalidOperationException && !context.Request.HasFormContentType))
+        {
+            context.Response.StatusCode = StatusCodes.Status400BadRequest;
+        }
     }
 }

@@ -69,7 +69,9 @@ public static class GuildhallHost
             new("Site:Url", builder.Configuration["Site:Url"] ?? settings.Urls.Split(';')[0]),
             .. settings.More,
         ]);
-        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning).AddFilter("Quartz", LogLevel.Warning);
+        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning)
+            .AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Warning)
+            .AddFilter("Quartz", LogLevel.Warning);
         builder.Host.UseDefaultServiceProvider(o =>
         {
             o.ValidateOnBuild = true;

@@ -229,7 +229,8 @@ internal sealed class BenchData : IAsyncDisposable
         await using var connection = new NpgsqlConnection(_postgres.ConnectionString + ";Pooling=false");
         await connection.OpenAsync();
         await using var find = new NpgsqlCommand(
-            "select shobj_description(oid, 'pg_database') from pg_database where datname = @database", connection) { Parameters = { new("database", database) } };
+            "select shobj_description(oid, 'pg_database') from pg_database where datname = @database", connection)
+        { Parameters = { new("database", database) } };
         return await find.ExecuteScalarAsync() as string;
     }
 

@@ -134,18 +134,34 @@ internal sealed class FloorServer : IAsyncDisposable
     // One row and its commit: the rate that submissions, which write several tables, are held against.
     private async Task SubmissionAsync(HttpContext context)
     {
-        var id = Guid.CreateVersion7(Now());
+        while (true)
+        {
+            try
+            {
+                await InsertAsync();
+                Redirect(context, "/sent");
+                return;
+            }
+            catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.UniqueViolation)
+            {
+                // Among a million references, one in some thousands is taken.
+            }
+        }
+    }
+
+    private async Task InsertAsync()
+    {
+        var now = Now();
         await using var insert = _source.CreateCommand(FloorSql.InsertCase);
         insert.Parameters.AddRange(new NpgsqlParameter[]
         {
-            new("id", id), new("reference", Reference.New("NM").ToString()), new("service", "assisted-collection"), new("serviceVersion", _version),
-            new("stage", "received"), new("now", Now()), new("team", "waste-contact"), new("restricted", false), new("channel", "web"),
+            new("id", Guid.CreateVersion7(now)), new("reference", Reference.New("NM").ToString()), new("service", "assisted-collection"), new("serviceVersion", _version),
+            new("stage", "received"), new("now", now), new("team", "waste-contact"), new("restricted", false), new("channel", "web"),
             new("language", "en"), new("name", "Ann Example"), new("email", "ann@example.org"), new("phone", "0114 496 0000"),
             new("surname", "example"), new("uprn", 100L), new("property", "1 High Street, Northmere"),
-            new("target", DateOnly.FromDateTime(Now().AddDays(14).UtcDateTime)),
+            new("target", DateOnly.FromDateTime(now.AddDays(14).UtcDateTime)),
         });
         await insert.ExecuteNonQueryAsync();
-        Redirect(context, "/sent");
     }
 
     private async Task CaseListAsync(HttpContext context)
@@ -173,6 +189,7 @@ internal sealed class FloorServer : IAsyncDisposable
         var rows = new List<string>();
         Guid id;
         string team;
+        bool restricted;
         await using (var batch = new NpgsqlBatch(connection))
         {
             foreach (var sql in (string[])[FloorSql.Case, FloorSql.CaseAnswers, FloorSql.CaseTimeline])
@@ -189,6 +206,7 @@ internal sealed class FloorServer : IAsyncDisposable
 
             id = reader.GetGuid(0);
             team = reader.GetString(4);
+            restricted = reader.GetBoolean(7);
             rows.Add(Row(reader));
             rows.AddRange(await RowsAsync(reader));
         }
@@ -199,6 +217,14 @@ internal sealed class FloorServer : IAsyncDisposable
             batch.BatchCommands.Add(new(FloorSql.MessagesAbout) { Parameters = { new("about", id) } });
             await using var reader = await batch.ExecuteReaderAsync();
             rows.AddRange(await RowsAsync(reader));
+        }
+
+        if (restricted)
+        {
+            // Who looked at a case that only its team may see is written down.
+            await using var audit = new NpgsqlCommand(FloorSql.AddAudit, connection);
+            AddAudit(audit.Parameters, Now(), "case.read", reference);
+            await audit.ExecuteNonQueryAsync();
         }
 
         await PageAsync(context, page => Write(page, rows));
@@ -252,17 +278,23 @@ internal sealed class FloorServer : IAsyncDisposable
             },
         });
         batch.BatchCommands.Add(new(FloorSql.AddDelivery) { Parameters = { new("id", events), new("subscriber", "bench"), new("at", now) } });
-        batch.BatchCommands.Add(new(FloorSql.AddAudit)
-        {
-            Parameters =
-            {
-                new("at", now), new("actorKind", "officer"), new("actorId", _officer), new("actorName", "Bench"), new("action", "case.moved"),
-                new("subject", form["reference"].ToString()), new("detail", NpgsqlTypes.NpgsqlDbType.Json) { Value = "{}" },
-            },
-        });
+        var audit = new NpgsqlBatchCommand(FloorSql.AddAudit);
+        AddAudit(audit.Parameters, now, "case.moved", form["reference"].ToString());
+        batch.BatchCommands.Add(audit);
         await batch.ExecuteNonQueryAsync();
         await transaction.CommitAsync();
         Redirect(context, "/case");
+    }
+
+    private void AddAudit(NpgsqlParameterCollection parameters, DateTimeOffset at, string action, string subject)
+    {
+        parameters.Add(new("at", at));
+        parameters.Add(new("actorKind", "officer"));
+        parameters.Add(new("actorId", _officer));
+        parameters.Add(new("actorName", "Bench"));
+        parameters.Add(new("action", action));
+        parameters.Add(new("subject", subject));
+        parameters.Add(new("detail", NpgsqlTypes.NpgsqlDbType.Json) { Value = "{}" });
     }
 
     private static DateTimeOffset Now() => TimeProvider.System.GetUtcNow();

@@ -27,6 +27,21 @@ internal static class CpuTime
         return sum / TicksPerSecond;
     }
 
+    /// <summary>What the threads of one name have used; those that ended are forgotten.</summary>
+    public static double OfThread(int process, string name)
+    {
+        var sum = 0L;
+        foreach (var folder in Directory.EnumerateDirectories($"/proc/{process}/task"))
+        {
+            if (ReadFile($"{folder}/stat") is { } stat && stat.Name == name)
+            {
+                sum += stat.User + stat.System;
+            }
+        }
+
+        return sum / TicksPerSecond;
+    }
+
     /// <summary>What everything on the machine has used, time stolen by its host included.</summary>
     public static double OfMachine()
     {
@@ -37,15 +52,18 @@ internal static class CpuTime
         return (all.Sum() - all[3] - all[4]) / TicksPerSecond;
     }
 
-    private static Stat? Read(int process)
+    private static Stat? Read(int process) => ReadFile($"/proc/{process}/stat");
+
+    private static Stat? ReadFile(string path)
     {
         try
         {
             // The name, in brackets, may hold anything.
-            var text = File.ReadAllText($"/proc/{process}/stat");
-            var fields = text[(text.LastIndexOf(')') + 2)..].Split(' ');
+            var text = File.ReadAllText(path);
+            var end = text.LastIndexOf(')');
+            var fields = text[(end + 2)..].Split(' ');
             long Field(int number) => long.Parse(fields[number - 3], CultureInfo.InvariantCulture);
-            return new Stat((int)Field(4), Field(14), Field(15), Field(16), Field(17));
+            return new Stat(text[(text.IndexOf('(', StringComparison.Ordinal) + 1)..end], (int)Field(4), Field(14), Field(15), Field(16), Field(17));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -53,5 +71,5 @@ internal static class CpuTime
         }
     }
 
-    private sealed record Stat(int Parent, long User, long System, long ChildrenUser, long ChildrenSystem);
+    private sealed record Stat(string Name, int Parent, long User, long System, long ChildrenUser, long ChildrenSystem);
 }

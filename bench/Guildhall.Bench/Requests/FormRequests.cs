@@ -140,7 +140,11 @@ internal sealed class SubmissionRequest : Request
 
     public override HttpStatusCode Expected => HttpStatusCode.Found;
 
-    public override async Task PrepareAsync(Site site) => _pass = await site.PassAsync($"/services/{BenchDrafts.Service}/apply/who", "");
+    public override async Task PrepareAsync(Site site)
+    {
+        _tokens.Clear();
+        _pass = await site.PassAsync($"/services/{BenchDrafts.Service}/apply/who", "");
+    }
 
     public override async Task RefillAsync(Site site, double seconds)
     {

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Guildhall.Platform.Localisation;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
@@ -18,7 +19,7 @@ public sealed class CouncilOptions
 /// <param name="Email">The address people write to.</param>
 /// <param name="Address">The postal address.</param>
 /// <param name="Hours">When the phone is answered.</param>
-public sealed record CouncilContact(string Phone, string Email, string Address, string Hours);
+public sealed record CouncilContact(string Phone, string Email, string Address, LocalText Hours);
 
 /// <summary>A council.yaml that cannot be used; the message says file, key and what to write instead.</summary>
 public sealed class CouncilProfileException(string message) : InvalidOperationException(message);
@@ -27,7 +28,7 @@ public sealed class CouncilProfileException(string message) : InvalidOperationEx
 public sealed partial record CouncilProfile
 {
     /// <summary>The full name.</summary>
-    public required string Name { get; init; }
+    public required LocalText Name { get; init; }
 
     /// <summary>The name in running text.</summary>
     public required string ShortName { get; init; }
@@ -100,7 +101,7 @@ public sealed partial record CouncilProfile
 
         var profile = new CouncilProfile
         {
-            Name = root.Text("name", "the council's full name"),
+            Name = root.Local("name", "the council's full name"),
             ShortName = root.Text("short-name", "the council's name in running text"),
             ReferencePrefix = root.Text("reference-prefix", "two to four capital letters, such as NM", Prefix()),
             Languages = root.Words("languages", "a list such as [en, cy]; `en` must be in it", ["en"]),
@@ -110,7 +111,7 @@ public sealed partial record CouncilProfile
                 contact.Text("phone", "the number people call"),
                 contact.Text("email", "the address people write to, such as hello@northmere.example", Email()),
                 contact.Text("address", "the postal address on one line"),
-                contact.Text("hours", "when the phone is answered, such as Monday to Friday, 9am to 5pm")),
+                contact.Local("hours", "when the phone is answered, such as Monday to Friday, 9am to 5pm")),
             Crest = branding.File("crest", "the name of an SVG file beside council.yaml"),
             Colours = new(colours.Colour("ink"), colours.Colour("paper"), colours.Colour("accent"), colours.Colour("accent-dark")),
             TopTasks = root.Words("top-tasks", "a list of service names, such as [assisted-collection]", []),
@@ -163,6 +164,10 @@ public sealed partial record CouncilProfile
 
             return shape?.IsMatch(text) == false ? throw Wrong(key, $"is “{text}”", instead) : text;
         }
+
+        /// <summary>A text with, under the same key and -cy, its Welsh.</summary>
+        public LocalText Local(string key, string instead) =>
+            new(Text(key, instead), Node($"{key}-cy") is null ? null : Text($"{key}-cy", $"{instead}, in Welsh"));
 
         public ImmutableArray<string> Words(string key, string instead, ImmutableArray<string> otherwise) =>
             Node(key) switch

@@ -187,7 +187,7 @@ public static class ErrorPages
                 .Add(new Element("header").Class("gh-header").Add(new Element("div").Class("govuk-width-container gh-header__inside")
                     .Add(new Element("a").Class("gh-header__council").Set("href", "/")
                         .Add(new Element("img").Class("gh-header__crest").Set("src", branding.CrestHref).Set("alt", "").Set("width", "44").Set("height", "52"))
-                        .Add(new Element("span").Class("gh-header__name").Add(council.Name)))))
+                        .Add(new Element("span").Class("gh-header__name").Add(council.Name.ToString())))))
                 .Add(new Element("div").Class("gh-main").Add(new Element("div").Class("govuk-width-container").Add(main))));
     }
 

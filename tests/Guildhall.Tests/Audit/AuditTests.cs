@@ -239,7 +239,14 @@ public class AuditTests
 
     private static byte[] Hash(string action, string subject) => AuditChain.Hash(AuditChain.Start, 1, new AuditRow
     {
-        Id = 1, AtMicroseconds = 0, ActorKind = "system", ActorId = null, ActorName = "", Action = action, Subject = subject, Detail = "{}",
+        Id = 1,
+        AtMicroseconds = 0,
+        ActorKind = "system",
+        ActorId = null,
+        ActorName = "",
+        Action = action,
+        Subject = subject,
+        Detail = "{}",
     });
 
     private async Task<PlatformNode> SealedAsync(int entries)

@@ -6,7 +6,6 @@ using Guildhall.Casework.Modules.Cases.Desk;
 using Guildhall.Foundations.Modules.Identity;
 using Guildhall.Platform.Ids;
 using Guildhall.Testing;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Guildhall.Tests.Cases;
 

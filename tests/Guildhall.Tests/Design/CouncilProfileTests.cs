@@ -14,7 +14,8 @@ public sealed class CouncilProfileTests
     {
         var council = CouncilProfile.Read(Repository.Folder("council", "northmere"));
 
-        council.Name.ShouldBe("Northmere Borough Council");
+        council.Name.In("en").ShouldBe("Northmere Borough Council");
+        council.Name.In("cy").ShouldBe("Cyngor Bwrdeistref Northmere");
         council.ReferencePrefix.ShouldBe("NM");
         council.Languages.ShouldBe(["en", "cy"]);
         council.CustodianCode.ShouldBe(9999);
@@ -34,7 +35,7 @@ public sealed class CouncilProfileTests
     [InlineData("custodian-code: 9999", "custodian-code: Northmere", "custodian-code is “Northmere”", "such as 9999")]
     [InlineData("crest: crest.svg", "crest: ../crest.svg", "branding.crest names “../crest.svg”, which is not beside it")]
     [InlineData("contact:", "kontact:", "contact is missing", "`contact:` with phone, email, address and hours")]
-    [InlineData("name: Northmere Borough Council", "name: [", "not readable as YAML")]
+    [InlineData("name: Northmere Borough Council\n", "name: [\n", "not readable as YAML")]
     public void A_council_file_that_cannot_be_used_is_refused_with_advice(string good, string bad, params string[] advice)
     {
         s_yaml.ShouldContain(good);

@@ -22,7 +22,7 @@ public sealed class JourneyTests(FormSite site) : IClassFixture<FormSite>
         sent.Address.AbsolutePath.ShouldBe("/services/assisted-collection/apply/sent");
         var reference = AssistedCollection.ReferenceOn(sent).ShouldNotBeNull();
         sent.Text.ShouldContain("We have sent you an e-mail");
-        sent.Text.ShouldContain("We aim to finish this by");
+        sent.Text.ShouldContain("We will tell you what we decide by");
         (await site.OneAsync<string>("select s.answers ->> 'name' from cases.submission s join cases.\"case\" c on c.id = s.case_id where c.reference = @reference", new { reference }))
             .ShouldBe("Mary Jones");
         (await site.OneAsync<string>("select property_uprn::text from cases.\"case\" where reference = @reference", new { reference }))

@@ -157,6 +157,9 @@ public sealed class SmtpTests : IAsyncLifetime
         (await http.PostAsJsonAsync("/api/faults", new { target = "smtp", stage = "rcpt", kind = "reply", code = 550, count = 2 }, cancel)).EnsureSuccessStatusCode();
         (await http.GetStringAsync("/faults", cancel)).ShouldContain("reply 550");
         (await http.PostAsJsonAsync("/api/faults", new { target = "fax", kind = "jam" }, cancel)).StatusCode.ShouldBe(System.Net.HttpStatusCode.BadRequest);
+        (await http.PostAsync("/api/faults", new StringContent("{"), cancel)).StatusCode.ShouldBe(System.Net.HttpStatusCode.BadRequest);
+        (await http.PostAsync("/faults", new StringContent("x"), cancel)).StatusCode.ShouldBe(System.Net.HttpStatusCode.BadRequest);
+        (await http.PutAsync("/api/notify/callback", new StringContent("{", System.Text.Encoding.UTF8, "application/json"), cancel)).StatusCode.ShouldBe(System.Net.HttpStatusCode.BadRequest);
         (await http.DeleteAsync("/api/faults", cancel)).EnsureSuccessStatusCode();
         _sandbox.Faults.All.ShouldBeEmpty();
 

@@ -1,3 +1,5 @@
+using Guildhall.Foundations.Modules.Notifications.Write;
+
 namespace Guildhall.Foundations.Modules.Notifications;
 
 /// <summary>How far a message has come.</summary>
@@ -35,7 +37,7 @@ public sealed record MessageSummary
     public required string Subject { get; init; }
 
     /// <summary>What it says, as plain text.</summary>
-    public required string Text { get; init; }
+    public string Text => Channel == MessageChannel.Sms ? Body : Letter.Text(Body);
 
     /// <summary>How far it has come.</summary>
     public required MessageState State { get; init; }
@@ -51,4 +53,7 @@ public sealed record MessageSummary
 
     /// <summary>Why it failed.</summary>
     public string? Failure { get; init; }
+
+    /// <summary>As it is stored: made plain when it is asked for, which a list of messages never does.</summary>
+    internal string Body { get; init; } = "";
 }

@@ -1,5 +1,4 @@
 using Dapper;
-using Guildhall.Foundations.Modules.Notifications.Write;
 using Guildhall.Platform.Data;
 using Guildhall.Platform.Events;
 using Guildhall.Platform.Ids;
@@ -67,7 +66,7 @@ public sealed class Messenger(Templates templates, Database database, IOptions<N
             Recipient = row.Recipient,
             Template = row.Template,
             Subject = row.Subject,
-            Text = row.Channel == "sms" ? row.Body : Letter.Text(row.Body),
+            Body = row.Body,
             State = Text.Parse<MessageState>(row.State),
             QueuedAt = row.CreatedAt,
             SentAt = row.SentAt,

@@ -11,7 +11,7 @@ namespace Guildhall.Foundations.Modules.Places;
 public sealed class Addresses(Database database)
 {
     // Far more than anyone is shown, so that the best are among them; few enough to fetch at once.
-    private const int MostCandidates = 400;
+    private const int MostCandidates = 200;
     private const int ShortestUprnTyped = 6;
 
     /// <summary>

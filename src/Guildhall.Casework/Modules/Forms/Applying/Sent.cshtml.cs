@@ -1,3 +1,4 @@
+using Guildhall.Casework.Modules.Cases;
 using Guildhall.Casework.Modules.Catalogue;
 using Guildhall.Casework.Modules.Forms.Asking;
 using Guildhall.Platform.Localisation;
@@ -13,6 +14,9 @@ internal sealed class SentModel(ServiceCatalogue catalogue, Drafts drafts, Answe
     : ApplyPage(catalogue, drafts, rules, antiforgery)
 {
     public string Reference => Draft!.SentReference!;
+
+    /// <summary>What the customer is told at the first stage; null when that is nothing.</summary>
+    public string? Told => StageWords.For(Form.Case.FirstStage, Draft!.SentTargetOn!.Value, Language);
 
     public string Target => PlainDates.Long(Draft!.SentTargetOn!.Value);
 

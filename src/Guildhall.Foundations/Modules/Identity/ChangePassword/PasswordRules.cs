@@ -63,7 +63,14 @@ internal sealed class PasswordRules(PlaceWords places) : IPasswordValidator<Acco
     // Letters as they are read, place by place: p@ssw0rd is "password".
     private static string AsRead(string text) => string.Concat(text.Select(c => c switch
     {
-        '0' => 'o', '1' or '!' or '|' => 'i', '3' or '€' => 'e', '4' or '@' => 'a', '5' or '$' => 's', '7' => 't', '8' => 'b', '9' => 'g',
+        '0' => 'o',
+        '1' or '!' or '|' => 'i',
+        '3' or '€' => 'e',
+        '4' or '@' => 'a',
+        '5' or '$' => 's',
+        '7' => 't',
+        '8' => 'b',
+        '9' => 'g',
         _ => c,
     }));
 

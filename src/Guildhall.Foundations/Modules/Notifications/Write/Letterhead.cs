@@ -7,7 +7,7 @@ namespace Guildhall.Foundations.Modules.Notifications.Write;
 internal sealed class Letterhead(CouncilProfile council)
 {
     /// <summary>The council's name.</summary>
-    public string Council => council.Name;
+    public string Council => council.Name.English;
 
     /// <summary>A whole e-mail: one column, readable without its style, in the reader's language.</summary>
     public string Html(string language, string subject, string markdown)
@@ -25,7 +25,7 @@ internal sealed class Letterhead(CouncilProfile council)
             </head>
             <body style="margin:0;padding:0;background:{colours.Paper};">
             <div style="max-width:600px;margin:0 auto;background:{colours.Paper};color:{colours.Ink};font-family:Helvetica,Arial,sans-serif;font-size:17px;line-height:1.5;">
-            <p style="margin:0;padding:16px 24px;background:{colours.AccentDark};color:{colours.Paper};font-size:20px;font-weight:bold;">{WebUtility.HtmlEncode(council.Name)}</p>
+            <p style="margin:0;padding:16px 24px;background:{colours.AccentDark};color:{colours.Paper};font-size:20px;font-weight:bold;">{WebUtility.HtmlEncode(council.Name.In(language))}</p>
             <div style="padding:24px;">
             {Letter.Html(markdown, colours.Accent.ToString()).Trim()}
             </div>

@@ -13,8 +13,14 @@ internal sealed class Volume(Stream stream, int place, Staging staging, ImportLo
 
     private static readonly Dictionary<string, string> s_leftAside = new(StringComparer.Ordinal)
     {
-        ["12"] = "street cross references", ["13"] = "elementary street units", ["14"] = "coordinates of street units", ["22"] = "provenance",
-        ["25"] = "extents", ["26"] = "extent polygons", ["27"] = "extent vertices", ["98"] = "key sequences",
+        ["12"] = "street cross references",
+        ["13"] = "elementary street units",
+        ["14"] = "coordinates of street units",
+        ["22"] = "provenance",
+        ["25"] = "extents",
+        ["26"] = "extent polygons",
+        ["27"] = "extent vertices",
+        ["98"] = "key sequences",
     };
 
     private readonly LineReader _line = new(stream);

@@ -109,23 +109,38 @@ internal static class Vocabulary
         return last[meant.Length];
     }
 
-    private static async Task<Dictionary<string, (List<string> Words, int Uses)>> NearAsync(NpgsqlConnection connection, IReadOnlyList<string> words)
+    private static async Task<Dictionary<string, (List<string> Words, int Uses)>> NearAsync(NpgsqlConnection connection, IReadOnlyCollection<string> words)
     {
+        if (words.Count == 0)
+        {
+            return [];
+        }
+
+        // One slip is caught by the words with a letter left out; what that misses, by the letters in threes.
+        var variants = words.SelectMany(word => SearchTerms.Near(word).Select(variant => (Word: word, Variant: variant))).ToList();
+        var rows = (await connection.QueryAsync<Row>(
+            """
+            select distinct t.word as asked, w.word, w.lexeme, w.uses
+            from unnest(@typed, @variant) as t(word, variant)
+            join places.word w on w.near @> array[t.variant]
+            """,
+            new { typed = variants.Select(v => v.Word).ToArray(), variant = variants.Select(v => v.Variant).ToArray() })).ToLookup(r => r.Asked);
+        var strange = words.Where(word => !rows[word].Any()).ToArray();
+        var alike = strange.Length == 0 ? Enumerable.Empty<Row>().ToLookup(r => r.Asked) : (await connection.QueryAsync<Row>(
+            """
+            select t.word as asked, w.word, w.lexeme, w.uses
+            from unnest(@strange) as t(word)
+            cross join lateral (
+                select word, lexeme, uses from places.word w
+                where w.word % t.word order by similarity(w.word, t.word) desc limit 20
+            ) w
+            """,
+            new { strange })).ToLookup(r => r.Asked);
+
         var near = new Dictionary<string, (List<string> Words, int Uses)>(StringComparer.Ordinal);
         foreach (var typed in words)
         {
-            // One slip is caught by the words with a letter left out; what that misses, by the letters in threes.
-            var rows = (await connection.QueryAsync<Row>(
-                "select word as asked, word, lexeme, uses from places.word where near && @variants",
-                new { variants = SearchTerms.Near(typed) })).AsList();
-            if (rows.Count == 0)
-            {
-                rows = (await connection.QueryAsync<Row>(
-                    "select word as asked, word, lexeme, uses from places.word where word % @typed order by similarity(word, @typed) desc limit 20",
-                    new { typed })).AsList();
-            }
-
-            var likely = rows
+            var likely = rows[typed].Concat(alike[typed])
                 .Select(r => (r.Lexeme, r.Uses, Slips: Slips(typed, r.Word)))
                 .Where(n => n.Slips <= (typed.Length < 7 ? 2 : 3))
                 .OrderBy(n => n.Slips).ThenByDescending(n => n.Uses).ToList();

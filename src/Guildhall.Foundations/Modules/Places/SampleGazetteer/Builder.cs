@@ -240,7 +240,12 @@ internal sealed class Builder(int seed, int properties)
         {
             Add(street, new SampleProperty
             {
-                Uprn = FirstUprn + _made, Number = _made, Parent = parent, Class = "RD06", Grid = at, Postcode = postcode.Next(),
+                Uprn = FirstUprn + _made,
+                Number = _made,
+                Parent = parent,
+                Class = "RD06",
+                Grid = at,
+                Postcode = postcode.Next(),
                 Name = building with { SaoText = kind, SaoNumber = flat },
             });
         }
@@ -262,7 +267,12 @@ internal sealed class Builder(int seed, int properties)
         {
             Add(street, new SampleProperty
             {
-                Uprn = FirstUprn + _made, Number = _made, Parent = parent, Class = "RD06", Grid = at, Postcode = postcode.Next(),
+                Uprn = FirstUprn + _made,
+                Number = _made,
+                Parent = parent,
+                Class = "RD06",
+                Grid = at,
+                Postcode = postcode.Next(),
                 Name = house with { SaoText = part, SaoNumber = part[^1] is >= '1' and <= '9' ? part[^1] - '0' : null },
             });
         }
@@ -277,14 +287,24 @@ internal sealed class Builder(int seed, int properties)
         var shop = new AddressName(PaoNumber: number, PaoEnd: wide ? number + 2 : null);
         var parent = Add(street, new SampleProperty
         {
-            Uprn = FirstUprn + _made, Number = _made, Class = organisation.StartsWith("THE ", StringComparison.Ordinal) ? "CR06" : "CR08", Grid = at,
-            Organisation = organisation, Name = shop, Postcode = postcode.Next(),
+            Uprn = FirstUprn + _made,
+            Number = _made,
+            Class = organisation.StartsWith("THE ", StringComparison.Ordinal) ? "CR06" : "CR08",
+            Grid = at,
+            Organisation = organisation,
+            Name = shop,
+            Postcode = postcode.Next(),
         });
         if (_made < quota && _random.Next(3) == 0)
         {
             Add(street, new SampleProperty
             {
-                Uprn = FirstUprn + _made, Number = _made, Parent = parent, Class = "RD06", Grid = at, Postcode = postcode.Next(),
+                Uprn = FirstUprn + _made,
+                Number = _made,
+                Parent = parent,
+                Class = "RD06",
+                Grid = at,
+                Postcode = postcode.Next(),
                 Name = _random.Next(2) == 0 ? new(PaoNumber: number, PaoSuffix: "A") : shop with { SaoText = "FIRST FLOOR FLAT" },
             });
         }
@@ -292,8 +312,13 @@ internal sealed class Builder(int seed, int properties)
 
     private void Add(SampleStreet street, Special special, GridPoint at, PostcodeRun postcode) => Add(street, new SampleProperty
     {
-        Uprn = FirstUprn + _made, Number = _made, Class = special.Class, Grid = at, Organisation = special.Organisation,
-        Name = new(PaoText: special.Building), Postcode = special.Class.StartsWith('L') ? null : postcode.Next(),
+        Uprn = FirstUprn + _made,
+        Number = _made,
+        Class = special.Class,
+        Grid = at,
+        Organisation = special.Organisation,
+        Name = new(PaoText: special.Building),
+        Postcode = special.Class.StartsWith('L') ? null : postcode.Next(),
     });
 
     private long Add(SampleStreet street, SampleProperty property)
