@@ -75,6 +75,13 @@ public static class ErrorPages
             return;
         }
 
+        if (exception is NotSupportedException && context.Request.ContentType?.Contains("utf-7", StringComparison.OrdinalIgnoreCase) == true)
+        {
+            // .NET reads no UTF-7, and finds out only when the form is read.
+            await WriteAsync(context, StatusCodes.Status415UnsupportedMediaType, null);
+            return;
+        }
+
         if (IsDatabaseAway(exception))
         {
             outage.Report(exception);

@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Net;
 using Dapper;
 using Guildhall.Platform.Audit;
-using Guildhall.Platform.Data;
 using Guildhall.Sandbox;
 using Guildhall.Testing;
 using Npgsql;

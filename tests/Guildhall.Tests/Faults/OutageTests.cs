@@ -4,7 +4,6 @@ using Guildhall.Platform.Data;
 using Guildhall.Sandbox;
 using Guildhall.Sandbox.Faults;
 using Guildhall.Testing;
-using Npgsql;
 
 namespace Guildhall.Tests.Faults;
 
