@@ -63,7 +63,7 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
             }
             catch when (cancellationToken.IsCancellationRequested && postgres.Left() is var (process, _) && IsServer(process))
             {
-                await postgres.StopIfUnusedAsync();
+                await postgres.StopIfUnusedAsync("fast");
                 throw;
             }
 
@@ -81,7 +81,12 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
     }
 
     /// <summary>Stops the server in an orderly way, unless another program uses it still.</summary>
-    public async ValueTask DisposeAsync()
+    public ValueTask DisposeAsync() => LeaveAsync("fast");
+
+    /// <summary>Stops the server at once, as a crash would: for data that is thrown away, or to see it recover.</summary>
+    public async Task CrashAsync() => await LeaveAsync("immediate");
+
+    private async ValueTask LeaveAsync(string mode)
     {
         if (_use is null)
         {
@@ -91,10 +96,10 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
         await using var turn = await TurnAsync(CancellationToken.None);
         await _use.DisposeAsync();
         _use = null;
-        await StopIfUnusedAsync();
+        await StopIfUnusedAsync(mode);
     }
 
-    private async Task StopIfUnusedAsync()
+    private async Task StopIfUnusedAsync(string mode)
     {
         if (TryLock(UseFile) is not { } alone)
         {
@@ -103,7 +108,7 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
 
         await using (alone)
         {
-            await RunAsync("pg_ctl", ["stop", "-D", ClusterFolder, "-m", "fast", "-w", "-t", "30"]);
+            await RunAsync("pg_ctl", ["stop", "-D", ClusterFolder, "-m", mode, "-w", "-t", "30"]);
         }
     }
 
