@@ -14,6 +14,17 @@ import {
   Tabs,
 } from "govuk-frontend";
 
+/**
+ * Radios that reveal a question. The component of govuk-frontend says so with `aria-expanded`, which a radio may not have
+ * (WCAG 4.1.2): what a choice reveals follows it on the page, and is reached next.
+ */
+class RevealingRadios extends Radios {
+  override syncConditionalRevealWithInputState(input: HTMLInputElement): void {
+    super.syncConditionalRevealWithInputState(input);
+    input.removeAttribute("aria-expanded");
+  }
+}
+
 /** Starts every component the page has. Where scripts cannot help, the page works as it is. */
 export function startComponents(): void {
   const state = document.documentElement.classList;
@@ -31,7 +42,7 @@ export function startComponents(): void {
     FileUpload,
     NotificationBanner,
     PasswordInput,
-    Radios,
+    RevealingRadios,
     ServiceNavigation,
     SkipLink,
     Tabs,

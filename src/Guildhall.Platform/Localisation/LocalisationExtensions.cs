@@ -70,7 +70,7 @@ public static class LocalisationExtensions
             options.SupportedUICultures = cultures;
             // The desk speaks English, and so do the dates on it.
             options.RequestCultureProviders = [new CustomRequestCultureProvider(context => Task.FromResult(
-                context.Request.Cookies[Cookie] is "en" or "cy" && !context.Request.Path.StartsWithSegments("/staff")
+                context.Request.Cookies[Cookie] is "en" or "cy" && !context.Request.Path.StartsWithSegments("/staff", StringComparison.OrdinalIgnoreCase)
                     ? new ProviderCultureResult($"{context.Request.Cookies[Cookie]}-GB")
                     : null))];
         }

@@ -1,0 +1,217 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Deque.AxeCore.Commons;
+using Guildhall.Testing;
+using Microsoft.Playwright;
+
+namespace Guildhall.Browser.Tests;
+
+/// <summary>
+/// One person's browser. <see cref="LookAsync"/> judges the page that is open by all that holds for every page: axe,
+/// no scrolling sideways, the title, one heading, the language. Whatever the browser complains of fails the test.
+/// </summary>
+public sealed partial class Screen : IAsyncDisposable
+{
+    private static readonly string? s_screenshots = Environment.GetEnvironmentVariable("GUILDHALL_SCREENSHOTS");
+
+    private static readonly string s_axe = new BundledAxeScriptProvider().GetScript();
+
+    private readonly IBrowserContext _context;
+    private readonly string _name;
+    private readonly IPage? _lens;
+    private readonly List<string> _complaints = [];
+    private int _looks;
+
+    private Screen(IBrowserContext context, IPage page, IPage? lens, string name)
+    {
+        _context = context;
+        Page = page;
+        _lens = lens;
+        _name = name;
+    }
+
+    public IPage Page { get; }
+
+    /// <summary>The language the pages should be in.</summary>
+    public string Language { get; set; } = "en";
+
+    public string Path => new Uri(Page.Url).PathAndQuery;
+
+    /// <param name="lens">
+    /// For a browser without scripts: a context with scripts of the same size. Axe is a script itself, so what such a browser
+    /// shows is looked at there, with the page's own scripts taken out.
+    /// </param>
+    internal static async Task<Screen> OpenAsync(IBrowserContext context, IBrowserContext? lens, string name)
+    {
+        var screen = new Screen(context, await context.NewPageAsync(), lens is null ? null : await lens.NewPageAsync(), name);
+        await context.AddInitScriptAsync("addEventListener('securitypolicyviolation', e => console.error(`CSP: ${e.violatedDirective} ${e.blockedURI}`))");
+        screen.Page.PageError += (_, error) => screen._complaints.Add($"{screen.Page.Url}: {error}");
+        screen.Page.Console += (_, message) =>
+        {
+            // A page that answers 400 or 404 is itself no fault.
+            if (message.Type is "error" or "warning" && !(message.Text.Contains("the server responded with a status of 4", StringComparison.Ordinal) && message.Location.StartsWith(screen.Page.Url, StringComparison.Ordinal)))
+            {
+                screen._complaints.Add($"{screen.Page.Url}: {message.Text}");
+            }
+        };
+        return screen;
+    }
+
+    public Task GoAsync(string path) => ArriveAsync(() => Page.GotoAsync(path));
+
+    /// <summary>Presses a button that leads to another page, or to this one again.</summary>
+    public Task PressAsync(string button) => ArriveAsync(() => Page.GetByRole(AriaRole.Button, new() { Name = button, Exact = true }).ClickAsync());
+
+    public Task FollowAsync(string link) => ArriveAsync(() => Page.GetByRole(AriaRole.Link, new() { Name = link, Exact = true }).First.ClickAsync());
+
+    public Task FillAsync(string label, string text) => Page.GetByLabel(label, new() { Exact = true }).FillAsync(text);
+
+    public Task ChooseAsync(string label) => Page.GetByLabel(label, new() { Exact = true }).CheckAsync();
+
+    /// <summary>Does something that opens a page, and waits until it is there.</summary>
+    public async Task ArriveAsync(Func<Task> act)
+    {
+        var arrived = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        void OnLoad(object? sender, IPage page) => arrived.TrySetResult();
+        Page.Load += OnLoad;
+        try
+        {
+            await act();
+            await arrived.Task.WaitAsync(TimeSpan.FromSeconds(20));
+        }
+        finally
+        {
+            Page.Load -= OnLoad;
+        }
+    }
+
+    public async Task<string> TextAsync(string selector = "main") => Clean(await Page.Locator(selector).First.InnerTextAsync());
+
+    /// <summary>The words alone.</summary>
+    public static string Clean(string text) => Spaces().Replace(text, " ").Trim();
+
+    /// <summary>The page is headed so, and is as every page should be.</summary>
+    public async Task SeesAsync(string heading)
+    {
+        (await TextAsync("h1")).ShouldBe(heading);
+        await LookAsync();
+    }
+
+    /// <summary>
+    /// The page says what is wrong: above, beside each field, to those who hear it, and in its title; and each link leads into its field.
+    /// </summary>
+    public async Task IsToldAsync(params (string Field, string Message)[] problems)
+    {
+        var links = Page.Locator(".govuk-error-summary__list a");
+        (await links.AllInnerTextsAsync()).ShouldBe(problems.Select(p => p.Message));
+        (await Page.TitleAsync()).ShouldStartWith(Language == "cy" ? "Gwall: " : "Error: ");
+        if (_lens is null)
+        {
+            (await Page.Locator(".govuk-error-summary:focus").CountAsync()).ShouldBe(1, "The error summary should have the focus.");
+        }
+
+        foreach (var (field, message) in problems)
+        {
+            await links.GetByText(message, new() { Exact = true }).ClickAsync();
+            var focused = Page.Locator(":focus");
+            (await focused.GetAttributeAsync("id")).ShouldBe(field, $"“{message}” should lead into its field.");
+            var described = "";
+            foreach (var part in await Page.Locator(":focus[aria-describedby], fieldset[aria-describedby]:has(:focus)").AllAsync())
+            {
+                foreach (var id in (await part.GetAttributeAsync("aria-describedby"))!.Split(' '))
+                {
+                    described += await TextAsync($"[id='{id}']") + " ";
+                }
+            }
+
+            described.ShouldContain(message, Case.Sensitive, $"The field {field} should be described by its error.");
+            var box = (await focused.BoundingBoxAsync()).ShouldNotBeNull();
+            (box.Y > -1 && box.Y + box.Height < Page.ViewportSize!.Height + 1).ShouldBeTrue($"The field {field} should be in sight, not at {box.Y} to {box.Y + box.Height}.");
+        }
+
+        await LookAsync();
+    }
+
+    /// <summary>Judges the page that is open.</summary>
+    public async Task LookAsync()
+    {
+        var page = _lens ?? Page;
+        if (_lens is not null)
+        {
+            await ShowAsync(_lens, WithoutScripts().Replace(await Page.ContentAsync(), ""));
+        }
+
+        if (s_screenshots is not null)
+        {
+            Directory.CreateDirectory(s_screenshots);
+            var path = NotOfNames().Replace(new Uri(Page.Url).AbsolutePath.Trim('/'), "-");
+            await page.ScreenshotAsync(new() { Path = System.IO.Path.Combine(s_screenshots, $"{_name}-{++_looks:00}-{(path.Length == 0 ? "home" : path)}.png"), FullPage = true });
+        }
+
+        var facts = await page.EvaluateAsync<JsonElement>(
+            """
+            () => {
+              const seen = new Map();
+              for (const { id } of document.querySelectorAll('[id]')) seen.set(id, (seen.get(id) ?? 0) + 1);
+              const room = document.documentElement.clientWidth;
+              return {
+                title: document.title,
+                lang: document.documentElement.lang,
+                headings: document.querySelectorAll('h1').length,
+                errors: document.querySelectorAll('.govuk-error-message, .govuk-error-summary').length,
+                doubled: [...seen].filter(([, count]) => count > 1).map(([id]) => id),
+                room,
+                width: document.documentElement.scrollWidth,
+                wide: [...document.body.querySelectorAll('*')].filter(e => e.getBoundingClientRect().right > room + 1)
+                  .map(e => `${e.tagName.toLowerCase()}.${e.className}`).slice(0, 5),
+              };
+            }
+            """);
+        var at = $"{Page.Url} ({_name})";
+        var title = facts.GetProperty("title").GetString()!;
+        title.ShouldMatch(@"^((Error: |Gwall: )?\S.* – (Northmere Borough Council|Cyngor Bwrdeistref Northmere|Guildhall)|Northmere Borough Council|Cyngor Bwrdeistref Northmere)$", at);
+        (title.StartsWith("Error: ", StringComparison.Ordinal) || title.StartsWith("Gwall: ", StringComparison.Ordinal))
+            .ShouldBe(facts.GetProperty("errors").GetInt32() > 0, $"The title should tell of errors if there are any: {at}");
+        facts.GetProperty("lang").GetString().ShouldBe(Language, at);
+        facts.GetProperty("headings").GetInt32().ShouldBe(1, $"A page has one heading of the first rank: {at}");
+        facts.GetProperty("doubled").EnumerateArray().Select(e => e.GetString()).ShouldBeEmpty($"Ids are unique: {at}");
+        facts.GetProperty("width").GetInt32().ShouldBeLessThanOrEqualTo(
+            facts.GetProperty("room").GetInt32(), $"{at} scrolls sideways. Too wide: {string.Join(", ", facts.GetProperty("wide").EnumerateArray())}");
+
+        await page.EvaluateAsync(s_axe);
+        var violations = await page.EvaluateAsync<string[]>(
+            """
+            async () => (await axe.run(document, {
+              runOnly: { type: 'tag', values: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] },
+              resultTypes: ['violations'],
+            })).violations.flatMap(v => v.nodes.map(n => `${v.id}: ${n.html} ${n.failureSummary}`))
+            """);
+        violations.ShouldBeEmpty($"axe on {at}");
+        _complaints.ShouldBeEmpty($"The browser complains of {at}");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _context.DisposeAsync();
+        if (_lens is not null)
+        {
+            await _lens.Context.DisposeAsync();
+        }
+    }
+
+    private async Task ShowAsync(IPage lens, string html)
+    {
+        await lens.UnrouteAllAsync();
+        await lens.RouteAsync(Page.Url, route => route.FulfillAsync(new() { Body = html, ContentType = "text/html; charset=utf-8" }));
+        await lens.GotoAsync(Page.Url);
+    }
+
+    [GeneratedRegex(@"<script\b[^>]*>.*?</script>", RegexOptions.Singleline, 1000)]
+    private static partial Regex WithoutScripts();
+
+    [GeneratedRegex(@"\s+", RegexOptions.None, 1000)]
+    private static partial Regex Spaces();
+
+    [GeneratedRegex(@"[^a-zA-Z0-9]+", RegexOptions.None, 1000)]
+    private static partial Regex NotOfNames();
+}
