@@ -26,6 +26,7 @@ public static class PlatformServices
         DapperTypes.Register();
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<Database>();
+        services.AddSingleton<DatabaseOutage>();
         services.AddPlatformDataProtection(configuration);
         services.AddSingleton<RateLimiter>();
         AddCalendar(services, configuration);

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 using Guildhall.Casework.Modules.Catalogue;
 using Guildhall.Foundations.Modules.Identity;
 using Guildhall.Foundations.Modules.Places;
@@ -80,28 +81,56 @@ internal static class Commands
     private static async Task<int> ServeAsync(HostSettings settings)
     {
         var started = Stopwatch.GetTimestamp();
-        var startingSandbox = settings.Sandbox is null ? null : SandboxProcess.StartAsync(settings.Sandbox, settings.Urls);
-        await using var database = await DatabaseFor(settings);
-        await using var sandbox = startingSandbox is null ? null : await startingSandbox;
-        await using var app = await GuildhallHost.BuildAsync(settings with
+
+        // Until the node runs and listens to signals itself: a stop while it starts lets go of what has begun.
+        using var stop = new CancellationTokenSource();
+        var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+        var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+        try
         {
-            Database = settings.Database ?? database!.ConnectionString,
-            More = new Dictionary<string, string?>(settings.More.Concat(SandboxSettings(sandbox)))
+            var startingSandbox = settings.Sandbox is null ? null : SandboxProcess.StartAsync(settings.Sandbox, settings.Urls);
+            await using var database = await DatabaseFor(settings, stop.Token);
+            await using var sandbox = startingSandbox is null ? null : await startingSandbox;
+            await using var app = await GuildhallHost.BuildAsync(
+                settings with
+                {
+                    Database = settings.Database ?? database!.ConnectionString,
+                    More = new Dictionary<string, string?>(settings.More.Concat(SandboxSettings(sandbox)))
+                    {
+                        ["Demo:Accounts"] = settings.Demo ? "true" : "false",
+                    },
+                },
+                stop.Token);
+            if (settings.Demo
+                && await new SampleBorough().TakeInIfEmptyAsync(app.Services.GetRequiredService<GazetteerImport>(), stop.Token) is { } taken)
             {
-                ["Demo:Accounts"] = settings.Demo ? "true" : "false",
-            },
-        });
-        if (settings.Demo
-            && await new SampleBorough().TakeInIfEmptyAsync(app.Services.GetRequiredService<GazetteerImport>()) is { } taken)
+                Console.WriteLine($"Made a sample borough of {taken.Properties:N0} properties.");
+            }
+
+            var demo = await app.Services.GetRequiredService<DemoAccounts>().EnsureAsync(settings.Data, stop.Token);
+            await app.StartAsync(stop.Token);
+            interrupt.Dispose();
+            terminate.Dispose();
+            Announce(settings, sandbox, demo, Stopwatch.GetElapsedTime(started));
+            await app.WaitForShutdownAsync(stop.Token);
+            return 0;
+        }
+        catch (Exception) when (stop.IsCancellationRequested)
         {
-            Console.WriteLine($"Made a sample borough of {taken.Properties:N0} properties.");
+            // Ctrl-C reaches our children too: whatever failed, it was to end.
+            return 0;
+        }
+        finally
+        {
+            interrupt.Dispose();
+            terminate.Dispose();
         }
 
-        var demo = await app.Services.GetRequiredService<DemoAccounts>().EnsureAsync(settings.Data);
-        await app.StartAsync();
-        Announce(settings, sandbox, demo, Stopwatch.GetElapsedTime(started));
-        await app.WaitForShutdownAsync();
-        return 0;
+        void Stop(PosixSignalContext signal)
+        {
+            signal.Cancel = true;
+            stop.Cancel();
+        }
     }
 
     private static void Announce(HostSettings settings, SandboxProcess? sandbox, DemoSignIns? demo, TimeSpan took)
@@ -249,6 +278,6 @@ internal static class Commands
         return 1;
     }
 
-    private static async Task<EmbeddedPostgres?> DatabaseFor(HostSettings settings) =>
-        settings.Database is null ? await EmbeddedPostgres.StartAsync(Path.Combine(settings.Data, "postgres")) : null;
+    private static async Task<EmbeddedPostgres?> DatabaseFor(HostSettings settings, CancellationToken cancellationToken = default) =>
+        settings.Database is null ? await EmbeddedPostgres.StartAsync(Path.Combine(settings.Data, "postgres"), cancellationToken: cancellationToken) : null;
 }

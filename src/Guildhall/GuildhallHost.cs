@@ -71,7 +71,9 @@ public static class GuildhallHost
         ]);
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning)
             .AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Warning)
-            .AddFilter("Quartz", LogLevel.Warning);
+            .AddFilter("Quartz", LogLevel.Warning)
+            // Anyone can send a token that is none: the person is told, and the log need not tell it at length.
+            .AddFilter("Microsoft.AspNetCore.Antiforgery", LogLevel.None);
         builder.Host.UseDefaultServiceProvider(o =>
         {
             o.ValidateOnBuild = true;
@@ -107,6 +109,7 @@ public static class GuildhallHost
                 module.AddConventions(o.Conventions);
             }
         });
+        pages.AddMvcOptions(o => o.Filters.Add<PageMethods>());
         pages.ConfigureApplicationPartManager(parts =>
         {
             foreach (var floor in Floors)

@@ -7,27 +7,33 @@ namespace Guildhall.Testing;
 /// <summary>Makes members of staff, and signs them in.</summary>
 public static class StaffData
 {
-    private const string Password = "tadpole-violin-quarry";
+    /// <summary>The password of them all.</summary>
+    public const string Password = "tadpole-violin-quarry";
     private static int s_made;
 
     /// <summary>A new officer of some teams, signed in through the front door.</summary>
     public static async Task<Visitor> SignedInAsync(this RunningGuildhall guildhall, string name, string[] teams, params StaffRole[] roles)
     {
-        var email = $"officer{Interlocked.Increment(ref s_made)}@northmere.example";
-        await using (var scope = guildhall.Services.CreateAsyncScope())
-        {
-            var added = await scope.ServiceProvider.GetRequiredService<AddStaff>().AddAsync(
-                new NewStaff { Email = email, Name = name, Roles = roles.Length == 0 ? [StaffRole.Officer] : roles, Teams = teams, Password = Password },
-                Actor.System);
-            if (added.Id is null)
-            {
-                throw new InvalidOperationException(string.Join(' ', added.Problems));
-            }
-        }
-
+        var email = await guildhall.AddStaffAsync(name, teams, roles);
         var visitor = guildhall.Visit();
         await visitor.GoAsync("/staff/sign-in");
         await visitor.SubmitAsync(("email", email), ("password", Password));
         return visitor;
+    }
+
+    /// <summary>A new member of staff, who has not signed in. Returns their e-mail address.</summary>
+    public static async Task<string> AddStaffAsync(this RunningGuildhall guildhall, string name, string[] teams, params StaffRole[] roles)
+    {
+        var email = $"officer{Interlocked.Increment(ref s_made)}@northmere.example";
+        await using var scope = guildhall.Services.CreateAsyncScope();
+        var added = await scope.ServiceProvider.GetRequiredService<AddStaff>().AddAsync(
+            new NewStaff { Email = email, Name = name, Roles = roles.Length == 0 ? [StaffRole.Officer] : roles, Teams = teams, Password = Password },
+            Actor.System);
+        if (added.Id is null)
+        {
+            throw new InvalidOperationException(string.Join(' ', added.Problems));
+        }
+
+        return email;
     }
 }

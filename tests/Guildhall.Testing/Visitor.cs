@@ -30,10 +30,12 @@ public sealed class Visitor : IDisposable
     private readonly HttpClient _http;
 
     /// <summary>A visitor to a site, with no cookies yet.</summary>
-    public Visitor(Uri site)
+    /// <param name="between">Made around what sends the requests: to look at them, or to lead them elsewhere.</param>
+    public Visitor(Uri site, Func<HttpMessageHandler, HttpMessageHandler>? between = null)
     {
         Cookies = new CookieContainer();
-        _http = new HttpClient(new SocketsHttpHandler { CookieContainer = Cookies, AllowAutoRedirect = false }) { BaseAddress = site, Timeout = TimeSpan.FromSeconds(60) };
+        HttpMessageHandler sender = new SocketsHttpHandler { CookieContainer = Cookies, AllowAutoRedirect = false };
+        _http = new HttpClient(between?.Invoke(sender) ?? sender) { BaseAddress = site, Timeout = TimeSpan.FromSeconds(60) };
     }
 
     /// <summary>The visitor's cookies.</summary>

@@ -1,8 +1,8 @@
 using System.Globalization;
 using Guildhall.Platform.Design;
+using Guildhall.Platform.Web;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Localization;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -47,7 +47,7 @@ public static class LocalisationExtensions
             });
             context.Response.Headers.CacheControl = "no-store";
             string? back = context.Request.Query["return"];
-            return Results.LocalRedirect(RedirectHttpResult.IsLocalUrl(back) ? back! : "/");
+            return Results.LocalRedirect(LocalAddress.IsGood(back) ? back : "/");
         }).AllowAnonymous();
         return endpoints;
     }

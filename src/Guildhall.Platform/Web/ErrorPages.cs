@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Unicode;
+using Guildhall.Platform.Data;
 using Guildhall.Platform.Design;
 using Guildhall.Platform.Design.Components;
 using Guildhall.Platform.Localisation;
@@ -29,6 +30,7 @@ public static class ErrorPages
     public static IApplicationBuilder UseGuildhallErrorPages(this IApplicationBuilder app)
     {
         var logger = app.ApplicationServices.GetRequiredService<ILoggerFactory>().CreateLogger("Guildhall.Requests");
+        var outage = app.ApplicationServices.GetRequiredService<DatabaseOutage>();
         return app.Use(async (context, next) =>
         {
             try
@@ -47,7 +49,7 @@ public static class ErrorPages
             }
             catch (Exception exception) when (!context.Response.HasStarted)
             {
-                await FailAsync(context, exception, logger);
+                await FailAsync(context, exception, outage, logger);
             }
         });
     }
@@ -63,7 +65,7 @@ public static class ErrorPages
         return endpoints;
     }
 
-    private static async Task FailAsync(HttpContext context, Exception exception, ILogger logger)
+    private static async Task FailAsync(HttpContext context, Exception exception, DatabaseOutage outage, ILogger logger)
     {
         context.Response.Clear();
         SecurityHeaders.Apply(context.Response);
@@ -73,16 +75,23 @@ public static class ErrorPages
             return;
         }
 
-        // The pattern of the route, not the address: what people typed into it stays out of the log.
-        var route = (context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? "(no route)";
+        if (exception is NotSupportedException && context.Request.ContentType?.Contains("utf-7", StringComparison.OrdinalIgnoreCase) == true)
+        {
+            // .NET reads no UTF-7, and finds out only when the form is read.
+            await WriteAsync(context, StatusCodes.Status415UnsupportedMediaType, null);
+            return;
+        }
+
         if (IsDatabaseAway(exception))
         {
-            logger.LogWarning("{Method} {Route} answered 503, the database is away: {Error}", context.Request.Method, route, exception.Message);
+            outage.Report(exception);
             context.Response.Headers.RetryAfter = "10";
             await WriteAsync(context, StatusCodes.Status503ServiceUnavailable, null);
             return;
         }
 
+        // The pattern of the route, not the address: what people typed into it stays out of the log.
+        var route = (context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? "(no route)";
         var reference = Convert.ToHexString(RandomNumberGenerator.GetBytes(4));
         logger.LogError(exception, "{Method} {Route} failed; reference {Reference}", context.Request.Method, route, reference);
         await WriteAsync(context, StatusCodes.Status500InternalServerError, reference);

@@ -102,7 +102,7 @@ public sealed class CaseRegister(WorkingCalendar calendar, CouncilProfile counci
     {
         var last = name.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).LastOrDefault() ?? "";
         var key = new StringBuilder(last.Length);
-        foreach (var letter in last.Normalize(NormalizationForm.FormD).Where(char.IsLetterOrDigit))
+        foreach (var letter in last.Normalized(NormalizationForm.FormD).Where(char.IsLetterOrDigit))
         {
             key.Append(char.ToLowerInvariant(letter));
         }

@@ -17,14 +17,14 @@ public sealed class TrackedModel(CaseTracker tracker, TrackTicket ticket, Counci
     public CouncilProfile Council => council;
 
     /// <summary>Shows the case, or asks for the proof again.</summary>
-    public async Task<IActionResult> OnGetAsync(string reference, CancellationToken cancellationToken)
+    public async Task<IActionResult> OnGetAsync(string? reference, CancellationToken cancellationToken)
     {
         if (!Reference.TryParse(reference, council.ReferencePrefix, out var parsed)
             || ticket.Read(HttpContext, parsed) is not { } id
             || await tracker.ReadAsync(id, cancellationToken) is not { } found
             || found.Reference != parsed.ToString())
         {
-            return Redirect(CaseLinks.TrackWith(Uri.EscapeDataString(reference)));
+            return Redirect(CaseLinks.TrackWith(Uri.EscapeDataString(reference ?? "")));
         }
 
         Case = found;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Guildhall.Platform.Data;
 
 namespace Guildhall.Casework.Modules.Catalogue.Search;
 
@@ -77,7 +78,7 @@ public static class ServiceSearch
     {
         var words = new List<string>();
         var word = new StringBuilder();
-        foreach (var letter in text.Normalize(NormalizationForm.FormD))
+        foreach (var letter in text.Normalized(NormalizationForm.FormD))
         {
             if (char.IsLetterOrDigit(letter))
             {

@@ -22,9 +22,9 @@ public sealed class StartModel(ServiceCatalogue catalogue, TopicList topics, Cou
     public CouncilProfile Council => council;
 
     /// <summary>Shows the page; a service for staff asks them to sign in.</summary>
-    public async Task<IActionResult> OnGetAsync(string service)
+    public async Task<IActionResult> OnGetAsync(string? service)
     {
-        if (catalogue.Find(service) is not { } found)
+        if (service is null || catalogue.Find(service) is not { } found)
         {
             return NotFound();
         }

@@ -15,8 +15,10 @@ public sealed class TopicModel(ServiceCatalogue catalogue, TopicList topics) : P
     public IReadOnlyList<ServiceDefinition> Services { get; private set; } = [];
 
     /// <summary>Shows the topic, or says there is none.</summary>
-    public IActionResult OnGet(string topic)
+    public IActionResult OnGet(string? topic)
     {
+        // Spaces alone are bound as null.
+        topic ??= "";
         Services = catalogue.PublicIn(topic);
         Topic = topics.Named(topic);
         return Services.Count == 0 ? NotFound() : Page();

@@ -1,4 +1,5 @@
 using Guildhall.Foundations.Modules.Identity.Accounts;
+using Guildhall.Platform.Data;
 using Microsoft.AspNetCore.Identity;
 
 namespace Guildhall.Foundations.Modules.Identity.ChangePassword;
@@ -40,10 +41,10 @@ internal sealed class PasswordRules(PlaceWords places) : IPasswordValidator<Acco
     // What is left once the words everyone tries, runs and repeats are taken out must be worth guessing at.
     private static bool IsEasilyGuessed(string password, IEnumerable<string> known)
     {
-        var typed = password.Normalize().ToLowerInvariant();
+        var typed = password.Normalized().ToLowerInvariant();
         var read = AsRead(typed);
         var expected = new bool[typed.Length];
-        foreach (var word in known.Select(word => AsRead(word.Normalize().ToLowerInvariant())).Where(word => word.Length >= 3).Concat(s_common))
+        foreach (var word in known.Select(word => AsRead(word.Normalized().ToLowerInvariant())).Where(word => word.Length >= 3).Concat(s_common))
         {
             for (var at = read.IndexOf(word, StringComparison.Ordinal); at >= 0; at = read.IndexOf(word, at + 1, StringComparison.Ordinal))
             {

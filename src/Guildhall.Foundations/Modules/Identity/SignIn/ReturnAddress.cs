@@ -1,4 +1,4 @@
-using Microsoft.AspNetCore.Mvc;
+using Guildhall.Platform.Web;
 
 namespace Guildhall.Foundations.Modules.Identity.SignIn;
 
@@ -9,8 +9,8 @@ internal static class ReturnAddress
     public const string Parameter = "return-to";
 
     /// <summary>The address if it is a page of ours that a signed-in person wants, otherwise the staff desk.</summary>
-    public static string OrDesk(IUrlHelper url, string? address) =>
-        url.IsLocalUrl(address)
+    public static string OrDesk(string? address) =>
+        LocalAddress.IsGood(address)
         && !address.StartsWith("/staff/sign-", StringComparison.OrdinalIgnoreCase)
         && !address.StartsWith("/staff/forbidden", StringComparison.OrdinalIgnoreCase)
             ? address

@@ -29,7 +29,7 @@ internal sealed class SignInModel(SignInStaff signIn, IOptions<StaffSignInOption
     [BindProperty(Name = "signed-out", SupportsGet = true)]
     public bool SignedOut { get; set; }
 
-    public IActionResult OnGet() => User.FindStaff() is null ? Page() : LocalRedirect(ReturnAddress.OrDesk(Url, ReturnTo));
+    public IActionResult OnGet() => User.FindStaff() is null ? Page() : LocalRedirect(ReturnAddress.OrDesk(ReturnTo));
 
     public async Task<IActionResult> OnPostAsync()
     {
@@ -53,7 +53,7 @@ internal sealed class SignInModel(SignInStaff signIn, IOptions<StaffSignInOption
             switch (await signIn.TryAsync(Email!, Password!, HttpContext.Connection.RemoteIpAddress))
             {
                 case SignInOutcome.SignedIn:
-                    return LocalRedirect(ReturnAddress.OrDesk(Url, ReturnTo));
+                    return LocalRedirect(ReturnAddress.OrDesk(ReturnTo));
                 case SignInOutcome.TooMany:
                     ModelState.AddModelError("email", $"There have been too many wrong tries from your network. Wait {LockedForMinutes} minutes and try again");
                     return new PageResult { StatusCode = StatusCodes.Status429TooManyRequests };

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Guildhall.Platform.Data;
 
 namespace Guildhall.Foundations.Modules.Places.LookUp;
 
@@ -90,7 +91,7 @@ internal static class SearchTerms
             case UnicodeCategory.NonSpacingMark:
                 break;
             case UnicodeCategory.UppercaseLetter or UnicodeCategory.LowercaseLetter or UnicodeCategory.OtherLetter or UnicodeCategory.ModifierLetter:
-                foreach (var part in c.ToString().Normalize(NormalizationForm.FormKD))
+                foreach (var part in c.ToString().Normalized(NormalizationForm.FormKD))
                 {
                     if (char.IsLetterOrDigit(part))
                     {
