@@ -68,7 +68,9 @@ public static class LocalisationExtensions
             options.DefaultRequestCulture = new RequestCulture("en-GB");
             options.SupportedCultures = cultures;
             options.SupportedUICultures = cultures;
+            // The desk speaks English, whatever its officers read elsewhere.
             options.RequestCultureProviders = [new CustomRequestCultureProvider(context => Task.FromResult(
+                context.Request.Path.StartsWithSegments("/staff") ? null :
                 context.Request.Cookies[Cookie] is "en" or "cy"
                     ? new ProviderCultureResult($"{context.Request.Cookies[Cookie]}-GB")
                     : null))];
