@@ -29,41 +29,40 @@ internal sealed class BenchRun(BenchOptions options)
 
     private async Task<int> RunAsync()
     {
-        var requests = Request.All().Where(r => options.Only.Count == 0 || options.Only.Contains(r.Name)).ToArray();
-        if (requests.Length == 0)
+        var names = Request.All().Select(r => r.Name).Where(n => options.Only.Count == 0 || options.Only.Contains(n)).ToArray();
+        if (names.Length == 0)
         {
             throw new BenchException($"--only takes {string.Join(", ", Request.All().Select(r => r.Name))}.");
         }
 
         Progress.Say("Starting PostgreSQL");
         await using var data = await BenchData.StartAsync(options);
+        await using var running = new Running();
         foreach (var cases in options.Cases)
         {
-            var database = await data.WithCasesAsync(cases);
-            var officer = await data.OfficerAsync(database);
-            var version = await VersionAsync(database);
-            await using var product = await ChildProgram.StartAsync(
-                "The product",
-                Path.Combine(BenchData.Repository(), "src", "Guildhall", "bin", Configuration, "net10.0", "guildhall.dll"),
-                address => ["web", "--urls", Plain(address), "--database", database, "--council", BenchData.Council, "--data", Path.GetTempPath()],
-                "/health/ready");
-            await using var floor = await ChildProgram.StartAsync(
-                "The floor",
-                typeof(BenchRun).Assembly.Location,
-                address => ["--floor", Plain(address), database, string.Join(',', officer.Teams), officer.Id.ToString(), version.ToString()],
-                "/page?bytes=100");
-            await using var source = NpgsqlDataSource.Create(database);
-            using var site = new Site(NewHttp(), product, floor, source, officer);
-            await site.SignInAsync();
-            var now = requests.Where(r => r.DependsOnCases || cases == options.Cases[^1]).ToArray();
-            await WarmUpAsync(now, cases, site, data.Postmaster);
-            foreach (var request in now)
-            {
-                _measured.Add(await MeasureAsync(request, cases, site, data.Postmaster));
-            }
-
-            _memory.Add(new Memory(cases, product.Memory.Now, product.Memory.Most));
+            await data.WithCasesAsync(cases);
         }
+
+        // All sizes run side by side and take turns too, so that what differs between them is the size.
+        foreach (var cases in options.Cases)
+        {
+            running.Sites.Add(await StartAsync(data, cases));
+            await WarmUpAsync([.. Subjects(running).Where(s => s.Site.Cases == cases)], data.Postmaster);
+        }
+
+        foreach (var name in names)
+        {
+            await MeasureAsync([.. Subjects(running).Where(s => s.Request.Name == name)], data.Postmaster);
+        }
+
+        foreach (var site in running.Sites)
+        {
+            _memory.Add(new Memory(site.Cases, site.Product.Memory.Now, site.Product.Memory.Most));
+        }
+
+        IEnumerable<Subject> Subjects(Running all) => all.Sites.SelectMany(site => site.Requests
+            .Where(r => names.Contains(r.Name) && (r.DependsOnCases || site.Cases == options.Cases[^1]))
+            .Select(r => new Subject(site, r)));
 
         var report = new Report(options, data.Borough, _measured, _memory).Write();
         Console.WriteLine(report);
@@ -91,13 +90,33 @@ internal sealed class BenchRun(BenchOptions options)
         MaxConnectionsPerServer = options.Clients,
     });
 
+    private async Task<Site> StartAsync(BenchData data, int cases)
+    {
+        var database = await data.WithCasesAsync(cases);
+        var officer = await data.OfficerAsync(database);
+        var version = await VersionAsync(database);
+        var product = await ChildProgram.StartAsync(
+            "The product",
+            Path.Combine(BenchData.Repository(), "src", "Guildhall", "bin", Configuration, "net10.0", "guildhall.dll"),
+            address => ["web", "--urls", Plain(address), "--database", database, "--council", BenchData.Council, "--data", Path.GetTempPath()],
+            "/health/ready");
+        var floor = await ChildProgram.StartAsync(
+            "The floor",
+            typeof(BenchRun).Assembly.Location,
+            address => ["--floor", Plain(address), database, string.Join(',', officer.Teams), officer.Id.ToString(), version.ToString()],
+            "/page?bytes=100");
+        var site = new Site(cases, NewHttp(), product, floor, NpgsqlDataSource.Create(database), officer);
+        await site.SignInAsync();
+        return site;
+    }
+
     // A program that has just started compiles itself a second and third time while it serves: that is not what we measure.
-    private async Task WarmUpAsync(IReadOnlyList<Request> requests, int cases, Site site, int postmaster)
+    private async Task WarmUpAsync(IReadOnlyList<Subject> subjects, int postmaster)
     {
         using var http = NewHttp();
-        foreach (var request in requests)
+        foreach (var (site, request) in subjects)
         {
-            Progress.Say($"Warming up: {request.Title}, {cases:N0} cases");
+            Progress.Say($"Warming up: {request.Title}, {site.Cases:N0} cases");
             var began = TimeProvider.System.GetUtcNow();
             await request.PrepareAsync(site);
             await TurnAsync(http, request, site, new Slice(), isFloor: true, TurnSeconds, postmaster);
@@ -118,36 +137,45 @@ internal sealed class BenchRun(BenchOptions options)
         }
     }
 
-    private async Task<Measured> MeasureAsync(Request request, int cases, Site site, int postmaster)
+    private async Task MeasureAsync(IReadOnlyList<Subject> subjects, int postmaster)
     {
-        Progress.Say($"{request.Title}, {cases:N0} cases");
+        Progress.Say(subjects[0].Request.Title);
         var began = TimeProvider.System.GetUtcNow();
-        await request.PrepareAsync(site);
-        var product = new Slice();
-        var floor = new Slice();
+        var measured = new List<(Subject Subject, Slice Product, Slice Floor)>();
         using var http = NewHttp();
-        await TurnAsync(http, request, site, new Slice(), isFloor: false, 1, postmaster);
-        await TurnAsync(http, request, site, new Slice(), isFloor: true, 1, postmaster);
+        foreach (var subject in subjects)
+        {
+            await subject.Request.PrepareAsync(subject.Site);
+            await TurnAsync(http, subject.Request, subject.Site, new Slice(), isFloor: false, 1, postmaster);
+            await TurnAsync(http, subject.Request, subject.Site, new Slice(), isFloor: true, 1, postmaster);
+            measured.Add((subject, new Slice(), new Slice()));
+        }
 
         var turns = Math.Max(1, (int)Math.Round(options.Seconds / TurnSeconds));
         var others = 0.0;
         for (var turn = 0; turn < turns; turn++)
         {
-            others += await TurnAsync(http, request, site, product, isFloor: false, options.Seconds / turns, postmaster);
-            others += await TurnAsync(http, request, site, floor, isFloor: true, options.Seconds / turns, postmaster);
+            foreach (var (subject, product, floor) in measured)
+            {
+                others += await TurnAsync(http, subject.Request, subject.Site, product, isFloor: false, options.Seconds / turns, postmaster);
+                others += await TurnAsync(http, subject.Request, subject.Site, floor, isFloor: true, options.Seconds / turns, postmaster);
+            }
         }
 
-        foreach (var slice in new[] { product, floor }.Where(s => s.FirstFailure is not null))
+        foreach (var (subject, product, floor) in measured)
         {
-            Progress.Say($"{slice.Failures} failures; the first: {slice.FirstFailure}\n{site.Product.Said()}");
-        }
+            foreach (var slice in new[] { product, floor }.Where(s => s.FirstFailure is not null))
+            {
+                Progress.Say($"{slice.Failures} failures; the first: {slice.FirstFailure}\n{subject.Site.Product.Said()}");
+            }
 
-        if (request.Writes)
-        {
-            await BenchData.CleanAsync(site.Source, began);
-        }
+            if (subject.Request.Writes)
+            {
+                await BenchData.CleanAsync(subject.Site.Source, began);
+            }
 
-        return new Measured(request, cases, product, floor, others / (turns * 2));
+            _measured.Add(new Measured(subject.Request, subject.Site.Cases, product, floor, others / (turns * 2 * measured.Count)));
+        }
     }
 
     // Returns the share of the machine that others used meanwhile.
@@ -179,5 +207,20 @@ internal sealed class BenchRun(BenchOptions options)
         await using var find = new NpgsqlCommand(
             "select id from catalogue.service_version where service = 'assisted-collection' order by version desc limit 1", connection);
         return (Guid)(await find.ExecuteScalarAsync())!;
+    }
+
+    private sealed record Subject(Site Site, Request Request);
+
+    private sealed class Running : IAsyncDisposable
+    {
+        public List<Site> Sites { get; } = [];
+
+        public async ValueTask DisposeAsync()
+        {
+            foreach (var site in Sites)
+            {
+                await site.DisposeAsync();
+            }
+        }
     }
 }

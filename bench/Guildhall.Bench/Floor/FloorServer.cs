@@ -168,7 +168,6 @@ internal sealed class FloorServer : IAsyncDisposable
     {
         var today = DateOnly.FromDateTime(Now().UtcDateTime);
         await using var batch = _source.CreateBatch();
-        batch.BatchCommands.Add(new(FloorSql.Teams));
         batch.BatchCommands.Add(new(FloorSql.OpenCases)
         {
             Parameters = { new("Teams", _teams), new("MyTeams", _teams), new("AfterDay", DateOnly.MinValue), new("AfterId", Guid.Empty), new("Limit", 51) },
@@ -188,7 +187,6 @@ internal sealed class FloorServer : IAsyncDisposable
         await using var connection = await _source.OpenConnectionAsync();
         var rows = new List<string>();
         Guid id;
-        string team;
         bool restricted;
         await using (var batch = new NpgsqlBatch(connection))
         {
@@ -205,17 +203,14 @@ internal sealed class FloorServer : IAsyncDisposable
             }
 
             id = reader.GetGuid(0);
-            team = reader.GetString(4);
             restricted = reader.GetBoolean(7);
             rows.Add(Row(reader));
             rows.AddRange(await RowsAsync(reader));
         }
 
-        await using (var batch = new NpgsqlBatch(connection))
+        await using (var messages = new NpgsqlCommand(FloorSql.MessagesAbout, connection) { Parameters = { new("about", id) } })
+        await using (var reader = await messages.ExecuteReaderAsync())
         {
-            batch.BatchCommands.Add(new(FloorSql.TeamMembers) { Parameters = { new("team", team) } });
-            batch.BatchCommands.Add(new(FloorSql.MessagesAbout) { Parameters = { new("about", id) } });
-            await using var reader = await batch.ExecuteReaderAsync();
             rows.AddRange(await RowsAsync(reader));
         }
 

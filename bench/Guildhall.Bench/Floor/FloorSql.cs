@@ -3,8 +3,6 @@ namespace Guildhall.Bench.Floor;
 /// <summary>The product's statements, word for word. Change them here when they change there, or the two are not compared alike.</summary>
 internal static class FloorSql
 {
-    public const string Teams = "select name, title from identity.team order by title, name";
-
     public const string OpenCases =
         """
         select page.*
@@ -62,15 +60,6 @@ internal static class FloorSql
         where c.reference = @reference and (not c.restricted or c.team = any(@Teams))
         order by t.at desc, t.id desc
         limit 500
-        """;
-
-    public const string TeamMembers =
-        """
-        select a.id, a.name
-        from identity.team_member m
-        join identity.account a on a.id = m.account
-        where m.team = @team and a.kind = 'staff' and a.active
-        order by a.name, a.id
         """;
 
     public const string MessagesAbout =

@@ -10,9 +10,15 @@ namespace Guildhall.Bench.Requests;
 internal sealed record FormPass(string Token, string Cookies);
 
 /// <summary>The product and the floor, running over one database, as the bench's clients know them.</summary>
-internal sealed partial class Site(HttpClient http, ChildProgram product, ChildProgram floor, NpgsqlDataSource source, BenchOfficer officer) : IDisposable
+internal sealed partial class Site(int cases, HttpClient http, ChildProgram product, ChildProgram floor, NpgsqlDataSource source, BenchOfficer officer) : IAsyncDisposable
 {
     private readonly Dictionary<string, string> _staffCookies = new(StringComparer.Ordinal);
+
+    /// <summary>How many cases the database holds.</summary>
+    public int Cases => cases;
+
+    /// <summary>The kinds of request, with what they know of this site.</summary>
+    public IReadOnlyList<Request> Requests { get; } = Request.All();
 
     public ChildProgram Product => product;
 
@@ -109,7 +115,13 @@ internal sealed partial class Site(HttpClient http, ChildProgram product, ChildP
         return string.Join('&', text);
     }
 
-    public void Dispose() => http.Dispose();
+    public async ValueTask DisposeAsync()
+    {
+        http.Dispose();
+        await source.DisposeAsync();
+        await product.DisposeAsync();
+        await floor.DisposeAsync();
+    }
 
     private static HttpRequestMessage Make(HttpMethod method, ChildProgram server, string path, string? cookies, string? form)
     {

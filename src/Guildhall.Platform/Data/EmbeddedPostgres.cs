@@ -50,8 +50,13 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
     }
 
     /// <summary>Stops the server in an orderly way.</summary>
-    public async ValueTask DisposeAsync() =>
-        await RunAsync("pg_ctl", ["stop", "-D", ClusterFolder, "-m", "fast", "-w", "-t", "30"], CancellationToken.None);
+    public async ValueTask DisposeAsync() => await StopAsync("fast");
+
+    /// <summary>Stops the server at once, as a crash would: for data that is thrown away, or to see it recover.</summary>
+    public Task CrashAsync() => StopAsync("immediate");
+
+    private Task StopAsync(string mode) =>
+        RunAsync("pg_ctl", ["stop", "-D", ClusterFolder, "-m", mode, "-w", "-t", "30"], CancellationToken.None);
 
     private static string FindBinaries()
     {

@@ -57,17 +57,22 @@ internal sealed class Scheduler(
         await Task.Delay(TimeSpan.FromSeconds(options.Value.StartDelaySeconds), stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         var outage = new Outage(logger, "Starting the schedules");
         IScheduler? scheduler = null;
-        while (!stoppingToken.IsCancellationRequested && scheduler is null)
+        var running = false;
+        while (!stoppingToken.IsCancellationRequested && !running)
         {
             try
             {
-                var starting = await quartz.GetScheduler(stoppingToken);
-                await SetAsync(starting, stoppingToken);
-                await starting.Start(stoppingToken);
-                scheduler = starting;
+                scheduler ??= await quartz.GetScheduler(stoppingToken);
+                await SetAsync(scheduler, stoppingToken);
+                await scheduler.Start(stoppingToken);
+                running = true;
                 outage.Over();
             }
-            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                // Stopped while starting: what was begun is shut down below.
+            }
+            catch (Exception e)
             {
                 outage.Failed(e);
                 await Task.Delay(Pause, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

@@ -68,10 +68,9 @@ public static class LocalisationExtensions
             options.DefaultRequestCulture = new RequestCulture("en-GB");
             options.SupportedCultures = cultures;
             options.SupportedUICultures = cultures;
-            // The desk speaks English, whatever its officers read elsewhere.
+            // The desk speaks English, and so do the dates on it.
             options.RequestCultureProviders = [new CustomRequestCultureProvider(context => Task.FromResult(
-                context.Request.Path.StartsWithSegments("/staff") ? null :
-                context.Request.Cookies[Cookie] is "en" or "cy"
+                context.Request.Cookies[Cookie] is "en" or "cy" && !context.Request.Path.StartsWithSegments("/staff", StringComparison.OrdinalIgnoreCase)
                     ? new ProviderCultureResult($"{context.Request.Cookies[Cookie]}-GB")
                     : null))];
         }

@@ -115,6 +115,17 @@ public sealed class DeskTests(CaseSite site) : IClassFixture<CaseSite>
     }
 
     [Fact]
+    public async Task The_desk_speaks_English_to_an_officer_who_reads_the_site_in_Welsh()
+    {
+        var opened = await Guildhall.OpenCaseAsync();
+        using var officer = await Guildhall.SignedInAsync("Tomos", ["waste-contact"]);
+        await officer.GoAsync("/language/cy?return=/");
+
+        (await officer.GoAsync($"/staff/cases/{opened.Reference}")).TextOf(".gh-glance")!.ShouldContain(
+            $"Target {opened.TargetOn.ToString("d MMM yyyy", System.Globalization.CultureInfo.InvariantCulture)}");
+    }
+
+    [Fact]
     public async Task A_note_is_for_colleagues_alone()
     {
         var opened = await Guildhall.OpenCaseAsync();

@@ -60,6 +60,7 @@ public sealed class IdentityModule : Module
             """,
             new { Names = file.Teams.Select(t => t.Name).ToArray(), Titles = file.Teams.Select(t => t.Title).ToArray() });
         await tx.CommitAsync(cancellationToken);
+        services.GetRequiredService<Teams>().Forget();
     }
 
     private static void AddManagers(IServiceCollection services)

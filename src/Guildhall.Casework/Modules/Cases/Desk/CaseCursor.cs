@@ -1,5 +1,4 @@
 using System.Globalization;
-using Dapper;
 
 namespace Guildhall.Casework.Modules.Cases.Desk;
 
@@ -23,13 +22,6 @@ internal sealed record CaseCursor(DateOnly Day, DateTimeOffset Instant, Guid Id)
             && Guid.TryParseExact(id, "N", out var parsedId)
             ? new CaseCursor(parsedDay, new DateTimeOffset(parsedTicks, TimeSpan.Zero), parsedId)
             : start;
-    }
-
-    public void AddTo(DynamicParameters parameters)
-    {
-        parameters.Add("AfterDay", Day);
-        parameters.Add("AfterInstant", Instant);
-        parameters.Add("AfterId", Id);
     }
 
     public override string ToString() =>

@@ -76,47 +76,51 @@ public sealed class CaseList(Database database)
     /// <summary>Lines on a page.</summary>
     public const int PageSize = 50;
 
-    /// <summary>One page of a list.</summary>
+    private const string Counts =
+        """
+        select
+            (select count(*)::int from (
+                select from cases."case" c
+                where c.team = any(@Teams) and c.closed_at is null and (not c.restricted or c.team = any(@MyTeams)) limit @Cap) open) as open,
+            (select count(*)::int from (
+                select from cases."case" c
+                where c.team = any(@Teams) and c.closed_at is null and c.target_on < @Today and (not c.restricted or c.team = any(@MyTeams)) limit @Cap) late) as overdue,
+            (select count(*)::int from (
+                select from cases."case" c
+                where c.owner = @Id and c.closed_at is null limit @Cap) mine) as mine
+        """;
+
+    /// <summary>One page of a list and the figures above it, in one round trip.</summary>
     /// <param name="after">Where the page begins, as an earlier page gave it; null for the first.</param>
-    public async Task<CaseLines> PageAsync(CaseView view, IReadOnlyList<string> teams, CurrentStaff staff, string? after, CancellationToken cancellationToken = default)
+    /// <param name="today">The day to reckon lateness by.</param>
+    public async Task<(CaseLines Page, CaseCounts Counts)> ReadAsync(
+        CaseView view, IReadOnlyList<string> teams, CurrentStaff staff, string? after, DateOnly today, CancellationToken cancellationToken = default)
     {
-        var parameters = new DynamicParameters(new
-        {
-            Teams = teams.ToArray(),
-            MyTeams = staff.Teams.ToArray(),
-            staff.Id,
-            Limit = PageSize + 1,
-        });
-        CaseCursor.Read(view, after).AddTo(parameters);
+        var cursor = CaseCursor.Read(view, after);
         await using var connection = await database.OpenAsync(cancellationToken);
-        var lines = (await connection.QueryAsync<CaseLine>(Sql(view), parameters)).AsList();
+        await using var results = await connection.QueryMultipleAsync(
+            $"{Sql(view)};\n{Counts}",
+            new
+            {
+                Teams = teams.ToArray(),
+                MyTeams = staff.Teams.ToArray(),
+                staff.Id,
+                AfterDay = cursor.Day,
+                AfterInstant = cursor.Instant,
+                AfterId = cursor.Id,
+                Limit = PageSize + 1,
+                Today = today,
+                CaseCounts.Cap,
+            });
+        var lines = (await results.ReadAsync<CaseLine>()).AsList();
+        var counts = await results.ReadSingleAsync<CaseCounts>();
         if (lines.Count <= PageSize)
         {
-            return new CaseLines(lines, null);
+            return (new CaseLines(lines, null), counts);
         }
 
         lines.RemoveAt(PageSize);
-        return new CaseLines(lines, CaseCursor.After(view, lines[^1]).ToString());
-    }
-
-    /// <summary>The figures above the list.</summary>
-    public async Task<CaseCounts> CountAsync(IReadOnlyList<string> teams, CurrentStaff staff, DateOnly today, CancellationToken cancellationToken = default)
-    {
-        await using var connection = await database.OpenAsync(cancellationToken);
-        return await connection.QuerySingleAsync<CaseCounts>(
-            """
-            select
-                (select count(*)::int from (
-                    select from cases."case" c
-                    where c.team = any(@Teams) and c.closed_at is null and (not c.restricted or c.team = any(@MyTeams)) limit @Cap) open) as open,
-                (select count(*)::int from (
-                    select from cases."case" c
-                    where c.team = any(@Teams) and c.closed_at is null and c.target_on < @today and (not c.restricted or c.team = any(@MyTeams)) limit @Cap) late) as overdue,
-                (select count(*)::int from (
-                    select from cases."case" c
-                    where c.owner = @Id and c.closed_at is null limit @Cap) mine) as mine
-            """,
-            new { Teams = teams.ToArray(), MyTeams = staff.Teams.ToArray(), staff.Id, today, CaseCounts.Cap });
+        return (new CaseLines(lines, CaseCursor.After(view, lines[^1]).ToString()), counts);
     }
 
     private static string Sql(CaseView view) => view switch

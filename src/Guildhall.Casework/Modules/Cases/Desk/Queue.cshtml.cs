@@ -61,8 +61,7 @@ public sealed class QueueModel(CaseList list, Teams teams, ServiceCatalogue cata
         Team = Teams.FirstOrDefault(t => t.Name == team)?.Name;
         string[] shown = Team is null ? [.. staff.Teams] : [Team];
         IsLaterPage = after is not null;
-        Cases = await list.PageAsync(View, shown, staff, after, cancellationToken);
-        Counts = await list.CountAsync(shown, staff, Today, cancellationToken);
+        (Cases, Counts) = await list.ReadAsync(View, shown, staff, after, Today, cancellationToken);
         foreach (var version in Cases.Lines.Select(l => l.ServiceVersion).Distinct())
         {
             _services[version] = (await catalogue.VersionAsync(version, cancellationToken)).Definition;

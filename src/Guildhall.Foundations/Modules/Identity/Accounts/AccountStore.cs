@@ -10,7 +10,7 @@ namespace Guildhall.Foundations.Modules.Identity.Accounts;
 /// Where the framework's user manager keeps accounts. People sign in with their e-mail address: it is the user name too.
 /// Lock-out is not kept through this store: its counter must move in one statement, before the password is looked at.
 /// </summary>
-internal sealed class AccountStore(Database database, IdentityErrorDescriber errors)
+internal sealed class AccountStore(Database database, Teams teams, IdentityErrorDescriber errors)
     : IUserPasswordStore<Account>, IUserEmailStore<Account>, IUserSecurityStampStore<Account>
 {
     public async Task<IdentityResult> CreateAsync(Account user, CancellationToken cancellationToken)
@@ -39,6 +39,7 @@ internal sealed class AccountStore(Database database, IdentityErrorDescriber err
 
         Audit(tx, user);
         await tx.CommitAsync(cancellationToken);
+        teams.Forget();
         return IdentityResult.Success;
     }
 
@@ -61,6 +62,7 @@ internal sealed class AccountStore(Database database, IdentityErrorDescriber err
         Audit(tx, user);
         await tx.CommitAsync(cancellationToken);
         user.Version++;
+        teams.Forget();
         return IdentityResult.Success;
     }
 
