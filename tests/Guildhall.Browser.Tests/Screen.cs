@@ -15,6 +15,8 @@ public sealed partial class Screen : IAsyncDisposable
 
     private static readonly string s_axe = new BundledAxeScriptProvider().GetScript();
 
+    public const string AnyEmail = "gwen@example.com";
+
     private readonly IBrowserContext _context;
     private readonly string _name;
     private readonly IPage? _lens;
@@ -66,6 +68,61 @@ public sealed partial class Screen : IAsyncDisposable
     public Task FillAsync(string label, string text) => Page.GetByLabel(label, new() { Exact = true }).FillAsync(text);
 
     public Task ChooseAsync(string label) => Page.GetByLabel(label, new() { Exact = true }).CheckAsync();
+
+    /// <summary>Fills in two fields found by their selectors.</summary>
+    public async Task FillAsync(string first, string second, string firstText, string secondText)
+    {
+        await Page.Locator(first).FillAsync(firstText);
+        await Page.Locator(second).FillAsync(secondText);
+    }
+
+    /// <summary>Presses the page's own button, whatever its words.</summary>
+    public Task ContinueAsync() => ArriveAsync(() => Page.Locator("main form button:not([name]):not([type=button])").First.ClickAsync());
+
+    /// <summary>Goes through a form from the page that is open to the check page.</summary>
+    public async Task AnswerEverythingAsync(string home)
+    {
+        while (!Path.EndsWith("/apply/check", StringComparison.Ordinal))
+        {
+            await AnswerAnythingAsync(home);
+            await ContinueAsync();
+        }
+    }
+
+    /// <summary>Gives every question of the page an answer that will do: the first choice, a text, a day in the past.</summary>
+    public async Task AnswerAnythingAsync(string home)
+    {
+        foreach (var search in await Page.Locator("[data-address-search]").AllAsync())
+        {
+            await search.FillAsync(home);
+            await search.PressAsync("Escape");
+            var name = await search.GetAttributeAsync("name");
+            await ArriveAsync(() => Page.Locator($"button[value='find {name}']").ClickAsync());
+        }
+
+        // What a choice reveals is answered after it.
+        foreach (var group in await Page.Locator("main fieldset:visible:has(input[type=radio])").AllAsync())
+        {
+            await group.Locator("input[type=radio]").First.CheckAsync();
+        }
+
+        foreach (var group in await Page.Locator("main .govuk-checkboxes:visible").AllAsync())
+        {
+            await group.Locator("input[type=checkbox]").First.CheckAsync();
+        }
+
+        foreach (var field in await Page.Locator("main form :is(input:not([type=radio], [type=checkbox], [type=hidden]), textarea):visible").AllAsync())
+        {
+            var (id, type) = (await field.GetAttributeAsync("id") ?? "", await field.GetAttributeAsync("type"));
+            await field.FillAsync(
+                id.EndsWith("-day", StringComparison.Ordinal) ? "5"
+                : id.EndsWith("-month", StringComparison.Ordinal) ? "4"
+                : id.EndsWith("-year", StringComparison.Ordinal) ? (id.StartsWith("until", StringComparison.Ordinal) ? "2031" : "2026")
+                : type == "email" ? AnyEmail
+                : type == "tel" ? "01632 960 123"
+                : "Gwen");
+        }
+    }
 
     /// <summary>Does something that opens a page, and waits until it is there.</summary>
     public async Task ArriveAsync(Func<Task> act)

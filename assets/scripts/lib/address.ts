@@ -143,6 +143,12 @@ class AddressSearch {
   }
 
   private pressed(event: KeyboardEvent): void {
+    if (event.key === "Escape") {
+      // What was asked for before it must not open the list after it.
+      window.clearTimeout(this.timer);
+      this.asking?.abort();
+    }
+
     if (this.list.hidden || event.isComposing) {
       return;
     }

@@ -51,6 +51,7 @@ public sealed class QueueModel(CaseList list, Teams teams, ServiceCatalogue cata
             }
 
             NotFoundReference = reference;
+            ModelState.AddModelError("reference", $"“{reference}” is not a reference. Check it and try again");
         }
 
         var staff = User.Staff();

@@ -1,0 +1,140 @@
+using Dapper;
+
+namespace Guildhall.Browser.Tests;
+
+/// <summary>The pages beside the main journey, each with what can be wrong on it.</summary>
+public sealed class AllPagesTests(BrowserSite site)
+{
+    /// <summary>A phone, a desk, and a desk magnified four times: 1280 pixels wide is then 320.</summary>
+    public static TheoryData<int, int, float> Screens => new() { { 320, 640, 1 }, { 1280, 900, 1 }, { 320, 225, 4 } };
+
+    [Theory]
+    [MemberData(nameof(Screens))]
+    public async Task Public_pages_read_well(int width, int height, float zoom)
+    {
+        await using var visitor = await site.OpenAsync("visitor", width, height: height, zoom: zoom);
+        await visitor.GoAsync("/");
+        await visitor.SeesAsync("What do you need to do?");
+        await visitor.GoAsync("/services");
+        await visitor.SeesAsync("All services");
+        await visitor.GoAsync("/topics/bins-and-recycling");
+        await visitor.SeesAsync("Bins and recycling");
+        await visitor.GoAsync("/search");
+        await visitor.SeesAsync("Search");
+        await visitor.GoAsync("/search?q=" + new string('w', 80));
+        await visitor.SeesAsync("Search");
+        await visitor.GoAsync("/no-such-page");
+        await visitor.SeesAsync("Page not found");
+        await visitor.GoAsync("/services/assisted-collection/apply/check");
+        await visitor.SeesAsync("We no longer have your answers");
+        await visitor.GoAsync("/design");
+        await visitor.LookAsync();
+    }
+
+    [Theory]
+    [InlineData("noise-complaint")]
+    [InlineData("moved-in")]
+    [InlineData("freedom-of-information")]
+    public async Task Every_page_of_the_other_services_reads_well_with_and_without_errors(string service)
+    {
+        await using var resident = await site.OpenAsync(service, 320);
+        await resident.GoAsync($"/services/{service}");
+        await resident.LookAsync();
+        await resident.GoAsync($"/services/{service}/apply");
+        for (var step = 0; !resident.Path.EndsWith("/apply/check", StringComparison.Ordinal); step++)
+        {
+            step.ShouldBeLessThan(20, $"{service} should come to an end.");
+            await resident.LookAsync();
+            var before = resident.Path;
+            await resident.ContinueAsync();
+            if (resident.Path == before)
+            {
+                await resident.LookAsync();
+                await resident.AnswerAnythingAsync(site.Home);
+            }
+        }
+
+        await resident.SeesAsync("Check your answers before you send them");
+        await resident.PressAsync("Send");
+        await resident.SeesAsync("Thank you, we have received it");
+    }
+
+    [Theory]
+    [InlineData(320)]
+    [InlineData(1280)]
+    public async Task An_officers_pages_read_well(int width)
+    {
+        await using var officer = await site.OpenAsync("dev", width);
+        await officer.GoAsync("/staff");
+        await officer.SeesAsync("Sign in");
+        await officer.PressAsync("Sign in");
+        await officer.IsToldAsync(("email", "Enter your email address"), ("password", "Enter your password"));
+        await officer.FillAsync("Email address", "nobody@northmere.example");
+        await officer.FillAsync("Password", "guess");
+        await officer.PressAsync("Sign in");
+        await officer.LookAsync();
+        (await officer.TextAsync()).ShouldContain("lock the account");
+
+        await officer.FillAsync("Email address", "dev.patel@northmere.example");
+        await officer.FillAsync("Password", BrowserSite.StaffPassword);
+        await officer.PressAsync("Sign in");
+        await officer.SeesAsync("Open cases");
+        (await officer.TextAsync()).ShouldContain("There are no cases here.");
+        await officer.FillAsync("Reference", "NM-1111");
+        await officer.PressAsync("Open");
+        await officer.IsToldAsync(("reference", "“NM-1111” is not a reference. Check it and try again"));
+
+        await officer.GoAsync("/staff/services");
+        await officer.LookAsync();
+        await officer.GoAsync("/staff/deliveries");
+        await officer.SeesAsync("You cannot open that page");
+        await officer.GoAsync("/staff/password");
+        await officer.SeesAsync("Change your password");
+        await officer.PressAsync("Change password");
+        await officer.IsToldAsync(("current", "Enter your current password"), ("new", "Enter a new password"));
+        await officer.GoAsync("/staff/sign-out");
+        await officer.SeesAsync("Sign out");
+        await officer.ArriveAsync(() => officer.Page.GetByRole(Microsoft.Playwright.AriaRole.Main).GetByRole(Microsoft.Playwright.AriaRole.Button, new() { Name = "Sign out" }).ClickAsync());
+        await officer.SeesAsync("Sign in");
+    }
+
+    [Theory]
+    [InlineData(320)]
+    [InlineData(1280)]
+    public async Task An_administrators_pages_read_well(int width)
+    {
+        await FailDeliveriesAsync();
+        await using var administrator = await site.SignInAsync("helen.marsh", width);
+        await administrator.GoAsync("/staff/deliveries");
+        await administrator.SeesAsync("Failed deliveries");
+        (await administrator.TextAsync()).ShouldContain("The mail server is away.");
+
+        await administrator.GoAsync("/staff/closures");
+        await administrator.SeesAsync("Closures");
+        await administrator.PressAsync("Add closure");
+        await administrator.IsToldAsync(("day-day", "Enter the day of the closure, such as 19 9 2027"), ("title", "Enter why the council is closed"));
+        await administrator.FillAsync("Day", "18");
+        await administrator.FillAsync("Month", "7");
+        await administrator.FillAsync("Year", width == 320 ? "2028" : "2029");
+        await administrator.FillAsync("Reason", "Town Hall closed for repairs");
+        await administrator.PressAsync("Add closure");
+        (await administrator.TextAsync("table")).ShouldContain("Town Hall closed for repairs");
+        await administrator.LookAsync();
+    }
+
+    private async Task FailDeliveriesAsync()
+    {
+        await using var connection = await site.Guildhall.Database.OpenAsync();
+        await connection.ExecuteAsync(
+            """
+            with happened as (
+                insert into platform.event (id, kind, data, occurred_at, actor_kind, actor_name)
+                select gen_random_uuid(), 'tests.happened', '{}', now() - interval '2 days', 'system', 'Guildhall' from generate_series(1, 2)
+                returning id)
+            insert into platform.delivery (event_id, subscriber, state, attempts, next_attempt_at, last_error, finished_at)
+            select id, 'tests.send-to-the-waste-contractor', 'dead', 8, now(),
+                'System.Net.Mail.SmtpException: The mail server is away. at smtp.northmere.example:25/with-a-very-long-name-that-cannot-be-broken-anywhere', now() - interval '1 day'
+            from happened
+            """);
+    }
+}
