@@ -116,6 +116,31 @@ public sealed class CaseReader(Database database, ServiceCatalogue catalogue)
     /// <summary>The case of a reference, or null where there is none that this officer may see: the two look the same.</summary>
     public async Task<CaseRecord?> FindAsync(string reference, CurrentStaff staff, CancellationToken cancellationToken = default)
     {
+        if (await ReadAsync(reference, staff, cancellationToken) is not var (row, answers, timeline))
+        {
+            return null;
+        }
+
+        if (row.Restricted)
+        {
+            await using var tx = await database.BeginAsync(staff.ToActor(), cancellationToken);
+            tx.Audit("case.read", row.Reference);
+            await tx.CommitAsync(cancellationToken);
+        }
+
+        return new CaseRecord
+        {
+            Case = row,
+            Service = await catalogue.VersionAsync(row.ServiceVersion, cancellationToken),
+            Answers = Answers.FromJson(answers),
+            Timeline = timeline,
+        };
+    }
+
+    // A method of its own, so that its connection is back in the pool before the audit takes one.
+    private async Task<(CaseRow Row, string Answers, IReadOnlyList<TimelineLine> Timeline)?> ReadAsync(
+        string reference, CurrentStaff staff, CancellationToken cancellationToken)
+    {
         await using var connection = await database.OpenAsync(cancellationToken);
         await using var results = await connection.QueryMultipleAsync(
             """
@@ -139,27 +164,8 @@ public sealed class CaseReader(Database database, ServiceCatalogue catalogue)
             limit 500
             """,
             new { reference, Teams = staff.Teams.ToArray() });
-        if (await results.ReadSingleOrDefaultAsync<CaseRow>() is not { } row)
-        {
-            return null;
-        }
-
-        var answers = await results.ReadSingleAsync<string>();
-        var timeline = (await results.ReadAsync<TimelineLine>()).AsList();
-        var found = new CaseRecord
-        {
-            Case = row,
-            Service = await catalogue.VersionAsync(row.ServiceVersion, cancellationToken),
-            Answers = Answers.FromJson(answers),
-            Timeline = timeline,
-        };
-        if (row.Restricted)
-        {
-            await using var tx = await database.BeginAsync(staff.ToActor(), cancellationToken);
-            tx.Audit("case.read", row.Reference);
-            await tx.CommitAsync(cancellationToken);
-        }
-
-        return found;
+        return await results.ReadSingleOrDefaultAsync<CaseRow>() is { } row
+            ? (row, await results.ReadSingleAsync<string>(), (await results.ReadAsync<TimelineLine>()).AsList())
+            : null;
     }
 }
