@@ -88,7 +88,7 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
 
     private async ValueTask LeaveAsync(string mode)
     {
-        if (_use is null)
+        if (_use is null || !Directory.Exists(_folder))
         {
             return;
         }
@@ -313,7 +313,7 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
         {
             return new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
-        catch (IOException)
+        catch (IOException e) when (e is not (DirectoryNotFoundException or FileNotFoundException))
         {
             return null;
         }
