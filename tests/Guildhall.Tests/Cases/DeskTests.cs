@@ -122,7 +122,7 @@ public sealed class DeskTests(CaseSite site) : IClassFixture<CaseSite>
         await officer.GoAsync("/language/cy?return=/");
 
         (await officer.GoAsync($"/staff/cases/{opened.Reference}")).TextOf(".gh-glance")!.ShouldContain(
-            $"Target {opened.TargetOn.ToString("d MMM yyyy", System.Globalization.CultureInfo.InvariantCulture)}");
+            $"Target{opened.TargetOn.ToString("d MMM yyyy", System.Globalization.CultureInfo.InvariantCulture)}");
     }
 
     [Fact]

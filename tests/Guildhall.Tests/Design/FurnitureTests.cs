@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
+using Guildhall.Platform.Data;
 using Guildhall.Platform.Design;
 using Guildhall.Platform.Web;
 using Guildhall.Testing;
@@ -209,6 +210,8 @@ public sealed class FurnitureTests(FurnitureTests.Site site) : IClassFixture<Fur
             builder.Configuration.AddInMemoryCollection([new("Council:Folder", Repository.Folder("council", "northmere"))]);
             builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
             builder.Services.AddRoutingCore();
+            builder.Services.AddSingleton(NpgsqlDataSource.Create("Host=127.0.0.1;Port=1"));
+            builder.Services.AddSingleton<DatabaseOutage>();
             builder.Services.AddDesign(builder.Configuration);
             var app = builder.Build();
             app.UseGuildhallErrorPages();
