@@ -30,12 +30,16 @@ internal sealed class BenchData : IAsyncDisposable
     private readonly BenchOptions _options;
     private readonly string _folder;
     private readonly EmbeddedPostgres _postgres;
+    private int _stopped;
 
     private BenchData(BenchOptions options, string folder, EmbeddedPostgres postgres)
     {
         _options = options;
         _folder = folder;
         _postgres = postgres;
+
+        // A run that is told to end half-way leaves no server behind.
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => StopAsync().AsTask().Wait(TimeSpan.FromSeconds(20));
     }
 
     /// <summary>The council's folder.</summary>
@@ -127,12 +131,14 @@ internal sealed class BenchData : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await _postgres.DisposeAsync();
+        await StopAsync();
         if (!_options.Keep)
         {
             Directory.Delete(_folder, recursive: true);
         }
     }
+
+    private ValueTask StopAsync() => Interlocked.Exchange(ref _stopped, 1) == 0 ? _postgres.DisposeAsync() : ValueTask.CompletedTask;
 
     private string PasswordFile => Path.Combine(_folder, "officer-password");
 
