@@ -26,7 +26,7 @@ public sealed partial class JourneyTests(BrowserSite site)
         await resident.SeesAsync("Thank you, we have received it");
         resident.Path.ShouldBe("/services/assisted-collection/apply/sent");
         var reference = await resident.TextAsync(".govuk-panel__body strong");
-        var target = TargetDate().Match(await resident.TextAsync()).Groups[1].Value;
+        var target = TargetDate().Match(await resident.TextAsync()).Groups["date"].Value;
         var received = await site.EmailAsync(email, reference, "We have your request");
         received.Text.ShouldContain("We have your request. We will tell you what we decide by");
         received.Text.ShouldContain(target);
@@ -80,7 +80,7 @@ public sealed partial class JourneyTests(BrowserSite site)
         (await site.OneAsync<int>("select count(*)::int from cases.\"case\" where customer_name = @name", new { name })).ShouldBe(1);
     }
 
-    [GeneratedRegex(@"We will tell you what we decide by (\d+ \w+ \d{4})", RegexOptions.None, 1000)]
+    [GeneratedRegex(@"We will tell you what we decide by (?<date>\d+ \w+ \d{4})", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex TargetDate();
 
     private static async Task FindTheServiceAsync(Screen resident)

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Deque.AxeCore.Commons;
-using Guildhall.Testing;
 using Microsoft.Playwright;
 
 namespace Guildhall.Browser.Tests;
