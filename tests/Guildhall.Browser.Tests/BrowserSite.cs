@@ -75,7 +75,7 @@ public sealed class BrowserSite : IAsyncLifetime
         return await Screen.OpenAsync(
             await NewContextAsync(scripts),
             scripts ? null : await NewContextAsync(scripts: true),
-            $"{name}-{width}{(scripts ? "" : "-no-js")}");
+            $"{name}-{width}{(zoom > 1 ? "-zoomed" : "")}{(scripts ? "" : "-no-js")}");
 
         async Task<IBrowserContext> NewContextAsync(bool scripts)
         {

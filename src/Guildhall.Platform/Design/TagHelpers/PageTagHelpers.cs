@@ -109,6 +109,8 @@ public sealed class NotificationBannerTagHelper : ComponentTagHelper
         Write(output, Govuk.NotificationBanner(new()
         {
             Type = Type,
+            // Two banners on one page need two names.
+            TitleId = output.Attributes["id"]?.Value is { } id ? $"{id}-title" : null,
             TitleText = Title,
             Text = Text,
             Html = await InsideAsync(output),
