@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Guildhall.Bench;
 using Guildhall.Bench.Floor;
 
@@ -15,6 +16,9 @@ try
         return 0;
     }
 
+    // The runtime itself no longer turns these signals into an orderly exit, which is what stops the servers we started.
+    using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, End);
+    using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, End);
     return await BenchRun.RunAsync(options);
 }
 catch (BenchException e)
@@ -27,4 +31,10 @@ catch (Exception e)
     // Caught, so that what was started is stopped on the way out.
     await Console.Error.WriteLineAsync(e.ToString());
     return 1;
+}
+
+static void End(PosixSignalContext signal)
+{
+    signal.Cancel = true;
+    Environment.Exit(1);
 }
