@@ -40,8 +40,9 @@ internal sealed class SmtpServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
-        _listener.Dispose();
+        // The listener last: it takes it ill to be asked for a client once it is closed.
         await _accepting;
+        _listener.Dispose();
         await Task.WhenAll(_sessions.Keys);
         _stop.Dispose();
     }
@@ -52,13 +53,23 @@ internal sealed class SmtpServer : IAsyncDisposable
         {
             while (true)
             {
-                var client = await _listener.AcceptTcpClientAsync(_stop.Token);
+                TcpClient client;
+                try
+                {
+                    client = await _listener.AcceptTcpClientAsync(_stop.Token);
+                }
+                catch (SocketException)
+                {
+                    // A client that went away before it was let in.
+                    continue;
+                }
+
                 var session = ServeAsync(client);
                 _sessions[session] = 0;
                 _ = session.ContinueWith(done => _sessions.TryRemove(done, out _), TaskScheduler.Default);
             }
         }
-        catch (Exception e) when (e is OperationCanceledException or SocketException or ObjectDisposedException)
+        catch (OperationCanceledException)
         {
             // The server stops.
         }
