@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using Guildhall.Casework.Modules.Catalogue;
+using Guildhall.Casework.Modules.Catalogue.Reading;
 using Guildhall.Foundations.Modules.Identity;
 using Guildhall.Foundations.Modules.Places;
 using Guildhall.Platform.Audit;
@@ -183,11 +184,12 @@ internal static class Commands
         var catalogue = services.GetRequiredService<ServiceCatalogue>();
         foreach (var problem in catalogue.Problems)
         {
-            Console.WriteLine(problem);
+            Console.WriteLine(problem.Weight == ProblemWeight.Advice ? $"Advice: {problem}" : problem);
         }
 
-        Console.WriteLine($"{catalogue.Current.Count} services on offer, {catalogue.Problems.Count} problems.");
-        return Task.FromResult(catalogue.Problems.Count == 0 ? 0 : 1);
+        var errors = catalogue.Problems.Count(p => p.Weight == ProblemWeight.Error);
+        Console.WriteLine($"{catalogue.Current.Count} services on offer, {errors} problems, {catalogue.Problems.Count - errors} pieces of advice.");
+        return Task.FromResult(errors == 0 ? 0 : 1);
     }
 
     private static async Task<int> ImportAsync(IServiceProvider services, IReadOnlyList<string> files)
