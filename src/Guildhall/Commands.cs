@@ -96,7 +96,7 @@ internal static class Commands
                 settings with
                 {
                     Database = settings.Database ?? database!.ConnectionString,
-                    More = new Dictionary<string, string?>(settings.More.Concat(SandboxSettings(sandbox)))
+                    More = new Dictionary<string, string?>(settings.More.Concat(sandbox?.Settings ?? new Dictionary<string, string?>()))
                     {
                         ["Demo:Accounts"] = settings.Demo ? "true" : "false",
                     },
@@ -158,16 +158,6 @@ internal static class Commands
 
         Console.WriteLine();
     }
-
-    private static Dictionary<string, string?> SandboxSettings(SandboxProcess? sandbox) => sandbox is null
-        ? []
-        : new Dictionary<string, string?>
-        {
-            ["Notifications:Email"] = "smtp",
-            ["Notifications:Smtp:Host"] = "127.0.0.1",
-            ["Notifications:Smtp:Port"] = $"{sandbox.SmtpPort}",
-            ["Notifications:Smtp:From"] = "noreply@northmere.example",
-        };
 
     /// <summary>Builds a node that serves nothing, over an up-to-date database, and does one thing with it.</summary>
     private static async Task<int> OnceAsync(CommandLine commandLine, Func<IServiceProvider, Task<int>> work)
