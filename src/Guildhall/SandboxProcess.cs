@@ -55,6 +55,7 @@ internal sealed class SandboxProcess : IAsyncDisposable
             ["Notifications:Smtp:Host"] = "127.0.0.1",
             ["Notifications:Smtp:Port"] = $"{smtpPort}",
             ["Notifications:Smtp:From"] = "noreply@northmere.example",
+            ["Records:Scanning"] = "none",
             ["Notifications:Sms"] = "notify",
             ["Notifications:Notify:BaseUrl"] = said["GOV.UK Notify"],
             ["Notifications:Notify:ApiKey"] = said["API key"],
