@@ -44,7 +44,12 @@ internal sealed class S3Store : IFileStore, IDisposable
         await using var content = new FileStream(localFile, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, useAsync: true);
         var request = new PutObjectRequest
         {
-            BucketName = _bucket, Key = name, InputStream = content, AutoCloseStream = false, UseChunkEncoding = false, ContentType = "application/octet-stream",
+            BucketName = _bucket,
+            Key = name,
+            InputStream = content,
+            AutoCloseStream = false,
+            UseChunkEncoding = false,
+            ContentType = "application/octet-stream",
         };
         _ = await AskAsync(() => _client.PutObjectAsync(request, cancellationToken)) ?? throw NoBucket();
     }
