@@ -27,6 +27,6 @@ public sealed class KeepingTests : IAsyncLifetime
         served.ShouldBeTrue();
         body.ShouldBe(s_letter);
         response.ContentLength.ShouldBe(s_letter.Length);
-        (await _room.EventsAsync(document)).ShouldBe(["records.file-received", "records.file-cleared"]);
+        (await _room.EventsAsync(document)).ShouldBe(["records.file-cleared", "records.file-received"]);
     }
 }

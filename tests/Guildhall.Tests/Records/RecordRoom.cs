@@ -113,7 +113,7 @@ internal sealed class RecordRoom : IAsyncDisposable
     {
         await using var connection = await Node.Database.OpenAsync();
         return [.. await connection.QueryAsync<string>(
-            "select kind from platform.event where data ->> 'documentId' = @id::text order by id", new { id = document.Id })];
+            "select kind from platform.event where data ->> 'documentId' = @id::text order by kind", new { id = document.Id })];
     }
 
     public async Task<(string State, string? LastError)> ScanAsync(Document document)
