@@ -596,6 +596,51 @@ create table platform.rate_limit (
 );
 comment on column platform.rate_limit.key is 'Hash of what is limited and for whom: no address or reference is kept.';
 
+create table records.digest_key (
+    id integer default 1 not null,
+    protected bytea not null,
+    PRIMARY KEY (id),
+    CHECK ((id = 1))
+);
+comment on table records.digest_key is 'One row: the key of all digests, wrapped by data protection. Without it no file is found under its name in the store.';
+
+create table records.document (
+    id uuid not null,
+    subject text,
+    name text not null,
+    kind text not null,
+    bytes bigint not null,
+    digest bytea not null,
+    preview bytea,
+    state text default 'held'::text not null,
+    verdict text,
+    created_at timestamp with time zone not null,
+    actor_kind text not null,
+    actor_id uuid,
+    actor_name text not null,
+    retained_until timestamp with time zone,
+    PRIMARY KEY (id),
+    CHECK ((bytes > 0)),
+    CHECK (((state = 'infected'::text) = (verdict IS NOT NULL))),
+    CHECK (((preview IS NULL) OR (state = 'clean'::text))),
+    CHECK (((subject IS NOT NULL) OR (retained_until IS NOT NULL))),
+    CHECK ((length(digest) = 32)),
+    CHECK (((length(name) >= 1) AND (length(name) <= 150))),
+    CHECK ((length(preview) = 32)),
+    CHECK ((state = ANY (ARRAY['held'::text, 'clean'::text, 'infected'::text, 'lost'::text]))),
+    CHECK (((subject ~ '^[a-z][a-z-]*:.'::text) AND (length(subject) <= 200)))
+);
+comment on column records.document.subject is 'What the file belongs to, such as draft:… or case:…; the owner''s word, opaque here. Null until it is attached.';
+comment on column records.document.name is 'As its sender called it, cleaned, for display only; the ending is the true kind''s.';
+comment on column records.document.digest is 'HMAC of the SHA-256 of the stored content, and its name in the store. Rows with the same content share the bytes.';
+comment on column records.document.preview is 'The digest of a small picture of it, kept in the same store.';
+comment on column records.document.state is 'Held: waits to be scanned. Infected: refused, its bytes are gone. Lost: the store no longer has its bytes.';
+comment on column records.document.retained_until is 'When it goes by itself; null keeps it as long as its subject.';
+CREATE INDEX document_digest ON records.document USING btree (digest);
+CREATE INDEX document_preview ON records.document USING btree (preview) WHERE (preview IS NOT NULL);
+CREATE INDEX document_retained_until ON records.document USING btree (retained_until) WHERE (retained_until IS NOT NULL);
+CREATE INDEX document_subject ON records.document USING btree (subject, id) WHERE (subject IS NOT NULL);
+
 CREATE OR REPLACE FUNCTION cases.refuse_change()
  RETURNS trigger
  LANGUAGE plpgsql

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Guildhall.Sandbox;
+using Guildhall.Sandbox.Notify;
 
 const string Usage =
     """
@@ -7,10 +8,12 @@ const string Usage =
 
       --urls URL               where its pages and HTTP stand-ins listen  (http://127.0.0.1:8025)
       --smtp-port PORT         the port of its mail server on 127.0.0.1   (1025)
+      --receipts URL           where GOV.UK Notify's delivery receipts go; with the bearer token in SANDBOX_RECEIPTS_TOKEN
       --until-stdin-closes     stop when standard input closes, and so with the program that started it
     """;
 
 var options = new SandboxOptions { Url = "http://127.0.0.1:8025", SmtpPort = 1025 };
+NotifyCallback? receipts = null;
 var untilStdinCloses = false;
 for (var i = 0; i < args.Length; i++)
 {
@@ -23,6 +26,10 @@ for (var i = 0; i < args.Length; i++)
             break;
         case "--smtp-port" when ushort.TryParse(value, CultureInfo.InvariantCulture, out var port):
             options = options with { SmtpPort = port };
+            i++;
+            break;
+        case "--receipts" when Uri.TryCreate(value, UriKind.Absolute, out var to) && (to.Scheme == Uri.UriSchemeHttp || to.Scheme == Uri.UriSchemeHttps):
+            receipts = new NotifyCallback(to, Environment.GetEnvironmentVariable("SANDBOX_RECEIPTS_TOKEN") ?? "");
             i++;
             break;
         case "--until-stdin-closes":
@@ -47,8 +54,12 @@ catch (Exception e) when (e is IOException or System.Net.Sockets.SocketException
 
 await using (server)
 {
+    server.Callback = receipts;
     Console.WriteLine($"Mailbox and faults  {server.Url}");
     Console.WriteLine($"GOV.UK Notify       {server.NotifyUrl}");
+    Console.WriteLine($"  API key           {NotifyService.ApiKey}");
+    Console.WriteLine($"  E-mail template   {NotifyTemplate.AnyEmail.Id}");
+    Console.WriteLine($"  Text template     {NotifyTemplate.AnyText.Id}");
     Console.WriteLine($"Mail server         127.0.0.1:{server.SmtpPort}");
     using var stop = new CancellationTokenSource();
     if (untilStdinCloses)

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using Guildhall.Casework.Modules.Catalogue;
+using Guildhall.Casework.Modules.Catalogue.Reading;
 using Guildhall.Foundations.Modules.Identity;
 using Guildhall.Foundations.Modules.Places;
 using Guildhall.Platform.Audit;
@@ -95,7 +96,7 @@ internal static class Commands
                 settings with
                 {
                     Database = settings.Database ?? database!.ConnectionString,
-                    More = new Dictionary<string, string?>(settings.More.Concat(SandboxSettings(sandbox)))
+                    More = new Dictionary<string, string?>(settings.More.Concat(sandbox?.Settings ?? new Dictionary<string, string?>()))
                     {
                         ["Demo:Accounts"] = settings.Demo ? "true" : "false",
                     },
@@ -158,16 +159,6 @@ internal static class Commands
         Console.WriteLine();
     }
 
-    private static Dictionary<string, string?> SandboxSettings(SandboxProcess? sandbox) => sandbox is null
-        ? []
-        : new Dictionary<string, string?>
-        {
-            ["Notifications:Email"] = "smtp",
-            ["Notifications:Smtp:Host"] = "127.0.0.1",
-            ["Notifications:Smtp:Port"] = $"{sandbox.SmtpPort}",
-            ["Notifications:Smtp:From"] = "noreply@northmere.example",
-        };
-
     /// <summary>Builds a node that serves nothing, over an up-to-date database, and does one thing with it.</summary>
     private static async Task<int> OnceAsync(CommandLine commandLine, Func<IServiceProvider, Task<int>> work)
     {
@@ -183,11 +174,12 @@ internal static class Commands
         var catalogue = services.GetRequiredService<ServiceCatalogue>();
         foreach (var problem in catalogue.Problems)
         {
-            Console.WriteLine(problem);
+            Console.WriteLine(problem.Weight == ProblemWeight.Advice ? $"Advice: {problem}" : problem);
         }
 
-        Console.WriteLine($"{catalogue.Current.Count} services on offer, {catalogue.Problems.Count} problems.");
-        return Task.FromResult(catalogue.Problems.Count == 0 ? 0 : 1);
+        var errors = catalogue.Problems.Count(p => p.Weight == ProblemWeight.Error);
+        Console.WriteLine($"{catalogue.Current.Count} services on offer, {errors} problems, {catalogue.Problems.Count - errors} pieces of advice.");
+        return Task.FromResult(errors == 0 ? 0 : 1);
     }
 
     private static async Task<int> ImportAsync(IServiceProvider services, IReadOnlyList<string> files)

@@ -72,6 +72,8 @@ public static class GuildhallHost
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning)
             .AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Warning)
             .AddFilter("Quartz", LogLevel.Warning)
+            // While the database is away it tries again and again, a stack trace each time; where it gives up is an error.
+            .AddFilter("Quartz.Impl.AdoJobStore", LogLevel.Error)
             // Anyone can send a token that is none: the person is told, and the log need not tell it at length.
             .AddFilter("Microsoft.AspNetCore.Antiforgery", LogLevel.None);
         builder.Host.UseDefaultServiceProvider(o =>

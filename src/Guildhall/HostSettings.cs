@@ -94,6 +94,14 @@ public sealed record HostSettings
         throw new UsageException("Say where the council's folder is: --council DIR, or GUILDHALL_COUNCIL.");
     }
 
+    /// <summary>The first of the addresses, as a program on this machine reaches it.</summary>
+    internal static string OwnAddress(string urls)
+    {
+        var first = urls.Split(';')[0].TrimEnd('/');
+        return Uri.TryCreate(first, UriKind.Absolute, out var uri) && uri.Host is not ("0.0.0.0" or "[::]") ? first
+            : $"{(first.StartsWith("https:", StringComparison.OrdinalIgnoreCase) ? "https" : "http")}://localhost:{Port(urls)}";
+    }
+
     internal static int? Port(string urls) =>
         Uri.TryCreate(urls.Split(';')[0].Replace("*", "localhost", StringComparison.Ordinal).Replace("+", "localhost", StringComparison.Ordinal), UriKind.Absolute, out var uri)
             ? uri.Port

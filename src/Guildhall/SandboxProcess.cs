@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Cryptography;
 
 namespace Guildhall;
 
@@ -10,44 +11,58 @@ namespace Guildhall;
 /// </summary>
 internal sealed class SandboxProcess : IAsyncDisposable
 {
+    private const string MailServer = "Mail server";
+
     private readonly Process _process;
 
-    private SandboxProcess(Process process, string url, int smtpPort)
+    private SandboxProcess(Process process, string url, IReadOnlyDictionary<string, string?> settings)
     {
         _process = process;
         Url = url;
-        SmtpPort = smtpPort;
+        Settings = settings;
     }
 
     /// <summary>Where its mailbox and its faults are.</summary>
     public string Url { get; }
 
-    /// <summary>The port of its mail server on this machine.</summary>
-    public int SmtpPort { get; }
+    /// <summary>The settings by which a node sends to it: e-mails to its mail server, texts to its GOV.UK Notify.</summary>
+    public IReadOnlyDictionary<string, string?> Settings { get; }
 
     /// <summary>Starts it on the port after ours, or on a free one where that is taken.</summary>
     /// <param name="program">The Sandbox's assembly.</param>
+    /// <param name="urls">Where we listen: its delivery receipts come there.</param>
     /// <exception cref="InvalidOperationException">It did not start; the message is what it said.</exception>
     public static async Task<SandboxProcess> StartAsync(string program, string urls)
     {
         var port = FreePort(HostSettings.Port(urls) + 1 ?? 0);
         var smtpPort = FreePort(0);
-        var start = new ProcessStartInfo("dotnet", [program, "--urls", $"http://127.0.0.1:{port}", "--smtp-port", $"{smtpPort}", "--until-stdin-closes"])
+        var token = RandomNumberGenerator.GetHexString(40, lowercase: true);
+        var start = new ProcessStartInfo(
+            "dotnet",
+            [program, "--urls", $"http://127.0.0.1:{port}", "--smtp-port", $"{smtpPort}", "--receipts", $"{HostSettings.OwnAddress(urls)}/callbacks/notify", "--until-stdin-closes"])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             UseShellExecute = false,
+            Environment = { ["SANDBOX_RECEIPTS_TOKEN"] = token },
         };
         var process = Process.Start(start) ?? throw new InvalidOperationException("The Sandbox did not start.");
-
-        // It prints its addresses once it listens.
-        if (await process.StandardOutput.ReadLineAsync() is null)
-        {
-            throw new InvalidOperationException("The Sandbox stopped at once. Start it by hand to see why.");
-        }
-
+        var said = await ReadAsync(process.StandardOutput);
         _ = DrainAsync(process.StandardOutput);
-        return new SandboxProcess(process, $"http://127.0.0.1:{port}", smtpPort);
+        return new SandboxProcess(process, $"http://127.0.0.1:{port}", new Dictionary<string, string?>
+        {
+            ["Notifications:Email"] = "smtp",
+            ["Notifications:Smtp:Host"] = "127.0.0.1",
+            ["Notifications:Smtp:Port"] = $"{smtpPort}",
+            ["Notifications:Smtp:From"] = "noreply@northmere.example",
+            ["Records:Scanning"] = "none",
+            ["Notifications:Sms"] = "notify",
+            ["Notifications:Notify:BaseUrl"] = said["GOV.UK Notify"],
+            ["Notifications:Notify:ApiKey"] = said["API key"],
+            ["Notifications:Notify:EmailTemplate"] = said["E-mail template"],
+            ["Notifications:Notify:SmsTemplate"] = said["Text template"],
+            ["Notifications:Notify:CallbackToken"] = token,
+        });
     }
 
     public async ValueTask DisposeAsync()
@@ -64,6 +79,22 @@ internal sealed class SandboxProcess : IAsyncDisposable
         }
 
         _process.Dispose();
+    }
+
+    // It prints what it offers once it listens, the mail server last: a name, two blanks or more, and the value.
+    private static async Task<Dictionary<string, string>> ReadAsync(StreamReader output)
+    {
+        var said = new Dictionary<string, string>(StringComparer.Ordinal);
+        while (!said.ContainsKey(MailServer))
+        {
+            var line = await output.ReadLineAsync() ?? throw new InvalidOperationException("The Sandbox stopped at once. Start it by hand to see why.");
+            if (line.Split("  ", StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) is [var name, var value])
+            {
+                said[name] = value;
+            }
+        }
+
+        return said;
     }
 
     // What it says later is read and dropped: a full pipe would make it wait for us.

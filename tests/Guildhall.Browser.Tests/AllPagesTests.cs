@@ -1,4 +1,9 @@
 using Dapper;
+using Guildhall.Platform.Data;
+using Guildhall.Platform.Ids;
+using Guildhall.Platform.Limits;
+using Guildhall.Testing;
+using Microsoft.Playwright;
 
 namespace Guildhall.Browser.Tests;
 
@@ -94,8 +99,86 @@ public sealed class AllPagesTests(BrowserSite site)
         await officer.IsToldAsync(("current", "Enter your current password"), ("new", "Enter a new password"));
         await officer.GoAsync("/staff/sign-out");
         await officer.SeesAsync("Sign out");
-        await officer.ArriveAsync(() => officer.Page.GetByRole(Microsoft.Playwright.AriaRole.Main).GetByRole(Microsoft.Playwright.AriaRole.Button, new() { Name = "Sign out" }).ClickAsync());
+        await officer.ArriveAsync(() => officer.Page.GetByRole(AriaRole.Main).GetByRole(AriaRole.Button, new() { Name = "Sign out" }).ClickAsync());
         await officer.SeesAsync("Sign in");
+    }
+
+    [Theory]
+    [InlineData(320)]
+    [InlineData(1280)]
+    public async Task A_colleague_signs_in_to_ask_the_helpdesk_which_has_it_in_its_queue(int width)
+    {
+        await using var colleague = await site.OpenAsync("colleague", width);
+        await colleague.GoAsync("/services/it-helpdesk");
+        await colleague.SeesAsync("Sign in");
+        await colleague.FillAsync("Email address", "dev.patel@northmere.example");
+        await colleague.FillAsync("Password", BrowserSite.StaffPassword);
+        await colleague.PressAsync("Sign in");
+        await colleague.SeesAsync("Ask the IT helpdesk for help");
+        await colleague.ArriveAsync(() => colleague.Page.GetByRole(AriaRole.Button, new() { Name = "Start now" }).ClickAsync());
+        await colleague.SeesAsync("What do you need?");
+        await colleague.ChooseAsync("Access to a system or folder");
+        await colleague.PressAsync("Continue");
+        await colleague.SeesAsync("Tell us more");
+        await colleague.FillAsync("Which system or folder?", $"Planning {width}");
+        await colleague.FillAsync("What is wrong, or what do you need?", "I need to read plans.");
+        await colleague.PressAsync("Continue");
+        await colleague.ChooseAsync("It can wait a few days");
+        await colleague.PressAsync("Continue");
+        await colleague.ChooseAsync("At home");
+        await colleague.PressAsync("Continue");
+        await colleague.SeesAsync("Check your answers before you send them");
+        await colleague.PressAsync("Send");
+        await colleague.SeesAsync("Thank you, we have received it");
+        var reference = await colleague.TextAsync(".govuk-panel__body strong");
+
+        await colleague.GoAsync("/staff/cases");
+        await colleague.FollowAsync(reference);
+        await colleague.SeesAsync("Ask the IT helpdesk for help");
+        (await colleague.TextAsync(".gh-answers")).ShouldContain($"Planning {width}");
+    }
+
+    [Theory]
+    [InlineData(320)]
+    [InlineData(1280)]
+    public async Task Who_has_guessed_too_often_is_told_to_wait(int width)
+    {
+        var reference = Reference.New("NM").ToString();
+        foreach (var time in (TimeProvider[])[new TestClock(TimeProvider.System.GetUtcNow()), new TestClock(TimeProvider.System.GetUtcNow().AddMinutes(15))])
+        {
+            var limiter = new RateLimiter(site.Guildhall.Database, time);
+            while (await limiter.TryUseAsync("track.reference", reference, 10, TimeSpan.FromMinutes(15), TestContext.Current.CancellationToken))
+            {
+            }
+        }
+
+        await using var guesser = await site.OpenAsync("guesser", width);
+        await guesser.GoAsync("/track");
+        await guesser.FillAsync("#reference", "#proof", reference, "Jones");
+        await guesser.PressAsync("Continue");
+        await guesser.IsToldAsync(("reference", "There have been too many tries. Wait 15 minutes and try again, or phone us on 01632 960 100"));
+    }
+
+    [Fact]
+    public async Task Who_comes_while_the_database_is_away_is_asked_to_try_again()
+    {
+        var folder = Directory.CreateTempSubdirectory("guildhall-away").FullName;
+        var postgres = await EmbeddedPostgres.StartAsync(folder, new Dictionary<string, string> { ["port"] = $"{GuildhallProcess.FreePort()}", ["fsync"] = "off" });
+        await using (var guildhall = await RunningGuildhall.StartAsync(s => s with { Database = postgres.ConnectionString }))
+        {
+            await using var visitor = await site.OpenAsync("away", 320);
+            await visitor.GoAsync(new Uri(guildhall.Address, "/services/noise-complaint/apply").ToString());
+            await visitor.Page.GetByRole(AriaRole.Radio).First.CheckAsync();
+            await visitor.PressAsync("Continue");
+            await postgres.DisposeAsync();
+
+            await visitor.GoAsync(visitor.Page.Url);
+            await visitor.SeesAsync("Sorry, try again in a moment");
+            await visitor.Page.SetViewportSizeAsync(1280, 900);
+            await visitor.LookAsync();
+        }
+
+        Directory.Delete(folder, recursive: true);
     }
 
     [Theory]

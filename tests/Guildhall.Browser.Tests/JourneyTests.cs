@@ -263,7 +263,7 @@ public sealed partial class JourneyTests(BrowserSite site)
     private static async Task AskWhatHappenedAsync(Screen resident, string reference, string surname)
     {
         await resident.FollowAsync("Track a request");
-        await resident.SeesAsync("Follow your request");
+        await resident.SeesAsync("Track a request");
         await resident.PressAsync("Continue");
         await resident.IsToldAsync(("reference", "Enter your reference"), ("proof", "Enter the e-mail address or surname you gave us"));
         await resident.FillAsync("Reference", reference);

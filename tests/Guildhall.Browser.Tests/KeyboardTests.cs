@@ -74,6 +74,59 @@ public sealed class KeyboardTests(BrowserSite site)
         await resident.SeesAsync("Thank you, we have received it");
     }
 
+    [Theory]
+    [InlineData(320)]
+    [InlineData(1280)]
+    public async Task The_open_list_of_addresses_keeps_nobody_from_the_buttons_under_it(int width)
+    {
+        await using var resident = await site.OpenAsync("list", width);
+        await resident.GoAsync("/services/assisted-collection/apply");
+        await resident.ChooseAsync("I do");
+        await resident.PressAsync("Continue");
+        var (field, list) = (resident.Page.Locator("#property"), resident.Page.GetByRole(AriaRole.Listbox));
+
+        await OpenAsync();
+        await field.PressAsync("Escape");
+        (await list.IsVisibleAsync()).ShouldBeFalse();
+
+        await OpenAsync();
+        await field.PressAsync("Tab");
+        (await list.IsVisibleAsync()).ShouldBeFalse();
+        (await resident.TextAsync(":focus")).ShouldBe("Find address");
+
+        // One press of the mouse, though the list closes under it.
+        await OpenAsync();
+        await resident.PressAsync("Find address");
+        (await resident.Page.GetByRole(AriaRole.Radio).CountAsync()).ShouldBeGreaterThan(1);
+
+        async Task OpenAsync()
+        {
+            await field.FillAsync("");
+            await field.PressSequentiallyAsync(site.Home.Split(',')[0]);
+            await list.WaitForAsync();
+            var (above, below) = ((await list.BoundingBoxAsync())!, (await resident.Page.GetByRole(AriaRole.Button, new() { Name = "Find address" }).BoundingBoxAsync())!);
+            (above.Y + above.Height).ShouldBeLessThan(below.Y, "the list should cover no button");
+        }
+    }
+
+    [Fact]
+    public async Task Without_suggestions_the_plain_search_finds_the_address()
+    {
+        await using var resident = await site.OpenAsync("refused");
+        await resident.GoAsync("/services/assisted-collection/apply");
+        await resident.ChooseAsync("I do");
+        await resident.PressAsync("Continue");
+        var refused = resident.Page.WaitForResponseAsync(r => r.Status == 429);
+        await resident.Page.RouteAsync("**/addresses?*", route => route.FulfillAsync(new() { Status = 429, ContentType = "application/problem+json", Body = "{}" }));
+
+        await resident.Page.Locator("#property").PressSequentiallyAsync(site.Home);
+        await refused;
+
+        (await resident.Page.GetByRole(AriaRole.Listbox).IsVisibleAsync()).ShouldBeFalse();
+        await resident.PressAsync("Find address");
+        await resident.ChooseAsync(site.Home);
+    }
+
     private static async Task ContinueAsync(Screen resident)
     {
         await GoToAsync(resident, "main form button:not([name])");

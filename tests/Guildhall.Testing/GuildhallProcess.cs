@@ -54,6 +54,7 @@ public sealed class GuildhallProcess : IAsyncDisposable
             RedirectStandardError = true,
             UseShellExecute = false,
         };
+        start.Environment["Records__Scanning"] = "none";
         foreach (var (name, value) in settings ?? new Dictionary<string, string?>())
         {
             start.Environment[name.Replace(":", "__", StringComparison.Ordinal)] = value;

@@ -53,6 +53,11 @@ public sealed class RunningGuildhall : IAsyncDisposable
             settings = settings with { Database = await TestPostgres.CreateDatabaseAsync() };
         }
 
+        if (!settings.More.ContainsKey("Records:Scanning"))
+        {
+            settings = settings with { More = new Dictionary<string, string?>(settings.More) { ["Records:Scanning"] = "none" } };
+        }
+
         SandboxServer? sandbox = null;
         if (!settings.More.ContainsKey("Notifications:Email"))
         {

@@ -45,6 +45,7 @@ class AddressSearch {
   private suggestions: Suggestion[] = [];
   private active = -1;
   private timer = 0;
+  private pressing = false;
   private asking?: AbortController;
 
   constructor(
@@ -71,17 +72,40 @@ class AddressSearch {
     input.setAttribute("aria-expanded", "false");
     input.addEventListener("input", () => this.typed());
     input.addEventListener("keydown", (event) => this.pressed(event));
-    input.addEventListener("blur", () => this.close());
+    input.addEventListener("blur", () => this.left());
 
     // The field keeps the focus, or its blur would close the list before the click.
     this.list.addEventListener("mousedown", (event) => event.preventDefault());
     this.list.addEventListener("click", (event) => this.clicked(event));
+
+    // The list stands above what follows: closed while a button there is pressed, it would take the button from under the pointer.
+    document.addEventListener("mousedown", () => (this.pressing = true), true);
+    document.addEventListener("mouseup", () => window.setTimeout(() => this.released()), true);
+  }
+
+  private left(): void {
+    this.forget();
+    if (!this.pressing) {
+      this.close();
+    }
+  }
+
+  private released(): void {
+    this.pressing = false;
+    if (document.activeElement !== this.input) {
+      this.close();
+    }
+  }
+
+  // What was asked for before must not open the list after.
+  private forget(): void {
+    window.clearTimeout(this.timer);
+    this.asking?.abort();
   }
 
   private typed(): void {
     this.chosen.value = "";
-    window.clearTimeout(this.timer);
-    this.asking?.abort();
+    this.forget();
     const text = this.input.value.trim();
     if (text.length < shortest || text.length > longest) {
       this.close();
@@ -144,9 +168,7 @@ class AddressSearch {
 
   private pressed(event: KeyboardEvent): void {
     if (event.key === "Escape") {
-      // What was asked for before it must not open the list after it.
-      window.clearTimeout(this.timer);
-      this.asking?.abort();
+      this.forget();
     }
 
     if (this.list.hidden || event.isComposing) {
@@ -170,6 +192,10 @@ class AddressSearch {
       case "Escape":
         this.close();
         break;
+      case "Tab":
+        // Before the focus moves: a list that scrolls would be the next stop.
+        this.close();
+        return;
       default:
         return;
     }

@@ -25,6 +25,28 @@ class RevealingRadios extends Radios {
   }
 }
 
+/**
+ * An accordion whose buttons are named by the words on them. The component of govuk-frontend gives them a name that reads
+ * otherwise, which those who speak to their computer cannot know (WCAG 2.5.3).
+ */
+class NamedAccordion extends Accordion {
+  override setExpanded(expanded: boolean, section: Element): void {
+    super.setExpanded(expanded, section);
+    section.querySelector(".govuk-accordion__section-button")?.removeAttribute("aria-label");
+  }
+}
+
+/** A drop zone named by its label and the words on it, for the same reason: without the commas between them that nobody sees. */
+class NamedFileUpload extends FileUpload {
+  constructor(root: Element | null, config = {}) {
+    super(root, config);
+    const button = root?.querySelector(".govuk-file-upload-button");
+    const comma = button?.querySelector(".govuk-visually-hidden");
+    button?.setAttribute("aria-labelledby", (button.getAttribute("aria-labelledby") ?? "").replace(` ${comma?.id} `, " "));
+    comma?.remove();
+  }
+}
+
 /** Starts every component the page has. Where scripts cannot help, the page works as it is. */
 export function startComponents(): void {
   const state = document.documentElement.classList;
@@ -34,12 +56,12 @@ export function startComponents(): void {
 
   document.body.classList.add("js-enabled", "govuk-frontend-supported");
   for (const component of [
-    Accordion,
+    NamedAccordion,
     Button,
     CharacterCount,
     Checkboxes,
     ErrorSummary,
-    FileUpload,
+    NamedFileUpload,
     NotificationBanner,
     PasswordInput,
     RevealingRadios,

@@ -34,6 +34,9 @@ internal sealed class CaseMaker(string database, ServiceCatalogue catalogue, Wor
         ["it-helpdesk"] = 8,
     };
 
+    // Conditions on ages are the same in every run.
+    private static readonly DateOnly s_today = new(2026, 11, 21);
+
     private readonly Random _chance = new(20261121);
     private readonly Dictionary<(DateOnly From, int Days), DateOnly> _targets = [];
     private readonly HashSet<string> _references = new(StringComparer.Ordinal);
@@ -45,7 +48,7 @@ internal sealed class CaseMaker(string database, ServiceCatalogue catalogue, Wor
     /// <summary>Makes so many cases.</summary>
     public void Make(int cases)
     {
-        var plans = catalogue.Current.Values.OrderBy(v => v.Definition.Name, StringComparer.Ordinal)
+        var plans = catalogue.Current.Values.Where(v => !v.Definition.IsChecker).OrderBy(v => v.Definition.Name, StringComparer.Ordinal)
             .Select(v => new Plan(v, s_shares.GetValueOrDefault(v.Definition.Name, 5), TemplatesOf(v.Definition))).ToArray();
         using var connection = new NpgsqlConnection(database + ";Pooling=false;Command Timeout=0");
         connection.Open();
@@ -97,7 +100,7 @@ internal sealed class CaseMaker(string database, ServiceCatalogue catalogue, Wor
         var path = Path(service.Case, open);
         var last = path[^1];
         var now = TimeProvider.System.GetUtcNow();
-        var closed = last.Closes is null ? (DateTimeOffset?)null : Earlier(now, opened + TimeSpan.FromDays(0.2 + (_chance.NextDouble() * 1.4 * service.Case.TargetWorkingDays)));
+        var closed = last.Closes is null ? (DateTimeOffset?)null : Earlier(now, opened + TimeSpan.FromDays(0.2 + (_chance.NextDouble() * 1.4 * service.Case.Target.Amount)));
         var owner = _chance.NextDouble() < (open ? 0.4 : 0.9) ? _officers[_chance.Next(_officers.Length)] : (_nobody, "");
         return new Made
         {
@@ -113,7 +116,7 @@ internal sealed class CaseMaker(string database, ServiceCatalogue catalogue, Wor
             Email = email,
             Uprn = hasProperty ? uprn : null,
             Property = hasProperty ? text : null,
-            Target = Target(LondonTime.DayOf(opened), service.Case.TargetWorkingDays),
+            Target = Target(LondonTime.DayOf(opened), service.Case.Target.Amount),
             Answers = plan.Templates[_chance.Next(plan.Templates.Length)]
                 .Replace("$name", JavaScriptEncoder.Default.Encode(name), StringComparison.Ordinal)
                 .Replace("$email", email, StringComparison.Ordinal)
@@ -193,9 +196,9 @@ internal sealed class CaseMaker(string database, ServiceCatalogue catalogue, Wor
     public static Answers AnswersOf(ServiceDefinition service, Random chance)
     {
         var answers = Answers.Empty;
-        foreach (var page in service.Pages.Where(p => p.When?.Holds(answers) != false))
+        foreach (var page in service.Pages.Where(p => p.When?.Holds(answers, s_today) != false))
         {
-            foreach (var question in page.Questions.Where(q => q.When?.Holds(answers) != false))
+            foreach (var question in page.Questions.Where(q => q.When?.Holds(answers, s_today) != false))
             {
                 answers = answers.With(question.Name, AnswerTo(question, chance));
             }

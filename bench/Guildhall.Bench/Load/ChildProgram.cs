@@ -53,6 +53,8 @@ internal sealed class ChildProgram : IAsyncDisposable
 
         // A product must be told where its site is and who sends its mail; nothing is sent, for no worker runs.
         start.Environment["Site__Url"] = address.GetLeftPart(UriPartial.Authority);
+        start.Environment["Addresses__LookUpsFromOneNetwork"] = "1000000";
+        start.Environment["Records__Scanning"] = "none";
         start.Environment["Notifications__Email"] = "smtp";
         start.Environment["Notifications__Smtp__Host"] = "127.0.0.1";
         start.Environment["Notifications__Smtp__Port"] = "2525";

@@ -22,7 +22,7 @@ internal sealed class BenchDrafts(NpgsqlDataSource source)
         var service = version.Definition;
         var chance = new Random(3);
         var answers = CaseMakerAnswers(service, chance);
-        var pages = service.Pages.Where(p => p.When?.Holds(answers) != false).Select(p => p.Name).ToArray();
+        var pages = service.Pages.Where(p => p.When?.Holds(answers, DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().DateTime)) != false).Select(p => p.Name).ToArray();
         var json = answers.ToJson();
         var now = TimeProvider.System.GetUtcNow();
         var tokens = new List<string>(count);

@@ -43,6 +43,9 @@ public readonly partial record struct Postcode : IParsable<Postcode>
     /// <exception cref="FormatException">The text is not one.</exception>
     public static Postcode Parse(string text) => TryParse(text, out var postcode) ? postcode : throw new FormatException($"“{text}” is not a postcode.");
 
+    /// <summary>An address for show, whose postcode at the end never breaks over two lines.</summary>
+    public static string KeepWhole(string address) => AtEnd().Replace(address, m => $"{m.Groups["outward"].Value}\u00A0{m.Groups["inward"].Value}");
+
     static Postcode IParsable<Postcode>.Parse(string s, IFormatProvider? provider) => Parse(s);
 
     static bool IParsable<Postcode>.TryParse(string? s, IFormatProvider? provider, out Postcode result) => TryParse(s, out result);
@@ -53,4 +56,7 @@ public readonly partial record struct Postcode : IParsable<Postcode>
     // A9, A99, AA9, AA99, A9A, AA9A, then 9AA without the letters C I K M O V, which are never used there.
     [GeneratedRegex("^(?:[A-Z]{1,2}[0-9][A-Z0-9]?[0-9][ABD-HJLNP-UW-Z]{2}|GIR0AA)$", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Pattern();
+
+    [GeneratedRegex(@"\b(?<outward>[A-Z]{1,2}[0-9][A-Z0-9]?) (?<inward>[0-9][A-Z]{2})\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex AtEnd();
 }

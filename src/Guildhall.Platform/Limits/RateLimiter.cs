@@ -23,11 +23,12 @@ public sealed class RateLimiter(Database database, TimeProvider clock)
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(window, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(window, LongestWindow);
 
+        // A count is not worth waiting for the disk: a crash may forget the last half second of them.
         await using var connection = await database.OpenAsync(cancellationToken);
         var used = await connection.ExecuteScalarAsync<int?>(
             """
             insert into platform.rate_limit as r (key, window_start, used)
-            values (@key, @windowStart, 1)
+            select @key, @windowStart, 1 from (select set_config('synchronous_commit', 'off', true)) as unhurried
             on conflict (key, window_start) do update set used = r.used + 1 where r.used < @limit
             returning used
             """,

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Dapper;
 using Guildhall.Testing;
 
 namespace Guildhall.Tests.Cases;
@@ -45,6 +46,27 @@ public sealed class TellCustomerTests(CaseSite site) : IClassFixture<CaseSite>
 
         received.Text.ShouldNotContain("We have your request");
         received.Subject.ShouldNotContain("Request an assisted");
+    }
+
+    [Theory]
+    [InlineData("07700 900457", true)]
+    [InlineData("01632 960 457", false)]
+    public async Task Someone_without_an_e_mail_address_is_texted_if_their_phone_is_a_mobile(string phone, bool texted)
+    {
+        var opened = await Guildhall.OpenCaseAsync("noise-complaint", new Dictionary<string, JsonNode> { ["phone"] = phone });
+        await using var connection = await Guildhall.Database.OpenAsync(TestContext.Current.CancellationToken);
+        await Eventually.TrueAsync(
+            async () => await connection.ExecuteScalarAsync<bool>(
+                """
+                select coalesce(bool_and(d.state = 'done'), false)
+                from platform.event e join platform.delivery d on d.event_id = e.id
+                where e.data::text like '%' || @id || '%'
+                """,
+                new { id = opened.Id.Value.ToString() }),
+            "what follows from the case to be done");
+
+        (await connection.ExecuteScalarAsync<int>("select count(*)::int from notifications.message where about = @id and channel = 'sms'", new { id = opened.Id.Value }))
+            .ShouldBe(texted ? 1 : 0);
     }
 
     [Fact]

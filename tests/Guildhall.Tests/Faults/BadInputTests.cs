@@ -149,8 +149,7 @@ public sealed partial class BadInputTests(BadInputTests.Site site, ITestOutputHe
             var page = await resident.AnswerInformationRequestAsync(name, "mary@example.com");
             if (page.Status == HttpStatusCode.BadRequest)
             {
-                // A form with a null byte in it the framework does not read at all.
-                (page.Errors.Count > 0 || page.Text.Contains("Please send this page again", StringComparison.Ordinal)).ShouldBeTrue(named.What);
+                page.Errors.ShouldNotBeEmpty(named.What);
                 return;
             }
 

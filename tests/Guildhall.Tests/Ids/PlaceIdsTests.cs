@@ -43,6 +43,14 @@ public sealed class PlaceIdsTests
         postcode.Inward.ShouldBe("1BB");
     }
 
+    [Theory]
+    [InlineData("1 High Street, Northmere, NM1 1AF", "1 High Street, Northmere, NM1\u00A01AF")]
+    [InlineData("Town Hall, EC1A 1BB", "Town Hall, EC1A\u00A01BB")]
+    [InlineData("Flat 2 1AB", "Flat 2 1AB")]
+    [InlineData("NM1 1AF is where it ends", "NM1 1AF is where it ends")]
+    [InlineData("", "")]
+    public void The_postcode_at_the_end_of_an_address_stays_on_one_line(string address, string shown) => Postcode.KeepWhole(address).ShouldBe(shown);
+
     [Fact]
     public void A_postcode_read_from_its_own_text_is_the_same()
     {

@@ -66,7 +66,7 @@ public sealed class QueueTests(PostRooms rooms) : IClassFixture<PostRooms>
         var text = room.Sandbox.Messages.All.ShouldHaveSingleItem();
         text.Kind.ShouldBe("sms");
         text.To.ShouldBe(["+447700900123"]);
-        text.Text.ShouldBe("Northmere: we have your request (Assisted bin collection). Your reference is NM-7K3M-92PX. Follow it at https://northmere.example/track?reference=NM-7K3M-92PX");
+        text.Text.ShouldBe("Northmere: we have your request (Assisted bin collection). Your reference is NM-7K3M-92PX. Track it at https://northmere.example/track?reference=NM-7K3M-92PX");
         (await room.OneAboutAsync(about)).Text.ShouldBe(text.Text);
     }
 

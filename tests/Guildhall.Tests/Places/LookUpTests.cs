@@ -272,6 +272,26 @@ public sealed class LookUpTests(LookUpTests.Town town) : IClassFixture<LookUpTes
         }
     }
 
+    [Fact]
+    public async Task One_network_may_not_look_up_addresses_without_end()
+    {
+        await using var guildhall = await RunningGuildhall.StartAsync(s => s with { More = new Dictionary<string, string?> { ["Addresses:LookUpsFromOneNetwork"] = "1" } });
+        using var visitor = guildhall.Visit();
+
+        // One is allowed in each minute, and a new minute may begin once between the three.
+        var answers = new List<HttpResponseMessage>();
+        for (var i = 0; i < 3; i++)
+        {
+            answers.Add(await visitor.Http.GetAsync("/addresses?q=church", TestContext.Current.CancellationToken));
+        }
+
+        answers[0].StatusCode.ShouldBe(HttpStatusCode.OK);
+        var refused = answers.First(a => a.StatusCode == HttpStatusCode.TooManyRequests);
+        refused.Content.Headers.ContentType!.MediaType.ShouldBe("application/problem+json");
+        refused.Headers.RetryAfter!.Delta.ShouldBe(TimeSpan.FromMinutes(1));
+        (await visitor.Http.GetAsync("/addresses?q=ch", TestContext.Current.CancellationToken)).StatusCode.ShouldBe(HttpStatusCode.OK, "what is too short is not looked up");
+    }
+
     /// <summary>The borough, taken in once.</summary>
     public sealed class Town : IAsyncLifetime
     {

@@ -61,8 +61,9 @@ public sealed class CaseRegister(WorkingCalendar calendar, CouncilProfile counci
         var name = Contact(ContactRole.Name) ?? opening.CustomerName;
         var id = tx.NewId();
         var reference = await NewReferenceAsync(tx);
-        var workingDays = await calendar.GetAsync(cancellationToken);
-        var target = workingDays.AddWorkingDays(LondonTime.DayOf(tx.Now), service.Case.TargetWorkingDays);
+        var today = LondonTime.DayOf(tx.Now);
+        var target = service.Case.Target.After(today)
+            ?? (await calendar.GetAsync(cancellationToken)).AddWorkingDays(today, service.Case.Target.Amount);
 
         tx.AtCommit(
             """

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Dapper;
 using Guildhall.Casework.Modules.Catalogue.Reading;
+using Guildhall.Casework.Modules.Catalogue.Topics;
 using Guildhall.Foundations.Modules.Identity;
 using Guildhall.Foundations.Modules.Notifications;
 using Guildhall.Platform.Data;
@@ -21,7 +22,7 @@ public sealed record ServiceVersion(Guid Id, int Number, ServiceDefinition Defin
 /// The services the council offers now. A changed file becomes a new version in the database, so that every node can
 /// read the version a draft began on; a file that cannot be read leaves its last good version in service.
 /// </summary>
-public sealed class ServiceCatalogue(Database database, CatalogueFolder folder, Teams teams, Templates templates, ILogger<ServiceCatalogue> logger)
+public sealed class ServiceCatalogue(Database database, CatalogueFolder folder, Teams teams, Templates templates, TopicList topics, ILogger<ServiceCatalogue> logger)
 {
     private readonly ConcurrentDictionary<Guid, ServiceVersion> _versions = new();
     private volatile IReadOnlyDictionary<string, ServiceVersion> _current = new Dictionary<string, ServiceVersion>();
@@ -65,7 +66,12 @@ public sealed class ServiceCatalogue(Database database, CatalogueFolder folder, 
     /// <summary>Reads the council's folder and publishes what changed.</summary>
     public async Task LoadAsync(CancellationToken cancellationToken = default)
     {
-        var known = new KnownNames([.. (await teams.AllAsync(cancellationToken)).Select(t => t.Name)], templates.Names);
+        var files = folder.Read().ToList();
+        var known = new KnownNames([.. (await teams.AllAsync(cancellationToken)).Select(t => t.Name)], templates.Names)
+        {
+            Topics = [.. topics.All.Select(t => t.Name)],
+            Services = [.. files.Select(f => f.Service)],
+        };
         var problems = new List<DefinitionProblem>();
         var current = new Dictionary<string, ServiceVersion>(StringComparer.Ordinal);
         await using var tx = await database.BeginAsync(Actor.System, cancellationToken);
@@ -78,7 +84,7 @@ public sealed class ServiceCatalogue(Database database, CatalogueFolder folder, 
             order by service, version desc
             """)).ToDictionary(v => v.Service);
 
-        foreach (var file in folder.Read())
+        foreach (var file in files)
         {
             var published = latest.GetValueOrDefault(file.Service);
             if (published?.Checksum == file.Checksum)
@@ -121,7 +127,10 @@ public sealed class ServiceCatalogue(Database database, CatalogueFolder folder, 
         await tx.CommitAsync(cancellationToken);
         foreach (var problem in problems)
         {
-            logger.LogError("{Problem}", problem);
+            if (problem.Weight == ProblemWeight.Error)
+            {
+                logger.LogError("{Problem}", problem);
+            }
         }
 
         Problems = problems;

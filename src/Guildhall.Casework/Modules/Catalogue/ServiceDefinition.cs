@@ -23,7 +23,10 @@ public sealed record ServiceDefinition
     /// <summary>Who it is for: <c>resident</c>, <c>business</c>, <c>staff</c>.</summary>
     public required IReadOnlyList<string> Audience { get; init; }
 
-    /// <summary>Other words people search with.</summary>
+    /// <summary>The moments in life it belongs to, such as <c>moving-home</c>.</summary>
+    public IReadOnlyList<string> LifeEvents { get; init; } = [];
+
+    /// <summary>Other words people search with, in English and Welsh.</summary>
     public IReadOnlyList<string> Keywords { get; init; } = [];
 
     /// <summary>How far a person must be signed in to begin.</summary>
@@ -38,20 +41,36 @@ public sealed record ServiceDefinition
     /// <summary>The pages of the form, in order.</summary>
     public required IReadOnlyList<FormPage> Pages { get; init; }
 
-    /// <summary>How the council works a case of this service.</summary>
-    public required CaseRules Case { get; init; }
+    /// <summary>How the council works a case; null for a checker, which ends in advice and keeps nothing.</summary>
+    public required CaseRules? Work { get; init; }
 
     /// <summary>Why the council may use these data.</summary>
     public required PrivacyRules Privacy { get; init; }
 
-    /// <summary>How long a closed case is kept, in years.</summary>
-    public required int RetentionYears { get; init; }
+    /// <summary>How long a closed case is kept.</summary>
+    public required Period Retention { get; init; }
+
+    /// <summary>How long an unfinished form is kept; null for the council's usual time.</summary>
+    public DraftRules? Drafts { get; init; }
+
+    /// <summary>Where people are sent now that the service is no longer offered; null while it is.</summary>
+    public Retirement? Retired { get; init; }
 
     /// <summary>Whether only staff may use it.</summary>
     public bool IsInternal => SignIn == SignInRule.Staff;
 
-    /// <summary>Every question, in the order of the pages.</summary>
+    /// <summary>Whether it ends in advice, and no case.</summary>
+    public bool IsChecker => Work is null;
+
+    /// <summary>How the council works a case of this service.</summary>
+    /// <exception cref="InvalidOperationException">It is a checker, and opens none.</exception>
+    public CaseRules Case => Work ?? throw new InvalidOperationException($"The service {Name} opens no cases.");
+
+    /// <summary>Every question in the order of the pages; a group counts as one, without those inside it.</summary>
     public IEnumerable<Question> Questions => Pages.SelectMany(p => p.Questions);
+
+    /// <summary>Every question, those inside groups too.</summary>
+    public IEnumerable<Question> AllQuestions => Questions.SelectMany(q => q.Questions.Prepend(q));
 
     /// <summary>The question that gives the customer's name, e-mail or phone number; null if none does.</summary>
     public Question? ContactQuestion(ContactRole role) => Questions.FirstOrDefault(q => q.Contact == role);
@@ -90,9 +109,81 @@ public sealed record StartContent
 
     /// <summary>What it costs; null when it is free.</summary>
     public LocalText? Costs { get; init; }
+
+    /// <summary>What else to know first, in Markdown.</summary>
+    public LocalText? BeforeYouStart { get; init; }
+
+    /// <summary>Other services that may be what the person is after.</summary>
+    public IReadOnlyList<string> Related { get; init; } = [];
 }
 
-/// <summary>One page of a form: one thing to think about.</summary>
+/// <summary>How long an unfinished form is kept.</summary>
+/// <param name="KeepDays">Days from the first answer.</param>
+/// <param name="RemindDays">Days before the end that a reminder goes to who left an e-mail address; null for none.</param>
+public sealed record DraftRules(int KeepDays, int? RemindDays);
+
+/// <summary>Where a service that is no longer offered leads.</summary>
+/// <param name="To">The service to use instead; null when there is none.</param>
+/// <param name="Message">What people are told.</param>
+public sealed record Retirement(string? To, LocalText? Message);
+
+/// <summary>A length of time as people say it: “2 years”, “10 working days”.</summary>
+public readonly record struct Period(int Amount, PeriodUnit Unit)
+{
+    /// <summary>The day this long after another; null for working days, which only the council's calendar can count.</summary>
+    public DateOnly? After(DateOnly day) => Unit switch
+    {
+        PeriodUnit.Days => day.AddDays(Amount),
+        PeriodUnit.Weeks => day.AddDays(7 * Amount),
+        PeriodUnit.Months => day.AddMonths(Amount),
+        PeriodUnit.Years => day.AddYears(Amount),
+        _ => null,
+    };
+
+    /// <summary>The length of time in words. Welsh counts in the singular, but for years.</summary>
+    public LocalText Said
+    {
+        get
+        {
+            var unit = Platform.Data.Text.Kebab(Unit).Replace('-', ' ');
+            var amount = Amount.ToString(System.Globalization.CultureInfo.InvariantCulture);
+            return new LocalText(
+                $"{amount} {(Amount == 1 ? unit.TrimEnd('s') : unit)}",
+                Unit switch
+                {
+                    PeriodUnit.WorkingDays => $"{amount} diwrnod gwaith",
+                    PeriodUnit.Days => $"{amount} diwrnod",
+                    PeriodUnit.Weeks => $"{amount} wythnos",
+                    PeriodUnit.Months => $"{amount} mis",
+                    _ => Amount == 1 ? "1 flwyddyn" : $"{amount} o flynyddoedd",
+                });
+        }
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() => Said.English;
+}
+
+/// <summary>What a <see cref="Period"/> is counted in.</summary>
+public enum PeriodUnit
+{
+    /// <summary>Days the council works.</summary>
+    WorkingDays,
+
+    /// <summary>Days of the calendar.</summary>
+    Days,
+
+    /// <summary>Weeks.</summary>
+    Weeks,
+
+    /// <summary>Calendar months.</summary>
+    Months,
+
+    /// <summary>Years.</summary>
+    Years,
+}
+
+/// <summary>One page of a form: one thing to think about. It asks, tells, or ends the form.</summary>
 public sealed record FormPage
 {
     /// <summary>The page's name in addresses.</summary>
@@ -101,15 +192,53 @@ public sealed record FormPage
     /// <summary>Its heading. Null when its only question's label serves.</summary>
     public LocalText? Title { get; init; }
 
-    /// <summary>A paragraph under the heading.</summary>
+    /// <summary>What it says under the heading, in Markdown.</summary>
     public LocalText? Intro { get; init; }
 
     /// <summary>When the page is asked; null for always.</summary>
     public Condition? When { get; init; }
 
-    /// <summary>What it asks.</summary>
+    /// <summary>What it asks; empty when it only tells something.</summary>
     public required IReadOnlyList<Question> Questions { get; init; }
+
+    /// <summary>What it says only to those it applies to.</summary>
+    public IReadOnlyList<Advice> Advice { get; init; } = [];
+
+    /// <summary>What its answers must fit together in.</summary>
+    public IReadOnlyList<PageRule> Rules { get; init; } = [];
+
+    /// <summary>The look-up its answers are put to; null for none.</summary>
+    public LookUpUse? Check { get; init; }
+
+    /// <summary>Whether the form ends here, with advice instead of a case.</summary>
+    public bool IsExit { get; init; }
+
+    /// <summary>The service a person may go on to from this exit; null for none.</summary>
+    public NextService? Continue { get; init; }
 }
+
+/// <summary>A piece of advice.</summary>
+/// <param name="Title">Its heading; null for none.</param>
+/// <param name="Content">What it says, in Markdown.</param>
+/// <param name="When">Whom it is for; null for everyone.</param>
+public sealed record Advice(LocalText? Title, LocalText Content, Condition? When);
+
+/// <summary>What the answers of a page may not be together.</summary>
+/// <param name="RefuseWhen">The page is refused when this holds.</param>
+/// <param name="Message">What the person is told.</param>
+/// <param name="At">The question it is told at.</param>
+public sealed record PageRule(Condition RefuseWhen, LocalText Message, string At);
+
+/// <summary>A look-up of a module that a page or question uses.</summary>
+/// <param name="LookUp">Its name: <c>places.in-area</c>.</param>
+/// <param name="StopIfUnavailable">Whether the person must wait when it does not answer; otherwise they go on unchecked.</param>
+public sealed record LookUpUse(string LookUp, bool StopIfUnavailable);
+
+/// <summary>A service to go on to.</summary>
+/// <param name="Service">Its name.</param>
+/// <param name="Label">What the button says.</param>
+/// <param name="Carry">The answers taken along, to questions of the same name.</param>
+public sealed record NextService(string Service, LocalText Label, IReadOnlyList<string> Carry);
 
 /// <summary>The kinds of question.</summary>
 public enum QuestionType
@@ -120,6 +249,12 @@ public enum QuestionType
     /// <summary>Several lines, with a count.</summary>
     LongText,
 
+    /// <summary>A number.</summary>
+    Number,
+
+    /// <summary>An amount in pounds.</summary>
+    Money,
+
     /// <summary>An e-mail address.</summary>
     Email,
 
@@ -129,20 +264,68 @@ public enum QuestionType
     /// <summary>A day, month and year.</summary>
     Date,
 
+    /// <summary>A month and year.</summary>
+    Month,
+
+    /// <summary>A time of day.</summary>
+    Time,
+
+    /// <summary>Yes or no.</summary>
+    YesNo,
+
     /// <summary>One of a few options.</summary>
     Radios,
 
     /// <summary>Any number of options.</summary>
     Checkboxes,
 
-    /// <summary>Yes or no.</summary>
-    YesNo,
+    /// <summary>One of many options.</summary>
+    Select,
 
     /// <summary>A property of the gazetteer, or an address typed by hand.</summary>
     Address,
 
+    /// <summary>A street of the gazetteer.</summary>
+    Street,
+
+    /// <summary>A point on the map, or a place described in words.</summary>
+    Place,
+
+    /// <summary>A person's first and last name.</summary>
+    Name,
+
+    /// <summary>The name of a business or other organisation.</summary>
+    Organisation,
+
+    /// <summary>A National Insurance number.</summary>
+    NationalInsuranceNumber,
+
+    /// <summary>A vehicle's number plate.</summary>
+    VehicleRegistration,
+
+    /// <summary>A bank account: sort code, number and the name on it.</summary>
+    BankAccount,
+
+    /// <summary>Files as evidence.</summary>
+    File,
+
+    /// <summary>Several questions that belong together, asked once or for each of several things.</summary>
+    Group,
+
     /// <summary>A statement to agree to.</summary>
     Declaration,
+
+    /// <summary>A typed signature under a statement.</summary>
+    Signature,
+
+    /// <summary>A value reckoned from other answers; nobody is asked.</summary>
+    Calculated,
+
+    /// <summary>A table of costs with its total; nobody is asked.</summary>
+    Costs,
+
+    /// <summary>A value that comes with the link, or is always the same; never shown.</summary>
+    Hidden,
 }
 
 /// <summary>What an answer tells us about the customer.</summary>
@@ -204,15 +387,130 @@ public sealed record Question
     /// <summary>Whether this address is the property the case is about.</summary>
     public bool IsProperty { get; init; }
 
+    /// <summary>Why we ask; shown with the question. Null where it is plain.</summary>
+    public LocalText? Purpose { get; init; }
+
+    /// <summary>Whether the answer is encrypted in the database and masked on screens.</summary>
+    public bool Sensitive { get; init; }
+
+    /// <summary>The fewest characters a text may have.</summary>
+    public int MinLength { get; init; }
+
     /// <summary>The most characters a text may have.</summary>
     public int MaxLength { get; init; }
 
+    /// <summary>A regular expression the whole text must match; null for none. Never one that backtracks.</summary>
+    public string? Pattern { get; init; }
+
+    /// <summary>What the error says when the text does not match.</summary>
+    public LocalText? PatternError { get; init; }
+
+    /// <summary>The least a number or amount may be.</summary>
+    public decimal? Min { get; init; }
+
+    /// <summary>The most a number or amount may be.</summary>
+    public decimal? Max { get; init; }
+
+    /// <summary>Digits after the point of a number.</summary>
+    public int Decimals { get; init; }
+
+    /// <summary>What stands before a number, such as a sign.</summary>
+    public LocalText? Prefix { get; init; }
+
+    /// <summary>What stands after a number, such as a unit.</summary>
+    public LocalText? Suffix { get; init; }
+
     /// <summary>Which days a date may be.</summary>
     public DateRule Dates { get; init; }
+
+    /// <summary>The first day a date may be; null for any.</summary>
+    public DateLimit? Earliest { get; init; }
+
+    /// <summary>The last day a date may be; null for any.</summary>
+    public DateLimit? Latest { get; init; }
+
+    /// <summary>The least age, in years today, of who was born on the date.</summary>
+    public int? MinAge { get; init; }
+
+    /// <summary>The greatest age, in years today, of who was born on the date.</summary>
+    public int? MaxAge { get; init; }
+
+    /// <summary>The fewest options, files or items.</summary>
+    public int? AtLeast { get; init; }
+
+    /// <summary>The most options, files or items.</summary>
+    public int? AtMost { get; init; }
+
+    /// <summary>The look-up that gives the options, instead of the file; null for none.</summary>
+    public LookUpUse? OptionsFrom { get; init; }
+
+    /// <summary>The kinds of file that are taken: <c>image</c>, <c>pdf</c>, <c>document</c>, <c>spreadsheet</c>, <c>video</c>.</summary>
+    public IReadOnlyList<string> Accept { get; init; } = [];
+
+    /// <summary>The most bytes a file may have.</summary>
+    public long MaxBytes { get; init; }
+
+    /// <summary>The questions of a group.</summary>
+    public IReadOnlyList<Question> Questions { get; init; } = [];
+
+    /// <summary>What one thing of a group is called: “Person”.</summary>
+    public LocalText? Item { get; init; }
+
+    /// <summary>What a signature is put under.</summary>
+    public LocalText? Statement { get; init; }
+
+    /// <summary>How a calculated value is reckoned.</summary>
+    public Formula? Formula { get; init; }
+
+    /// <summary>Whether a calculated value is an amount of money.</summary>
+    public bool IsMoney { get; init; }
+
+    /// <summary>Whether a calculated value stays off the check page.</summary>
+    public bool Unseen { get; init; }
+
+    /// <summary>The lines of a table of costs.</summary>
+    public IReadOnlyList<CostLine> Lines { get; init; } = [];
+
+    /// <summary>Where a hidden value comes from: <c>link.name</c>, a parameter of the link that led here. Null for <see cref="Constant"/>.</summary>
+    public string? From { get; init; }
+
+    /// <summary>A hidden value that is always the same.</summary>
+    public string? Constant { get; init; }
+
+    /// <summary>Whether a group is asked for several things.</summary>
+    public bool IsRepeated => Type == QuestionType.Group && AtMost > 1;
+
+    /// <summary>Whether the person is asked; calculated and hidden values are not.</summary>
+    public bool IsAsked => Type is not (QuestionType.Calculated or QuestionType.Costs or QuestionType.Hidden);
 }
 
-/// <summary>A choice of radios or checkboxes.</summary>
-public sealed record Option(string Value, LocalText Label, LocalText? Hint);
+/// <summary>A choice of radios, checkboxes or a select.</summary>
+/// <param name="Value">The answer as stored.</param>
+/// <param name="Label">What people read.</param>
+/// <param name="Hint">Help under the label.</param>
+public sealed record Option(string Value, LocalText Label, LocalText? Hint)
+{
+    /// <summary>When it is offered; null for always.</summary>
+    public Condition? When { get; init; }
+
+    /// <summary>Whether it excludes the others, as “none of these” does.</summary>
+    public bool IsNone { get; init; }
+}
+
+/// <summary>A line of a table of costs.</summary>
+/// <param name="Label">What is paid for.</param>
+/// <param name="Amount">How many pounds.</param>
+/// <param name="When">When it is charged; null for always.</param>
+public sealed record CostLine(LocalText Label, Formula Amount, Condition? When);
+
+/// <summary>A day that limits a date: a fixed one, or so long before or after today.</summary>
+/// <param name="Day">The fixed day; null when it is reckoned from today.</param>
+/// <param name="Shift">How long after today; a negative amount is before it.</param>
+public readonly record struct DateLimit(DateOnly? Day, Period Shift)
+{
+    /// <summary>The day, as of today.</summary>
+    public DateOnly On(DateOnly today) => Day ?? Shift.After(today) ?? today;
+}
 
 /// <summary>How the council works a case.</summary>
 public sealed record CaseRules
@@ -220,8 +518,11 @@ public sealed record CaseRules
     /// <summary>The team whose queue it joins.</summary>
     public required string Team { get; init; }
 
-    /// <summary>Working days from receipt to the promised end.</summary>
-    public required int TargetWorkingDays { get; init; }
+    /// <summary>From receipt to the promised end.</summary>
+    public required Period Target { get; init; }
+
+    /// <summary>Whether the customer may withdraw what they asked while it is open.</summary>
+    public bool MayWithdraw { get; init; } = true;
 
     /// <summary>The stages; a case begins at the first.</summary>
     public required IReadOnlyList<Stage> Stages { get; init; }
@@ -274,7 +575,20 @@ public enum Outcome
 }
 
 /// <summary>Why the council may use the data, and who may see them.</summary>
-/// <param name="LawfulBasis">The basis in Article 6 of the UK GDPR, such as <c>public-task</c>.</param>
-/// <param name="Notice">How we use the data, in a sentence or two.</param>
-/// <param name="Restricted">Whether only the team may see its cases.</param>
-public sealed record PrivacyRules(string LawfulBasis, LocalText Notice, bool Restricted);
+public sealed record PrivacyRules
+{
+    /// <summary>The basis in Article 6 of the UK GDPR, such as <c>public-task</c>.</summary>
+    public required string LawfulBasis { get; init; }
+
+    /// <summary>The condition in Article 9 of the UK GDPR for data on health, ethnicity and the like; null where none are asked.</summary>
+    public string? SpecialCategory { get; init; }
+
+    /// <summary>How we use the data, in a sentence or two.</summary>
+    public required LocalText Notice { get; init; }
+
+    /// <summary>Whom we share them with.</summary>
+    public IReadOnlyList<LocalText> SharedWith { get; init; } = [];
+
+    /// <summary>Whether only the team may see its cases.</summary>
+    public bool Restricted { get; init; }
+}

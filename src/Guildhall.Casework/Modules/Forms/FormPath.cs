@@ -27,17 +27,17 @@ internal sealed class FormPath
     public Answers Answers { get; }
 
     /// <summary>Walks the form. A condition sees only answers to questions asked before it and themselves asked.</summary>
-    public static FormPath Through(ServiceDefinition form, Answers given)
+    public static FormPath Through(ServiceDefinition form, Answers given, DateOnly today)
     {
         var pages = new List<AskedPage>(form.Pages.Count);
         var asked = new HashSet<string>(StringComparer.Ordinal);
         foreach (var page in form.Pages)
         {
-            var isAsked = page.When?.Holds(given) ?? true;
+            var isAsked = page.When?.Holds(given, today) ?? true;
             var questions = new List<Question>(page.Questions.Count);
             foreach (var question in page.Questions)
             {
-                if (isAsked && (question.When?.Holds(given) ?? true))
+                if (isAsked && (question.When?.Holds(given, today) ?? true))
                 {
                     questions.Add(question);
                     asked.Add(question.Name);

@@ -14,7 +14,7 @@ internal sealed class Journey
         Form = form;
         _sentPages = sentPages;
         _rules = rules;
-        Path = FormPath.Through(form, answers);
+        Path = FormPath.Through(form, answers, rules.Today);
         FirstUnfinished = Path.Pages.FirstOrDefault(page => !IsFinished(page));
     }
 

@@ -2,6 +2,7 @@ using Guildhall.Foundations.Modules.Places.LookUp;
 using Guildhall.Platform.Data;
 using Guildhall.Platform.Ids;
 using Guildhall.Platform.Modules;
+using Guildhall.Platform.Validation;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -17,6 +18,7 @@ public sealed class PlacesModule : Module
         DapperTypes.Map<Uprn, long>(uprn => uprn.Value, Uprn.From);
         DapperTypes.Map<Usrn, int>(usrn => usrn.Value, Usrn.From);
         DapperTypes.Map<Postcode, string>(postcode => postcode.ToString(), Postcode.Parse);
+        services.AddValidatedOptions<LookUpOptions>(configuration, "Addresses");
         services.AddSingleton<Addresses>();
         services.AddSingleton<GazetteerImport>();
     }

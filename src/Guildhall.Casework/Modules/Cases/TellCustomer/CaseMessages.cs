@@ -23,7 +23,7 @@ internal sealed class TellOfMove(CaseMessages messages) : ISubscriber<CaseMoved>
         messages.QueueAsync(happened.CaseId, happened.To, happened.EntryId, delivery, cancellationToken);
 }
 
-/// <summary>Writes the message of a stage to a case's customer, by e-mail or, failing that, by text.</summary>
+/// <summary>Writes the message of a stage to a case's customer, by e-mail or, failing that, by text to a phone that can have one.</summary>
 internal sealed class CaseMessages(Database database, ServiceCatalogue catalogue, Messenger messenger, CouncilProfile council, IOptions<SiteOptions> site)
 {
     /// <summary>The values a message about a case may use.</summary>
@@ -74,7 +74,7 @@ internal sealed class CaseMessages(Database database, ServiceCatalogue catalogue
 
     private (MessageChannel Channel, string To)? Address(Row row) =>
         !string.IsNullOrEmpty(row.CustomerEmail) ? (MessageChannel.Email, row.CustomerEmail)
-        : !string.IsNullOrEmpty(row.CustomerPhone) && messenger.CanText ? (MessageChannel.Sms, row.CustomerPhone)
+        : messenger.CanText && PhoneNumber.TryParse(row.CustomerPhone, out var phone) && (phone.IsUkMobile || !phone.IsUk) ? (MessageChannel.Sms, phone.Value)
         : null;
 
     private sealed record Row

@@ -1,10 +1,30 @@
+using Guildhall.Casework.Modules.Catalogue.Format;
 using YamlDotNet.RepresentationModel;
 
 namespace Guildhall.Casework.Modules.Catalogue.Reading;
 
-/// <summary>A mistake in a service's file: where it is, and what to write instead.</summary>
+/// <summary>How much a problem matters.</summary>
+public enum ProblemWeight
+{
+    /// <summary>The service cannot be published like this.</summary>
+    Error,
+
+    /// <summary>It can, and would be better otherwise.</summary>
+    Advice,
+}
+
+/// <summary>What is wrong in a service's file, or could be better: where it is, and what to write instead.</summary>
+/// <param name="File">The file.</param>
+/// <param name="Line">The line, from 1.</param>
+/// <param name="Message">What is wrong and what to do.</param>
 public sealed record DefinitionProblem(string File, long Line, string Message)
 {
+    /// <summary>How much it matters.</summary>
+    public ProblemWeight Weight { get; init; }
+
+    /// <summary>The part of the service, by names: <c>form/your-home/rooms</c>, <c>case/received</c>, <c>start</c>; empty for the service itself.</summary>
+    public string Spot { get; init; } = "";
+
     /// <inheritdoc/>
     public override string ToString() => $"{Path.GetFileName(File)}, line {Line}: {Message}";
 }
@@ -17,6 +37,9 @@ internal sealed class YamlMap(string file, YamlMappingNode node, List<Definition
     public IEnumerable<string> Keys => node.Children.Keys.OfType<YamlScalarNode>().Select(k => k.Value ?? "");
 
     public long Line => node.Start.Line;
+
+    /// <summary>The part of the service it is, by names.</summary>
+    public string Spot { get; set; } = "";
 
     /// <summary>The text under a key, or null with a problem.</summary>
     public string Required(string key, string advice)
@@ -45,17 +68,19 @@ internal sealed class YamlMap(string file, YamlMappingNode node, List<Definition
         }
     }
 
-    public bool Flag(string key)
+    public bool Flag(string key, bool otherwise = false)
     {
         switch (Optional(key))
         {
-            case null or "false" or "no":
+            case null:
+                return otherwise;
+            case "false" or "no":
                 return false;
             case "true" or "yes" or "required":
                 return true;
             default:
                 Problem(LineOf(key), $"“{key}” should be true or false.");
-                return false;
+                return otherwise;
         }
     }
 
@@ -66,7 +91,7 @@ internal sealed class YamlMap(string file, YamlMappingNode node, List<Definition
             case null:
                 return null;
             case YamlMappingNode map:
-                return new YamlMap(file, map, problems);
+                return Under(map, key);
             case var other:
                 Problem(other.Start.Line, $"“{key}” should hold keys of its own, indented below it.");
                 return null;
@@ -80,7 +105,7 @@ internal sealed class YamlMap(string file, YamlMappingNode node, List<Definition
         {
             if (item is YamlMappingNode map)
             {
-                maps.Add(new YamlMap(file, map, problems));
+                maps.Add(Under(map, null));
             }
             else
             {
@@ -102,17 +127,33 @@ internal sealed class YamlMap(string file, YamlMappingNode node, List<Definition
 
     public long LineOf(string key) => Find(key)?.Start.Line ?? Line;
 
-    public void Problem(long line, string message) => problems.Add(new DefinitionProblem(file, line, message));
+    public void Problem(long line, string message) => problems.Add(new DefinitionProblem(file, line, message) { Spot = Spot });
+
+    public void Advise(long line, string message) =>
+        problems.Add(new DefinitionProblem(file, line, message) { Spot = Spot, Weight = ProblemWeight.Advice });
+
+    /// <summary>Names the keys the format does not have here, with the nearest it has.</summary>
+    public void RefuseKeysBut(FormatMap format, QuestionType? type = null)
+    {
+        foreach (var key in node.Children.Keys.OfType<YamlScalarNode>())
+        {
+            if (format.Find(key.Value ?? "") is not { } known)
+            {
+                Unknown(key, [.. format.Keys.Where(k => type is null || k.IsFor(type.Value)).Select(k => k.Name)]);
+            }
+            else if (type is { } asked && !known.IsFor(asked))
+            {
+                Problem(key.Start.Line, $"A question of type {Platform.Data.Text.Kebab(asked)} has no “{key.Value}”. Take it out, or choose another type.");
+            }
+        }
+    }
 
     /// <summary>Names the keys nobody asked for, with the nearest that is known.</summary>
     public void RefuseUnknownKeys()
     {
         foreach (var key in node.Children.Keys.OfType<YamlScalarNode>().Where(k => !_known.Contains(k.Value ?? "")))
         {
-            var near = _known.OrderBy(k => Distance(k, key.Value ?? "")).First();
-            Problem(key.Start.Line, Distance(near, key.Value ?? "") <= 3
-                ? $"“{key.Value}” is not a key here. Did you mean “{near}”?"
-                : $"“{key.Value}” is not a key here. The keys are: {string.Join(", ", _known.Order(StringComparer.Ordinal))}.");
+            Unknown(key, _known);
         }
     }
 
@@ -137,8 +178,19 @@ internal sealed class YamlMap(string file, YamlMappingNode node, List<Definition
         }
     }
 
+    private YamlMap Under(YamlMappingNode map, string? key) =>
+        new(file, map, problems) { Spot = key is null ? Spot : Spot.Length == 0 ? key : $"{Spot}/{key}" };
+
+    private void Unknown(YamlScalarNode key, IReadOnlyCollection<string> known)
+    {
+        var near = known.OrderBy(k => Distance(k, key.Value ?? "")).FirstOrDefault();
+        Problem(key.Start.Line, near is not null && Distance(near, key.Value ?? "") <= 3
+            ? $"“{key.Value}” is not a key here. Did you mean “{near}”?"
+            : $"“{key.Value}” is not a key here. The keys are: {string.Join(", ", known.Order(StringComparer.Ordinal))}.");
+    }
+
     // Levenshtein, for “did you mean”.
-    private static int Distance(string a, string b)
+    internal static int Distance(string a, string b)
     {
         var row = Enumerable.Range(0, b.Length + 1).ToArray();
         for (var i = 1; i <= a.Length; i++)

@@ -141,7 +141,7 @@ internal sealed class AnswerModel(ServiceCatalogue catalogue, Drafts drafts, Ans
         var reading = new Reading { Answers = journey.Path.Answers };
         foreach (var question in page.Questions)
         {
-            if (question.When?.Holds(reading.Answers) == false)
+            if (question.When?.Holds(reading.Answers, Rules.Today) == false)
             {
                 reading.Hide(question);
                 continue;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using Guildhall.Casework.Modules.Catalogue;
 using Guildhall.Casework.Modules.Forms.Asking;
 using Guildhall.Casework.Modules.Forms.Sending;
@@ -8,6 +9,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Filters;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using MediaTypeHeaderValue = Microsoft.Net.Http.Headers.MediaTypeHeaderValue;
 
 namespace Guildhall.Casework.Modules.Forms.Applying;
 
@@ -32,7 +34,7 @@ internal abstract class ApplyPage(ServiceCatalogue catalogue, Drafts drafts, Ans
     /// <summary>Whether the form came without a good antiforgery token: from an old page, or not from us at all.</summary>
     public bool IsStale { get; private set; }
 
-    /// <summary>Whether it could not be read at all: too large, or with nulls in it.</summary>
+    /// <summary>Whether it could not be read at all: too large, or not a form.</summary>
     public bool IsUnreadable { get; private set; }
 
     public int KeptForDays => Drafts.KeptFor.Days;
@@ -134,6 +136,7 @@ internal abstract class ApplyPage(ServiceCatalogue catalogue, Drafts drafts, Ans
     {
         try
         {
+            await LeaveOutNullsAsync();
             await antiforgery.ValidateRequestAsync(HttpContext);
             return true;
         }
@@ -141,6 +144,24 @@ internal abstract class ApplyPage(ServiceCatalogue catalogue, Drafts drafts, Ans
         {
             IsUnreadable = e.InnerException is InvalidDataException or IOException;
             return false;
+        }
+        catch (IOException)
+        {
+            IsUnreadable = true;
+            return false;
+        }
+    }
+
+    // The framework reads no form with a null in it, and all the person typed would be lost for a character nobody sees.
+    private async Task LeaveOutNullsAsync()
+    {
+        if (MediaTypeHeaderValue.TryParse(Request.ContentType, out var type) && type.MediaType.Equals("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase))
+        {
+            // Bytes as characters, so that those of any encoding pass through unchanged.
+            using var reader = new StreamReader(Request.Body, Encoding.Latin1, detectEncodingFromByteOrderMarks: false, leaveOpen: true);
+            var body = await reader.ReadToEndAsync(HttpContext.RequestAborted);
+            Request.Body = new MemoryStream(Encoding.Latin1.GetBytes(body.Replace("%00", "", StringComparison.Ordinal)));
+            Request.ContentLength = Request.Body.Length;
         }
     }
 }

@@ -24,6 +24,9 @@ internal sealed class AnswerRules(IStringLocalizer<Words> words, TimeProvider cl
     private const int EarliestYear = 1900;
     private const int LatestYear = 2100;
 
+    /// <summary>The day in London.</summary>
+    public DateOnly Today => LondonTime.Today(clock);
+
     /// <summary>Reads the fields of any question but an address.</summary>
     public Given Read(Question question, Typed typed)
     {
@@ -180,7 +183,7 @@ internal sealed class AnswerRules(IStringLocalizer<Words> words, TimeProvider cl
             return words["The date must be a real date"];
         }
 
-        var today = LondonTime.Today(clock);
+        var today = Today;
         return question.Dates switch
         {
             DateRule.Past when day > today => words["The date must be today or in the past"].Value,

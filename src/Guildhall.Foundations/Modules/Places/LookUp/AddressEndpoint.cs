@@ -1,7 +1,10 @@
+using System.Globalization;
+using Guildhall.Platform.Limits;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Localization;
+using Microsoft.Extensions.Options;
 
 namespace Guildhall.Foundations.Modules.Places.LookUp;
 
@@ -12,9 +15,12 @@ internal static class AddressEndpoint
     private const int LongestTyped = 100;
     private const int Offered = 10;
 
+    private static readonly TimeSpan s_window = TimeSpan.FromMinutes(1);
+
     public static void Map(IEndpointRouteBuilder endpoints) => endpoints.MapGet("/addresses", FindAsync).AllowAnonymous();
 
-    private static async Task<IResult> FindAsync(string? q, Addresses addresses, IStringLocalizer<Words> words, HttpContext http)
+    private static async Task<IResult> FindAsync(
+        string? q, Addresses addresses, RateLimiter limiter, IOptions<LookUpOptions> options, IStringLocalizer<Words> words, HttpContext http)
     {
         http.Response.Headers.CacheControl = "no-store";
         if (q is null || q.Length > LongestTyped)
@@ -24,7 +30,19 @@ internal static class AddressEndpoint
                 title: q is null ? words["Say what to look for in q"] : words["An address is at most 100 characters long"]);
         }
 
-        var found = q.Trim().Length < ShortestTyped ? [] : await addresses.FindAsync(q, Offered, http.RequestAborted);
+        if (q.Trim().Length < ShortestTyped)
+        {
+            return Results.Ok(Array.Empty<Suggestion>());
+        }
+
+        var network = http.Connection.RemoteIpAddress?.ToString() ?? "";
+        if (!await limiter.TryUseAsync("addresses.network", network, options.Value.LookUpsFromOneNetwork, s_window, http.RequestAborted))
+        {
+            http.Response.Headers.RetryAfter = s_window.TotalSeconds.ToString(CultureInfo.InvariantCulture);
+            return Results.Problem(statusCode: StatusCodes.Status429TooManyRequests, title: words["Too many addresses were looked up. Wait a minute and try again"]);
+        }
+
+        var found = await addresses.FindAsync(q, Offered, http.RequestAborted);
         return Results.Ok(found.Where(m => m.Status != AddressStatus.Historic).Select(m => new Suggestion(
             m.Uprn.ToString(),
             m.SingleLine,

@@ -1,0 +1,124 @@
+using Guildhall.Casework.Modules.Catalogue.Format;
+
+namespace Guildhall.Casework.Modules.Catalogue.Reading;
+
+/// <content>The work on a case.</content>
+internal sealed partial class ServiceReader
+{
+    private CaseRules? Case()
+    {
+        var messages = Free("messages");
+        if (root.Map("case") is not { } map)
+        {
+            return null;
+        }
+
+        var team = map.Required("team", "Write the team that does the work: “team: waste-contact”.");
+        if (team.Length > 0 && known?.Teams.Contains(team) == false)
+        {
+            map.Problem(map.LineOf("team"), $"There is no team “{team}”. {Nearest(team, known.Teams)} Add one in staff.yaml.");
+        }
+
+        var rules = new CaseRules
+        {
+            Team = team,
+            Target = Period(map, "target", map.Required("target", "Write how long the work takes: “target: 5 working days”."), "target: 5 working days",
+                PeriodUnit.WorkingDays, PeriodUnit.Days, PeriodUnit.Weeks, PeriodUnit.Months),
+            MayWithdraw = map.Flag("withdraw", otherwise: true),
+            Stages = Stages(map, messages),
+        };
+        map.RefuseKeysBut(DefinitionFormat.Case);
+        return rules;
+    }
+
+    private List<Stage> Stages(YamlMap rules, Dictionary<string, string> messages)
+    {
+        var stages = new List<Stage>();
+        if (rules.Map("stages") is not { } map)
+        {
+            rules.Problem(rules.Line, "“stages” is missing. A case needs at least a stage it begins at and one that closes it.");
+            return stages;
+        }
+
+        var welshStages = welsh?.Map("stages");
+        foreach (var name in map.Keys)
+        {
+            CheckName(map, name, name);
+            if (map.Map(name) is not { } stage)
+            {
+                continue;
+            }
+
+            stage.Spot = $"case/{name}";
+            var translated = welshStages?.Map(name);
+            var told = PlainOptional(stage, "public", LocalisedOptional(stage, translated, "public"));
+            Outcome? closes = stage.Optional("closes") is null ? null : Enumeration(stage, "closes", Outcome.Done);
+            var own = messages.GetValueOrDefault(name);
+            var message = own ?? (told is null ? null
+                : stages.Count == 0 ? "request-received"
+                : closes is null ? "request-update" : "request-closed");
+            if (message is not null && known?.Messages.Contains(message) == false)
+            {
+                stage.Problem(own is null ? stage.Line : root.LineOf("messages"), $"There is no message “{message}”. Write it as messages/{message}.md, or use one of: {string.Join(", ", known.Messages)}.");
+            }
+
+            stages.Add(new Stage
+            {
+                Name = name,
+                Title = LocalisedOptional(stage, translated, "title") ?? new(Sentence(name), translated?.Optional("title")),
+                Public = told,
+                Next = stage.Texts("next"),
+                Closes = closes,
+                ReasonRequired = stage.Flag("reason"),
+                Message = message,
+            });
+            stage.RefuseKeysBut(DefinitionFormat.Stage);
+            translated?.RefuseUnknownKeys();
+        }
+
+        foreach (var name in messages.Keys.Where(name => !stages.Exists(s => s.Name == name)))
+        {
+            root.Problem(root.LineOf("messages"), $"“messages” names the stage “{name}”, which there is not. The stages are: {string.Join(", ", stages.Select(s => s.Name))}.");
+        }
+
+        welshStages?.RefuseUnknownKeys();
+        CheckStages(map, stages);
+        return stages;
+    }
+
+    private static void CheckStages(YamlMap map, List<Stage> stages)
+    {
+        foreach (var stage in stages)
+        {
+            foreach (var next in stage.Next.Where(n => stages.All(s => s.Name != n)))
+            {
+                map.Problem(map.LineOf(stage.Name), $"The stage “{stage.Name}” leads to “{next}”, which is not a stage. The stages are: {string.Join(", ", stages.Select(s => s.Name))}.");
+            }
+
+            if (stage.Next.Count == 0 && stage.Closes is null)
+            {
+                map.Problem(map.LineOf(stage.Name), $"A case would be stuck at “{stage.Name}”. Give it a “next”, or close the case with “closes: done”.");
+            }
+        }
+
+        if (stages.Count == 0)
+        {
+            return;
+        }
+
+        var reached = new HashSet<string>(StringComparer.Ordinal);
+        var waiting = new Queue<string>([stages[0].Name]);
+        while (waiting.TryDequeue(out var name))
+        {
+            if (reached.Add(name))
+            {
+                stages.Find(s => s.Name == name)?.Next.ToList().ForEach(waiting.Enqueue);
+            }
+        }
+
+        foreach (var stage in stages.Where(s => !reached.Contains(s.Name)))
+        {
+            map.Problem(map.LineOf(stage.Name), $"No stage leads to “{stage.Name}”. Add it to the “next” of another stage, or remove it.");
+        }
+    }
+}
