@@ -70,8 +70,8 @@ public sealed class Answers
     /// <summary>The answers to a question that may have several, or the one as a list of one, as texts.</summary>
     public IReadOnlyList<string> Values(string question) => this[question] switch
     {
-        JsonArray many => [.. many.OfType<JsonValue>().Select(v => v.GetValue<string>())],
-        JsonObject parts => PartsText(parts) is { } text ? [text] : [],
+        JsonArray many => [.. many.Select(Single).OfType<string>()],
+        JsonObject parts => Single(parts) is { } text ? [text] : [],
         JsonValue one when one.TryGetValue<string>(out var text) => [text],
         _ => [],
     };
@@ -151,7 +151,7 @@ public sealed class Answers
         return question.Type switch
         {
             QuestionType.Radios or QuestionType.Checkboxes or QuestionType.Select =>
-                [.. values.Select(v => question.Options.FirstOrDefault(o => o.Value == v)?.Label.In(language) ?? v)],
+                [.. values.Select(v => question.Options.FirstOrDefault(o => o.Value == v)?.Label.In(language) ?? Told(question.Name, v))],
             QuestionType.YesNo => [.. values.Select(v => v == "yes" ? new LocalText("Yes", "Ie").In(language) : new LocalText("No", "Na").In(language))],
             QuestionType.Declaration => [.. values.Select(_ => new LocalText("I agree", "Rwy’n cytuno").In(language))],
             QuestionType.Date => [.. values.Select(v => Dated(v, "yyyy-MM-dd", "d MMMM yyyy", language))],
@@ -187,11 +187,20 @@ public sealed class Answers
         return new Answers(values);
     }
 
-    private static string? PartsText(JsonObject parts)
+    private static string? Single(JsonNode? answer) => answer switch
     {
-        string? Text(string part) => parts[part] is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
-        return Text("text") ?? (Text("last") is { } last ? $"{Text("first")} {last}".Trim() : Text("name") ?? Text("total"));
-    }
+        JsonValue value when value.TryGetValue<string>(out var text) => text,
+        JsonObject parts when TextOf(parts, "last") is { } last => $"{TextOf(parts, "first")} {last}".Trim(),
+        JsonObject parts => TextOf(parts, "value") ?? TextOf(parts, "text") ?? TextOf(parts, "name") ?? TextOf(parts, "total"),
+        _ => null,
+    };
+
+    private static string? TextOf(JsonObject parts, string part) => parts[part] is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
+
+    // The words of an option a look-up offered are kept with the answer.
+    private string Told(string question, string value) =>
+        (this[question] is JsonArray many ? many.AsEnumerable() : [this[question]]).OfType<JsonObject>()
+            .FirstOrDefault(o => TextOf(o, "value") == value) is { } chosen ? TextOf(chosen, "text") ?? value : value;
 
     private IReadOnlyList<string> CostLines(string question) => this[question] is JsonObject costs && costs["lines"] is JsonArray lines
         ? [.. lines.OfType<JsonObject>().Select(l => $"{l["label"]}: {Pounds(l["amount"]!.GetValue<string>())}"), Pounds(costs["total"]!.GetValue<string>())]

@@ -2,6 +2,7 @@ using Guildhall.Casework.Modules.Catalogue.Topics;
 using Guildhall.Foundations.Modules.Identity;
 using Guildhall.Platform.Design;
 using Guildhall.Platform.Modules;
+using Guildhall.Platform.Validation;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -16,6 +17,9 @@ public sealed class CatalogueModule : Module
         services.AddSingleton(new CatalogueFolder(Path.Combine(configuration["Council:Folder"] ?? "", "services")));
         services.AddSingleton<ServiceCatalogue>();
         services.AddHostedService<CatalogueWatcher>();
+        services.AddValidatedOptions<LookUpOptions>(configuration, "LookUps");
+        services.AddSingleton<LookUps>();
+        services.AddSingleton<ILookUp>(provider => new ServicesLookUp(provider.GetRequiredService<ServiceCatalogue>));
         services.AddSingleton(new StaffNavigationItem("Services for staff", CatalogueLinks.StaffServices, Policies.Staff, 50));
         services.AddSingleton(_ => TopicList.Read(configuration["Council:Folder"] ?? ""));
     }

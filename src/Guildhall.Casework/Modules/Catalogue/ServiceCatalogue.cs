@@ -22,7 +22,7 @@ public sealed record ServiceVersion(Guid Id, int Number, ServiceDefinition Defin
 /// The services the council offers now. A changed file becomes a new version in the database, so that every node can
 /// read the version a draft began on; a file that cannot be read leaves its last good version in service.
 /// </summary>
-public sealed class ServiceCatalogue(Database database, CatalogueFolder folder, Teams teams, Templates templates, TopicList topics, ILogger<ServiceCatalogue> logger)
+public sealed class ServiceCatalogue(Database database, CatalogueFolder folder, Teams teams, Templates templates, TopicList topics, LookUps lookUps, ILogger<ServiceCatalogue> logger)
 {
     private readonly ConcurrentDictionary<Guid, ServiceVersion> _versions = new();
     private volatile IReadOnlyDictionary<string, ServiceVersion> _current = new Dictionary<string, ServiceVersion>();
@@ -71,6 +71,7 @@ public sealed class ServiceCatalogue(Database database, CatalogueFolder folder, 
         {
             Topics = [.. topics.All.Select(t => t.Name)],
             Services = [.. files.Select(f => f.Service)],
+            LookUps = [.. lookUps.All.Select(l => l.Name)],
         };
         var problems = new List<DefinitionProblem>();
         var current = new Dictionary<string, ServiceVersion>(StringComparer.Ordinal);

@@ -40,8 +40,8 @@ internal sealed class Drafts(Database database, IOptions<DraftOptions> options, 
 {
     private const int TokenBytes = 16;
 
-    /// <summary>How long a draft is kept.</summary>
-    public TimeSpan KeptFor => TimeSpan.FromDays(options.Value.KeepForDays);
+    /// <summary>How long a draft of a service is kept.</summary>
+    public TimeSpan KeptFor(ServiceDefinition service) => TimeSpan.FromDays(service.Drafts?.KeepDays ?? options.Value.KeepForDays);
 
     /// <summary>A new token, for a new draft.</summary>
     public static string NewToken() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(TokenBytes));
@@ -75,8 +75,9 @@ internal sealed class Drafts(Database database, IOptions<DraftOptions> options, 
             """,
             new { hash = Hash(token), service, now = tx.Now });
 
-    /// <summary>Begins a draft with nothing in it.</summary>
-    public async Task<Draft> BeginAsync(Actor actor, ServiceVersion service, string token, string language, CancellationToken cancellationToken = default)
+    /// <summary>Begins a draft, with what the person brought along.</summary>
+    public async Task<Draft> BeginAsync(
+        Actor actor, ServiceVersion service, string token, string language, Answers brought, CancellationToken cancellationToken = default)
     {
         await using var tx = await database.BeginAsync(actor, cancellationToken);
         var draft = new Draft
@@ -84,16 +85,16 @@ internal sealed class Drafts(Database database, IOptions<DraftOptions> options, 
             Id = tx.NewId(),
             ServiceVersion = service.Id,
             AccountId = service.Definition.IsInternal ? actor.Id : null,
-            Answers = "{}",
+            Answers = brought.ToJson(),
             Pages = [],
         };
         tx.AtCommit(
             """
-            insert into forms.draft (id, token_hash, service, service_version, account_id, language, created_at, updated_at, expires_at)
-            values (@id, @hash, @service, @version, @account, @language, @now, @now, @expires)
+            insert into forms.draft (id, token_hash, service, service_version, account_id, language, answers, created_at, updated_at, expires_at)
+            values (@id, @hash, @service, @version, @account, @language, @answers::jsonb, @now, @now, @expires)
             """,
             ("id", draft.Id), ("hash", Hash(token)), ("service", service.Definition.Name), ("version", service.Id),
-            ("account", draft.AccountId), ("language", language), ("now", tx.Now), ("expires", tx.Now + KeptFor));
+            ("account", draft.AccountId), ("language", language), ("answers", draft.Answers), ("now", tx.Now), ("expires", tx.Now + KeptFor(service.Definition)));
         await tx.CommitAsync(cancellationToken);
         return draft;
     }

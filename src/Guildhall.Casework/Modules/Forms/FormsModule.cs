@@ -18,6 +18,7 @@ public sealed class FormsModule : Module
         services.AddSingleton<Drafts>();
         services.AddSingleton<AnswerRules>();
         services.AddSingleton<AddressFinder>();
+        services.AddSingleton<PageReader>();
         services.AddSingleton<QuestionMarkup>();
         services.AddSingleton<FormSender>();
         services.AddSchedule<DeleteExpiredDrafts>("forms.delete-expired-drafts", "0 20 3 * * ?");

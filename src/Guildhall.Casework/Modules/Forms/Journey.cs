@@ -46,8 +46,26 @@ internal sealed class Journey
 
     /// <summary>What is wrong with a page's answers as they stand.</summary>
     public IReadOnlyList<Problem> Problems(AskedPage page) =>
-        [.. page.Questions.Select(q => _rules.Check(q, Path.Answers[q.Name])).OfType<Problem>()];
+        [.. page.Questions.SelectMany(q => _rules.Problems(q, Path.Answers)), .. _rules.Broken(page.Page, Path.Answers)];
 
+    /// <summary>How far a page is on the way, and how long the way may be: branches ahead make the last two differ.</summary>
+    public (int Step, int Least, int Most) Progress(AskedPage page)
+    {
+        var step = Path.Pages.TakeWhile(p => p.Name != page.Name).Count() + 1;
+        var ahead = Form.Pages.SkipWhile(p => p.Name != page.Name).ToList();
+        var open = ahead.SelectMany(p => p.Questions).SelectMany(q => q.Questions.Prepend(q)).Select(q => q.Name).ToHashSet(StringComparer.Ordinal);
+        var (sure, perhaps) = (0, 0);
+        foreach (var later in ahead.Skip(1).Where(p => !p.IsExit))
+        {
+            var isOpen = later.When?.Questions.Any(open.Contains) == true;
+            sure += !isOpen && Path.Find(later.Name) is not null ? 1 : 0;
+            perhaps += isOpen ? 1 : 0;
+        }
+
+        return (step, step + sure, step + sure + perhaps);
+    }
+
+    // An exit is never done: the form ends there.
     private bool IsFinished(AskedPage page) =>
-        _sentPages.Contains(page.Name) && page.Questions.All(q => _rules.Check(q, Path.Answers[q.Name]) is null);
+        !page.Page.IsExit && _sentPages.Contains(page.Name) && Problems(page).Count == 0;
 }

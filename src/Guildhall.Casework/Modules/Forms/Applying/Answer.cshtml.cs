@@ -4,17 +4,22 @@ using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.Extensions.Localization;
 
 namespace Guildhall.Casework.Modules.Forms.Applying;
 
 /// <summary>One page of a form.</summary>
 [AllowAnonymous]
 [IgnoreAntiforgeryToken] // Checked by ApplyPage, so that what was typed is not lost.
-internal sealed class AnswerModel(ServiceCatalogue catalogue, Drafts drafts, AnswerRules rules, IAntiforgery antiforgery, AddressFinder finder)
+internal sealed class AnswerModel(
+    ServiceCatalogue catalogue, Drafts drafts, AnswerRules rules, IAntiforgery antiforgery, PageReader reader, IStringLocalizer<Words> words)
     : ApplyPage(catalogue, drafts, rules, antiforgery)
 {
     /// <summary>The name of the buttons that belong to one question. No question's name begins so.</summary>
     public const string QuestionButton = "_do";
+
+    /// <summary>The field that says a warning has been read.</summary>
+    public const string ReadWarning = "_warned";
 
     private const string Lost = "lost";
     private const string Check = "check";
@@ -27,7 +32,16 @@ internal sealed class AnswerModel(ServiceCatalogue catalogue, Drafts drafts, Ans
 
     public IReadOnlyList<Problem> Problems { get; private set; } = [];
 
+    /// <summary>What to consider before going on; null for nothing.</summary>
+    public string? Warning { get; private set; }
+
+    /// <summary>The advice of the page that applies to the person.</summary>
+    public IReadOnlyList<Advice> Advice { get; private set; } = [];
+
     public string Back { get; private set; } = "";
+
+    /// <summary>How far the person is; empty on an exit.</summary>
+    public string Progress { get; private set; } = "";
 
     /// <summary>Whether the answers given before were lost, and the person has to begin again.</summary>
     public bool LostAnswers => Request.Query.ContainsKey(Lost);
@@ -39,6 +53,8 @@ internal sealed class AnswerModel(ServiceCatalogue catalogue, Drafts drafts, Ans
     private string Step => (string)RouteData.Values["step"]!;
 
     private bool IsChanging => Request.Query.ContainsKey(FormLinks.Changing);
+
+    private bool IsFirst => Step == Form.Pages[0].Name;
 
     public async Task<IActionResult> OnGetAsync()
     {
@@ -52,7 +68,7 @@ internal sealed class AnswerModel(ServiceCatalogue catalogue, Drafts drafts, Ans
             return AlreadySent();
         }
 
-        if (Draft is null && page != Form.Pages[0])
+        if (Draft is null && !IsFirst)
         {
             return NoAnswers();
         }
@@ -64,8 +80,7 @@ internal sealed class AnswerModel(ServiceCatalogue catalogue, Drafts drafts, Ans
         }
 
         _typed = Draft?.Typed is { } unfinished ? Typed.FromJson(unfinished) : Typed.From(journey.Path.Answers, page);
-        await ShowAsync(journey, asked, Request.Query.ContainsKey(Check) ? journey.Problems(asked) : []);
-        return Page();
+        return await ShowAsync(journey, asked, Request.Query.ContainsKey(Check) ? journey.Problems(asked) : []) ?? Page();
     }
 
     public async Task<IActionResult> OnPostAsync()
@@ -85,11 +100,10 @@ internal sealed class AnswerModel(ServiceCatalogue catalogue, Drafts drafts, Ans
         _typed = form.Count == 0 ? Typed.From(journey.Path.Answers, page) : Typed.From(form, page);
         if (IsStale)
         {
-            await ShowAsync(journey, journey.Path.Find(Step) ?? new AskedPage(page, page.Questions), []);
-            return Again();
+            return await ShowAsync(journey, journey.Path.Find(Step) ?? new AskedPage(page, page.Questions), []) ?? Again();
         }
 
-        var lost = Draft is null && page != Form.Pages[0];
+        var lost = Draft is null && !IsFirst;
         Draft ??= await BeginAsync();
         if (journey.Path.Find(Step) is not { } asked)
         {
@@ -98,17 +112,23 @@ internal sealed class AnswerModel(ServiceCatalogue catalogue, Drafts drafts, Ans
             return Redirect(lost ? FirstPageAfterLoss() : journey.Onward);
         }
 
-        var reading = await ReadAsync(journey, page);
-        if (reading.Problems.Count > 0 && !lost)
+        if (page.IsExit)
         {
-            await ShowAsync(journey, asked with { Questions = reading.Asked }, reading.Problems);
-            return Again();
+            return Redirect(page.Continue is { } next ? await BeginNextAsync(next, journey.Path.Answers) : FormLinks.Page(Form.Name, Step));
+        }
+
+        var reading = await reader.ReadAsync(page, journey.Path.Answers, _typed, form[QuestionButton].ToString(), form[ReadWarning].ToString(), HttpContext.RequestAborted);
+        _typed = reading.Typed;
+        if ((reading.Problems.Count > 0 || reading.Warning is not null) && !lost)
+        {
+            Warning = reading.Warning;
+            return await ShowAsync(journey, asked with { Questions = reading.Asked }, reading.Problems) ?? Again();
         }
 
         if (reading.Problems.Count > 0 || reading.StepToGo)
         {
             await Drafts.KeepTypedAsync(Sender.Actor, Draft, Step, _typed);
-            return Redirect(lost ? FirstPageAfterLoss() : FormLinks.Page(Form.Name, Step, IsChanging));
+            return Redirect(lost ? FirstPageAfterLoss() : FormLinks.Page(Form.Name, Step, IsChanging) + reading.ComeBackTo);
         }
 
         if (await Drafts.SaveAsync(Sender.Actor, Draft, Step, reading.Changed, reading.Removed, Language) is not { } saved)
@@ -135,98 +155,33 @@ internal sealed class AnswerModel(ServiceCatalogue catalogue, Drafts drafts, Ans
         }
     }
 
-    private async Task<Reading> ReadAsync(Journey journey, FormPage page)
+    /// <summary>Fills in what the page shows; another answer where it cannot be shown now.</summary>
+    private async Task<IActionResult?> ShowAsync(Journey journey, AskedPage asked, IReadOnlyList<Problem> problems)
     {
-        var pressed = Request.Form[QuestionButton].ToString();
-        var reading = new Reading { Answers = journey.Path.Answers };
-        foreach (var question in page.Questions)
+        var answers = journey.Path.Answers;
+        var (page, unavailable) = await reader.WithOptionsAsync(asked.Page, answers, HttpContext.RequestAborted);
+        if (unavailable)
         {
-            if (question.When?.Holds(reading.Answers, Rules.Today) == false)
-            {
-                reading.Hide(question);
-                continue;
-            }
-
-            if (question.Type != QuestionType.Address)
-            {
-                reading.Take(question, Rules.Read(question, _typed));
-                continue;
-            }
-
-            var button = pressed.EndsWith(' ' + question.Name, StringComparison.Ordinal) ? pressed[..^question.Name.Length] : null;
-            if (button == AddressFinder.FindButton && _typed[AddressFields.Uprn(question.Name)].Length > 0)
-            {
-                // A script found it already, and the person went on with the Enter key.
-                (button, pressed) = (null, "");
-            }
-
-            var address = button is null ? await finder.ReadAsync(question, _typed) : await finder.PressAsync(question, _typed, button);
-            _typed = address.Typed;
-            reading.StepToGo |= address.StepToGo;
-            reading.Take(question, address.Given);
+            return TryLater();
         }
 
-        if (pressed.Length > 0)
-        {
-            // A button of one question judges that question alone; the others are kept as typed.
-            reading.Problems.RemoveAll(p => !pressed.EndsWith(' ' + p.Question, StringComparison.Ordinal));
-            reading.StepToGo = true;
-        }
-
-        return reading;
-    }
-
-    private async Task ShowAsync(Journey journey, AskedPage asked, IReadOnlyList<Problem> problems)
-    {
-        var addresses = new Dictionary<string, AddressView>(StringComparer.Ordinal);
-        foreach (var question in asked.Questions.Where(q => q.Type == QuestionType.Address))
-        {
-            addresses[question.Name] = await finder.ViewAsync(question, _typed);
-        }
-
-        Asked = asked;
+        Asked = new AskedPage(page, [.. asked.Questions.Select(q => q.OptionsFrom is null ? q : page.Questions.First(with => with.Name == q.Name))]);
         Problems = problems;
         foreach (var problem in problems)
         {
             ModelState.AddModelError(problem.Field, problem.Message);
         }
 
-        Fields = Field.Of(asked, _typed, problems, addresses);
+        Fields = Field.Of(Asked, answers, _typed, problems, await reader.AddressesAsync(Asked.Questions, _typed, HttpContext.RequestAborted));
+        Advice = [.. page.Advice.Where(a => a.When?.Holds(answers, Rules.Today) ?? true)];
         Back = IsChanging && journey.FirstUnfinished is null ? FormLinks.Check(Form.Name)
             : journey.Path.Before(Step) is { } before ? FormLinks.Page(Form.Name, before.Name)
             : FormLinks.Start(Form.Name);
-    }
-
-    /// <summary>What came of reading the page's fields.</summary>
-    private sealed class Reading
-    {
-        public required Answers Answers { get; set; }
-
-        public Answers Changed { get; private set; } = Answers.Empty;
-
-        public List<string> Removed { get; } = [];
-
-        public List<Problem> Problems { get; } = [];
-
-        public List<Question> Asked { get; } = [];
-
-        public bool StepToGo { get; set; }
-
-        public void Hide(Question question) => Answers = Answers.With(question.Name, null);
-
-        public void Take(Question question, Given given)
+        Progress = page.IsExit || journey.Path.Find(Step) is not { } there ? "" : journey.Progress(there) switch
         {
-            Asked.Add(question);
-            Problems.AddRange(given.Problems);
-            Answers = Answers.With(question.Name, given.Answer?.DeepClone());
-            if (given.Answer is null)
-            {
-                Removed.Add(question.Name);
-            }
-            else
-            {
-                Changed = Changed.With(question.Name, given.Answer);
-            }
-        }
+            var (step, least, most) when least == most => words["Step {0} of {1}", step, most],
+            var (step, least, most) => words["Step {0} of {1} to {2}", step, least, most],
+        };
+        return null;
     }
 }

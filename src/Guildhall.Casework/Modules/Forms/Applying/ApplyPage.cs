@@ -37,7 +37,7 @@ internal abstract class ApplyPage(ServiceCatalogue catalogue, Drafts drafts, Ans
     /// <summary>Whether it could not be read at all: too large, or not a form.</summary>
     public bool IsUnreadable { get; private set; }
 
-    public int KeptForDays => Drafts.KeptFor.Days;
+    public int KeptForDays => Drafts.KeptFor(Form).Days;
 
     protected Drafts Drafts { get; } = drafts;
 
@@ -45,14 +45,14 @@ internal abstract class ApplyPage(ServiceCatalogue catalogue, Drafts drafts, Ans
 
     protected static string Language => CultureInfo.CurrentUICulture.TwoLetterISOLanguageName == "cy" ? "cy" : "en";
 
-    protected string? Token => Request.Cookies[CookieName];
+    protected string? Token => Request.Cookies[CookieOf(Version.Definition.Name)];
 
     protected virtual string? AskedPage => null;
 
     // Never read from the form, where a question may have the same name.
     protected string Service => (string)RouteData.Values["service"]!;
 
-    private string CookieName => CookiePrefix + Version.Definition.Name;
+    private static string CookieOf(string service) => CookiePrefix + service;
 
     public override async Task OnPageHandlerExecutionAsync(PageHandlerExecutingContext context, PageHandlerExecutionDelegate next)
     {
@@ -95,19 +95,39 @@ internal abstract class ApplyPage(ServiceCatalogue catalogue, Drafts drafts, Ans
         : new Journey(Form, Answers.FromJson(Draft.Answers), Draft.Pages, Rules);
 
     /// <summary>Begins a draft and gives the person its token.</summary>
-    protected async Task<Draft> BeginAsync()
+    protected Task<Draft> BeginAsync(Answers? brought = null) => BeginAsync(Version, brought ?? Answers.Empty);
+
+    /// <summary>Begins another service with some of these answers, and returns where its form begins.</summary>
+    protected async Task<string> BeginNextAsync(NextService next, Answers answers)
+    {
+        if (catalogue.Find(next.Service) is not { } version)
+        {
+            return FormLinks.Start(next.Service);
+        }
+
+        var brought = version.Definition.Questions
+            .Where(q => next.Carry.Contains(q.Name) && answers[q.Name] is not null && Form.Questions.Any(own => own.Name == q.Name && own.Type == q.Type))
+            .Aggregate(Answers.Empty, (all, q) => all.With(q.Name, answers[q.Name]!.DeepClone()));
+        await BeginAsync(version, brought);
+        return FormLinks.Page(next.Service, version.Definition.Pages[0].Name);
+    }
+
+    private async Task<Draft> BeginAsync(ServiceVersion version, Answers brought)
     {
         var token = Forms.Drafts.NewToken();
-        var draft = await Drafts.BeginAsync(Sender.Actor, Version, token, Language, HttpContext.RequestAborted);
-        Response.Cookies.Append(CookieName, token, Cookie(Drafts.KeptFor));
+        var draft = await Drafts.BeginAsync(Sender.Actor, version, token, Language, brought, HttpContext.RequestAborted);
+        Response.Cookies.Append(CookieOf(version.Definition.Name), token, Cookie(version.Definition.Name, Drafts.KeptFor(version.Definition)));
         return draft;
     }
 
     /// <summary>Lets go of the draft, so that another can begin.</summary>
-    protected void ForgetDraft() => Response.Cookies.Delete(CookieName, Cookie(null));
+    protected void ForgetDraft() => Response.Cookies.Delete(CookieOf(Form.Name), Cookie(Form.Name, null));
 
     /// <summary>The page for who comes back to a form that is not there any more.</summary>
     protected IActionResult NoAnswers() => Instead("_NoAnswers", StatusCodes.Status410Gone);
+
+    /// <summary>The page for who has to wait for something outside the form.</summary>
+    protected IActionResult TryLater() => Instead("_TryLater", StatusCodes.Status503ServiceUnavailable);
 
     /// <summary>The page for who comes back to a form they have sent.</summary>
     protected IActionResult AlreadySent() => Instead("_AlreadySent", StatusCodes.Status200OK);
@@ -122,9 +142,9 @@ internal abstract class ApplyPage(ServiceCatalogue catalogue, Drafts drafts, Ans
         ViewData = new(ViewData) { Model = this },
     };
 
-    private CookieOptions Cookie(TimeSpan? age) => new()
+    private CookieOptions Cookie(string service, TimeSpan? age) => new()
     {
-        Path = FormLinks.Start(Form.Name),
+        Path = FormLinks.Start(service),
         HttpOnly = true,
         SameSite = SameSiteMode.Lax,
         Secure = Request.IsHttps,

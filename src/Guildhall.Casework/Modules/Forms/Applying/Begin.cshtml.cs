@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Guildhall.Casework.Modules.Catalogue;
 using Guildhall.Casework.Modules.Forms.Asking;
 using Microsoft.AspNetCore.Antiforgery;
@@ -12,18 +13,35 @@ namespace Guildhall.Casework.Modules.Forms.Applying;
 internal sealed class BeginModel(ServiceCatalogue catalogue, Drafts drafts, AnswerRules rules, IAntiforgery antiforgery)
     : ApplyPage(catalogue, drafts, rules, antiforgery)
 {
-    public IActionResult OnGet() => First();
+    private const string LinkPrefix = "link.";
+    private const int LongestBrought = 200;
+
+    public Task<IActionResult> OnGetAsync() => FirstAsync();
 
     // A button may lead here as well as a link: nothing is changed, so nothing is to be forged.
-    public IActionResult OnPost() => First();
+    public Task<IActionResult> OnPostAsync() => FirstAsync();
 
-    private RedirectResult First()
+    private async Task<IActionResult> FirstAsync()
     {
         if (Draft is { IsSent: true })
         {
             ForgetDraft();
+            Draft = null;
+        }
+
+        var brought = Brought();
+        if (Draft is null && brought.Names.Any())
+        {
+            await BeginAsync(brought);
         }
 
         return Redirect(FormLinks.Page(Form.Name, Form.Pages[0].Name));
     }
+
+    // What the link says is the person's to change, as anything else they send.
+    private Answers Brought() => Form.Questions
+        .Where(q => q is { Type: QuestionType.Hidden, From: not null })
+        .Select(q => (q.Name, Value: AnswerRules.OneLine(Request.Query[q.From![LinkPrefix.Length..]].ToString())))
+        .Where(q => q.Value.Length is > 0 and <= LongestBrought && !q.Value.Any(char.IsControl))
+        .Aggregate(Answers.Empty, (all, q) => all.With(q.Name, JsonValue.Create(q.Value)));
 }

@@ -8,7 +8,11 @@ using Microsoft.AspNetCore.Mvc;
 namespace Guildhall.Casework.Modules.Forms.Applying;
 
 /// <summary>An answer on the check page.</summary>
-internal sealed record CheckedAnswer(Question Question, string Label, IReadOnlyList<string> Lines, string Change);
+/// <param name="Question">The question.</param>
+/// <param name="Label">What it says.</param>
+/// <param name="Lines">The answer, a line each.</param>
+/// <param name="Change">Where it is changed; null where nobody was asked.</param>
+internal sealed record CheckedAnswer(Question Question, string Label, IReadOnlyList<string> Lines, string? Change);
 
 /// <summary>The answers before they are sent, each with a link to change it.</summary>
 [AllowAnonymous]
@@ -64,8 +68,11 @@ internal sealed class CheckModel(ServiceCatalogue catalogue, Drafts drafts, Answ
         }
 
         var answers = journey.Path.Answers;
-        Given = [.. journey.Path.Pages.SelectMany(page => page.Questions.Select(question => new CheckedAnswer(
-            question, question.Label.ToString(), answers.Display(question, Language), FormLinks.Page(Form.Name, page.Name, changing: true))))];
+        Given = [.. journey.Path.Pages.SelectMany(page => page.Questions.Where(q => !q.Unseen).Select(question => new CheckedAnswer(
+            question,
+            question.Label.ToString(),
+            answers.Display(question, Language),
+            question.IsAsked ? FormLinks.Page(Form.Name, page.Name, changing: true) : null)))];
         Back = FormLinks.Page(Form.Name, journey.Path.Pages[^1].Name);
         return null;
     }

@@ -23,34 +23,49 @@ internal sealed record Field
     /// <summary>Questions shown under one of this question's options, by the option's value.</summary>
     public ILookup<string, Field> Revealed { get; init; } = Array.Empty<Field>().ToLookup(_ => "");
 
+    /// <summary>The things of a group, each with its fields; empty for any other question.</summary>
+    public IReadOnlyList<IReadOnlyList<Field>> Things { get; init; } = [];
+
+    /// <summary>What a table of costs shows.</summary>
+    public Answers? Reckoned { get; init; }
+
     /// <summary>
     /// The fields of a page. A question asked only after one option of another on the same page is shown under that option;
     /// any other that may come and go with the page's own answers is shown always.
     /// </summary>
-    public static IReadOnlyList<Field> Of(AskedPage page, Typed typed, IReadOnlyList<Problem> problems, IReadOnlyDictionary<string, AddressView> addresses)
+    public static IReadOnlyList<Field> Of(
+        AskedPage page, Answers answers, Typed typed, IReadOnlyList<Problem> problems, IReadOnlyDictionary<string, AddressView> addresses)
     {
-        var shown = page.Page.Questions.Where(q => page.Questions.Contains(q) || FormPath.MayAppear(q, page.Page)).ToList();
-        var top = shown.Where(q => RevealedBy(q, shown) is null).ToList();
-        var isHeading = page.Page.Title is null && top.Count == 1;
-        return [.. top.Select(q => Make(q) with { IsHeading = isHeading })];
+        var shown = page.Page.Questions
+            .Select(q => page.Questions.FirstOrDefault(asked => asked.Name == q.Name) ?? (FormPath.MayAppear(q, page.Page) ? q : null))
+            .OfType<Question>().Where(FormPath.IsShown).ToList();
+        var fields = Among(shown);
+        return page.Page.Title is null && fields.Count == 1 ? [fields[0] with { IsHeading = true }] : fields;
 
-        Field Make(Question question) => new()
+        List<Field> Among(IReadOnlyList<Question> questions) =>
+            [.. questions.Where(q => RevealedBy(q, questions) is null).Select(q => Make(q, questions))];
+
+        Field Make(Question question, IReadOnlyList<Question> among) => new()
         {
             Question = question,
             Typed = typed,
             Problems = [.. problems.Where(p => p.Question == question.Name)],
             Address = addresses.GetValueOrDefault(question.Name),
-            Revealed = shown
-                .Select(q => (Question: q, Option: RevealedBy(q, shown)))
+            Revealed = among
+                .Select(q => (Question: q, Option: RevealedBy(q, among)))
                 .Where(q => q.Option?.Question == question.Name)
-                .ToLookup(q => q.Option!.Values[0], q => Make(q.Question) with { IsRevealed = true }),
+                .ToLookup(q => q.Option!.Values[0], q => Make(q.Question, among) with { IsRevealed = true }),
+            Things = question.Type == QuestionType.Group
+                ? [.. Thing.Of(question, GroupFields.CountOf(question, typed)).Select(thing => Among(thing.Questions))]
+                : [],
+            Reckoned = question.Type == QuestionType.Costs ? answers : null,
         };
     }
 
-    private static Condition.Is? RevealedBy(Question question, List<Question> shown) =>
+    private static Condition.Is? RevealedBy(Question question, IReadOnlyList<Question> shown) =>
         question.When is Condition.Is { Values.Count: 1 } rule
-        && shown.Exists(q => q.Name == rule.Question && q.Type is QuestionType.Radios or QuestionType.Checkboxes or QuestionType.YesNo)
-        && question.Type is not QuestionType.Address
+        && shown.Any(q => q.Name == rule.Question && q.Type is QuestionType.Radios or QuestionType.Checkboxes or QuestionType.YesNo)
+        && question.Type is not (QuestionType.Address or QuestionType.Street or QuestionType.Place or QuestionType.Group or QuestionType.Costs or QuestionType.File)
             ? rule
             : null;
 }

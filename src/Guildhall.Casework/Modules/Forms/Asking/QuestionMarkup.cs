@@ -1,8 +1,12 @@
+using System.Text.Json.Nodes;
 using Guildhall.Casework.Modules.Catalogue;
 using Guildhall.Casework.Modules.Forms.Applying;
+using Guildhall.Platform.Design;
 using Guildhall.Platform.Design.Components;
+using Guildhall.Platform.Ids;
 using Microsoft.AspNetCore.Html;
 using Microsoft.AspNetCore.Mvc.Rendering;
+using Microsoft.AspNetCore.Mvc.ViewFeatures;
 using Microsoft.Extensions.Localization;
 
 namespace Guildhall.Casework.Modules.Forms.Asking;
@@ -10,7 +14,11 @@ namespace Guildhall.Casework.Modules.Forms.Asking;
 /// <summary>A question of a form with all its fields, hints and errors, as the design system writes them.</summary>
 internal sealed class QuestionMarkup(IStringLocalizer<Words> words)
 {
-    public IHtmlContent Write(Field field)
+    public IHtmlContent Write(Field field) => field.Question.Purpose is { } purpose
+        ? Together(Ask(field), Govuk.Details(new() { SummaryText = words["Why we ask this"], Text = purpose.ToString() }))
+        : Ask(field);
+
+    private IHtmlContent Ask(Field field)
     {
         var question = field.Question;
         var name = question.Name;
@@ -26,14 +34,26 @@ internal sealed class QuestionMarkup(IStringLocalizer<Words> words)
                 Hint = Hint(field),
                 ErrorMessage = Error(field, name),
             }),
-            QuestionType.Date => Date(field),
+            QuestionType.Date => Date(field, [("day", words["Day"]), ("month", words["Month"]), ("year", words["Year"])]),
+            QuestionType.Month => Date(field, [("month", words["Month"]), ("year", words["Year"])]),
             QuestionType.Radios => Radios(field, question.Options.Select(o => (o.Value, o.Label.ToString(), o.Hint?.ToString()))),
             QuestionType.YesNo => Radios(field, [("yes", words["Yes"], null), ("no", words["No"], null)]),
+            QuestionType.Select => Govuk.Select(new()
+            {
+                Id = name,
+                Name = name,
+                Value = field.Typed[name],
+                Items = [new() { Value = "", Text = words["Choose one"] }, .. question.Options.Select(o => new SelectItem { Value = o.Value, Text = o.Label.ToString() })],
+                Label = Label(field),
+                Hint = Hint(field),
+                ErrorMessage = Error(field, name),
+                Attributes = new Dictionary<string, string?> { ["data-type-ahead"] = "" },
+            }),
             QuestionType.Checkboxes => Govuk.Checkboxes(new()
             {
                 Name = name,
                 Values = field.Typed.All(name),
-                Items = Choices(field, question.Options.Select(o => (o.Value, o.Label.ToString(), o.Hint?.ToString()))),
+                Items = Ticks(field),
                 Fieldset = Fieldset(field),
                 Hint = Hint(field),
                 ErrorMessage = Error(field, name),
@@ -47,6 +67,15 @@ internal sealed class QuestionMarkup(IStringLocalizer<Words> words)
                 ErrorMessage = Error(field, name),
             }),
             QuestionType.Address => Address(field, field.Address!),
+            QuestionType.Name => Parts(field, Part(field, "first", words["First name"], "given-name"), Part(field, "last", words["Last name"], "family-name")),
+            QuestionType.BankAccount => Parts(
+                field,
+                Part(field, "holder", words["Name on the account"], "off"),
+                Part(field, "sort-code", words["Sort code"], "off", words["Must be 6 numbers long"], "govuk-input--width-5", digits: true),
+                Part(field, "account", words["Account number"], "off", words["Must be between 6 and 8 numbers long"], "govuk-input--width-10", digits: true)),
+            QuestionType.Signature => Signature(field),
+            QuestionType.Group => Group(field),
+            QuestionType.Costs => Costs(field),
             _ => Govuk.Input(Input(field)),
         };
     }
@@ -70,41 +99,185 @@ internal sealed class QuestionMarkup(IStringLocalizer<Words> words)
                 _ => null,
             },
             Spellcheck = question.Contact is null ? null : false,
+            Prefix = question.Prefix is { } prefix ? new() { Text = prefix.ToString() } : null,
+            Suffix = question.Suffix is { } suffix ? new() { Text = suffix.ToString() } : null,
         };
         return question.Type switch
         {
+            QuestionType.Number => input with { Inputmode = question.Decimals == 0 ? "numeric" : "decimal", Classes = "govuk-input--width-10", Spellcheck = false },
+            QuestionType.Money => input with { Inputmode = "decimal", Prefix = new() { Text = "£" }, Classes = "govuk-input--width-10", Spellcheck = false },
+            QuestionType.Time => input with { Classes = "govuk-input--width-5", Hint = input.Hint ?? new() { Text = words["For example, 9am or 2:30pm"] }, Spellcheck = false },
+            QuestionType.NationalInsuranceNumber => input with
+            {
+                Classes = "govuk-input--width-10 govuk-input--extra-letter-spacing",
+                Hint = input.Hint ?? new() { Text = words["It’s on your National Insurance card, benefit letter, payslip or P60. For example, ‘QQ 12 34 56 C’."] },
+                Autocomplete = "off",
+                Spellcheck = false,
+            },
+            QuestionType.VehicleRegistration => input with { Classes = "govuk-input--width-10", Autocomplete = "off", Autocapitalize = "characters", Spellcheck = false },
+            QuestionType.Organisation => input with { Autocomplete = "organization" },
             QuestionType.Email => input with { Type = "email", Autocapitalize = "none", Spellcheck = false },
             QuestionType.Phone => input with { Type = "tel", Classes = "govuk-input--width-20" },
             _ => input,
         };
     }
 
-    private IHtmlContent Date(Field field)
+    private IHtmlContent Date(Field field, IReadOnlyList<(string Name, string Label)> parts)
     {
-        var question = field.Question;
-        var name = question.Name;
+        var name = field.Question.Name;
         var problem = field.Problems.Count > 0 ? field.Problems[0] : null;
-        DateInputItem Part(string part, string label) => new()
+        DateInputItem Part(string part)
         {
-            Id = $"{name}-{part}",
-            Name = part,
-            Label = label,
-            Value = field.Typed[$"{name}-{part}"],
-            // One part that is wrong is marked alone; a date that is wrong as a whole is marked whole.
-            Error = problem is not null && (problem.Field == $"{name}-{part}" || problem.Field == $"{name}-day"),
-        };
+            var at = parts.FirstOrDefault(p => p.Name == part);
+            return at.Name is null ? DateInputItem.None : new()
+            {
+                Id = $"{name}-{part}",
+                Name = part,
+                Label = at.Label,
+                Value = field.Typed[$"{name}-{part}"],
+                // One part that is wrong is marked alone; a date that is wrong as a whole is marked whole.
+                Error = problem is not null && (problem.Field == $"{name}-{part}" || problem.Field == $"{name}-{parts[0].Name}"),
+            };
+        }
 
         return Govuk.DateInput(new()
         {
             Id = name,
             NamePrefix = name,
-            Day = Part("day", words["Day"]),
-            Month = Part("month", words["Month"]),
-            Year = Part("year", words["Year"]),
+            Day = Part("day"),
+            Month = Part("month"),
+            Year = Part("year"),
             Fieldset = Fieldset(field),
             Hint = Hint(field),
             ErrorMessage = problem is null ? null : new() { Text = problem.Message, VisuallyHiddenText = words["Error"] },
         });
+    }
+
+    private IHtmlContent Parts(Field field, params ReadOnlySpan<IHtmlContent> parts) => Govuk.Fieldset(Fieldset(field) with
+    {
+        Html = field.Question.Hint is { } hint ? Together(Govuk.Hint(new() { Text = hint.ToString() }), Together(parts)) : Together(parts),
+    });
+
+    private IHtmlContent Part(Field field, string part, string label, string autocomplete, string? hint = null, string? width = null, bool digits = false)
+    {
+        var id = $"{field.Question.Name}-{part}";
+        return Govuk.Input(new()
+        {
+            Id = id,
+            Name = id,
+            Value = field.Typed[id],
+            Label = new() { Text = label },
+            Hint = hint is null ? null : new() { Text = hint },
+            ErrorMessage = Error(field, id) ?? (part is "first" or "holder" ? Error(field, field.Question.Name) : null),
+            // The name of the person who fills the form in is theirs; those of others are not in their browser.
+            Autocomplete = autocomplete == "off" || field.Question.Contact == ContactRole.Name ? autocomplete : null,
+            Inputmode = digits ? "numeric" : null,
+            Spellcheck = false,
+            Classes = width,
+        });
+    }
+
+    private IHtmlContent Signature(Field field)
+    {
+        var name = field.Question.Name;
+        return Together(
+            Govuk.InsetText(new() { Html = Prose.Html(field.Question.Statement?.ToString()) }),
+            Govuk.Input(new()
+            {
+                Id = name,
+                Name = name,
+                Value = field.Typed[name],
+                Label = Label(field),
+                Hint = Hint(field) ?? new() { Text = words["Type your full name."] },
+                ErrorMessage = Error(field, name),
+                Autocomplete = "name",
+                Spellcheck = false,
+            }),
+            Govuk.Checkboxes(new()
+            {
+                Name = $"{name}-agree",
+                Values = field.Typed.All($"{name}-agree"),
+                Items = [new() { Value = "yes", Text = words["I sign the statement above with my typed name"] }],
+                ErrorMessage = Error(field, $"{name}-agree"),
+            }));
+    }
+
+    private IHtmlContent Costs(Field field)
+    {
+        var lines = field.Reckoned?[field.Question.Name] is JsonObject costs ? costs : [];
+        var language = System.Globalization.CultureInfo.CurrentUICulture.TwoLetterISOLanguageName;
+        string Label(JsonNode? line) => line?[language == "cy" ? "label-cy" : "label"]?.GetValue<string>() ?? line?["label"]?.GetValue<string>() ?? "";
+        static string Amount(JsonNode? amount) => Money.TryParse(amount?.GetValue<string>(), out var money) ? money.ToString() : "";
+        return Govuk.Table(new()
+        {
+            Caption = field.Question.Label.ToString(),
+            CaptionClasses = $"govuk-table__caption--{Size(field) ?? "m"}",
+            FirstCellIsHeader = true,
+            Rows =
+            [
+                .. (lines["lines"] as JsonArray ?? []).Select(line => (IReadOnlyList<TableCell>)[new() { Text = Label(line) }, new() { Text = Amount(line?["amount"]), Format = "numeric" }]),
+                [new() { Text = words["Total"] }, new() { Text = Amount(lines["total"]), Format = "numeric", Classes = "govuk-!-font-weight-bold" }],
+            ],
+        });
+    }
+
+    private IHtmlContent Group(Field field)
+    {
+        var group = field.Question;
+        if (!group.IsRepeated)
+        {
+            return Govuk.Fieldset(Fieldset(field) with { Html = Together(HintOf(field), Together([.. field.Things[0].Select(Write)])) });
+        }
+
+        var item = group.Item!.Value.ToString();
+        var things = field.Things.Select((inside, i) => Around("div", $"gh-thing", GroupFields.Id(group.Name, i), Together(
+            Govuk.Fieldset(new()
+            {
+                Legend = new() { Text = $"{item} {i + 1}", Classes = "govuk-fieldset__legend--m" },
+                Html = Together([.. inside.Select(Write)]),
+            }),
+            field.Things.Count > (group.AtLeast ?? 0)
+                ? Button(GroupFields.RemoveButton(i) + group.Name, words["Remove {0} {1}", item, i + 1])
+                : HtmlString.Empty))).ToArray();
+        var problem = field.Problems.FirstOrDefault(p => p.Field == GroupFields.Add(group.Name));
+        return Govuk.Fieldset(Fieldset(field) with
+        {
+            Html = Together(
+                HintOf(field),
+                Hidden(GroupFields.Count(group.Name), field.Things.Count.ToString(System.Globalization.CultureInfo.InvariantCulture)),
+                Together(things),
+                problem is null ? HtmlString.Empty : Govuk.ErrorMessage(new() { Text = problem.Message, VisuallyHiddenText = words["Error"] }),
+                field.Things.Count < group.AtMost
+                    ? Govuk.Button(new()
+                    {
+                        Id = GroupFields.Add(group.Name),
+                        Name = AnswerModel.QuestionButton,
+                        Value = GroupFields.AddButton + group.Name,
+                        Text = field.Things.Count == 0 ? words["Add: {0}", item] : words["Add another: {0}", item],
+                        Classes = "govuk-button--secondary",
+                    })
+                    : Around("p", "govuk-body", null, new StringHtmlContent(words["You can tell us about {0} at most.", group.AtMost!]))),
+        });
+    }
+
+    private static IHtmlContent HintOf(Field field) => field.Question.Hint is { } hint ? Govuk.Hint(new() { Text = hint.ToString() }) : HtmlString.Empty;
+
+    private List<ChoiceItem?> Ticks(Field field)
+    {
+        var options = field.Question.Options;
+        var items = new List<ChoiceItem?>();
+        foreach (var item in Choices(field, options.Select(o => (o.Value, o.Label.ToString(), o.Hint?.ToString()))))
+        {
+            var isNone = options.First(o => o.Value == item!.Value).IsNone;
+            if (isNone && items.Count > 0)
+            {
+                items.Add(new() { Divider = words["or"] });
+            }
+
+            items.Add(isNone ? item! with { Behaviour = "exclusive" } : item);
+        }
+
+        return items;
     }
 
     private IHtmlContent Radios(Field field, IEnumerable<(string Value, string Label, string? Hint)> options)
@@ -260,6 +433,19 @@ internal sealed class QuestionMarkup(IStringLocalizer<Words> words)
         group.AddCssClass("govuk-button-group");
         group.InnerHtml.AppendHtml(Together(buttons));
         return group;
+    }
+
+    private static TagBuilder Around(string element, string classes, string? id, IHtmlContent inside)
+    {
+        var around = new TagBuilder(element);
+        around.AddCssClass(classes);
+        if (id is not null)
+        {
+            around.MergeAttribute("id", id);
+        }
+
+        around.InnerHtml.AppendHtml(inside);
+        return around;
     }
 
     private static TagBuilder Hidden(string name, string value)

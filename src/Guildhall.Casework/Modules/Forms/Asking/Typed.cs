@@ -30,6 +30,12 @@ internal sealed class Typed
     public Typed With(string field, string value) =>
         new(new Dictionary<string, string[]>(_fields, StringComparer.Ordinal) { [field] = [value] });
 
+    /// <summary>These without the fields that meet a test.</summary>
+    public Typed Without(Func<string, bool> gone) => new(_fields.Where(f => !gone(f.Key)).ToDictionary(f => f.Key, f => f.Value, StringComparer.Ordinal));
+
+    /// <summary>These under other names.</summary>
+    public Typed Renamed(Func<string, string> name) => new(_fields.ToDictionary(f => name(f.Key), f => f.Value, StringComparer.Ordinal));
+
     /// <summary>The fields of a page, from what the browser sent. Other fields are not ours and are passed over.</summary>
     public static Typed From(IEnumerable<KeyValuePair<string, StringValues>> form, FormPage page) => new(form
         .Where(field => page.Questions.Any(q => BelongsTo(field.Key, q.Name)))
@@ -41,24 +47,59 @@ internal sealed class Typed
         var fields = new Dictionary<string, string[]>(StringComparer.Ordinal);
         foreach (var question in page.Questions)
         {
-            switch (question.Type)
-            {
-                case QuestionType.Date when answers.Text(question.Name) is { } text
-                    && DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day):
-                    fields[$"{question.Name}-day"] = [day.Day.ToString(CultureInfo.InvariantCulture)];
-                    fields[$"{question.Name}-month"] = [day.Month.ToString(CultureInfo.InvariantCulture)];
-                    fields[$"{question.Name}-year"] = [day.Year.ToString(CultureInfo.InvariantCulture)];
-                    break;
-                case QuestionType.Address:
-                    AddressFields.Fill(fields, question.Name, answers[question.Name]);
-                    break;
-                default:
-                    fields[question.Name] = [.. answers.Values(question.Name)];
-                    break;
-            }
+            Fill(fields, question, answers);
         }
 
         return new Typed(fields);
+    }
+
+    private static void Fill(Dictionary<string, string[]> fields, Question question, Answers answers)
+    {
+        var name = question.Name;
+        switch (question.Type)
+        {
+            case QuestionType.Date when answers.Day(name) is { } day:
+                fields[$"{name}-day"] = [day.Day.ToString(CultureInfo.InvariantCulture)];
+                fields[$"{name}-month"] = [day.Month.ToString(CultureInfo.InvariantCulture)];
+                fields[$"{name}-year"] = [day.Year.ToString(CultureInfo.InvariantCulture)];
+                break;
+            case QuestionType.Month when answers.Text(name)?.Split('-') is [var year, var month]:
+                fields[$"{name}-month"] = [month.TrimStart('0')];
+                fields[$"{name}-year"] = [year];
+                break;
+            case QuestionType.Name:
+                fields[$"{name}-first"] = [answers.Part(name, "first") ?? ""];
+                fields[$"{name}-last"] = [answers.Part(name, "last") ?? ""];
+                break;
+            case QuestionType.BankAccount:
+                fields[$"{name}-holder"] = [answers.Part(name, "name") ?? ""];
+                fields[$"{name}-sort-code"] = [answers.Part(name, "sort-code") ?? ""];
+                fields[$"{name}-account"] = [answers.Part(name, "account") ?? ""];
+                break;
+            case QuestionType.Signature:
+                fields[name] = [answers.Part(name, "name") ?? ""];
+                break;
+            case QuestionType.Address or QuestionType.Street:
+                AddressFields.Fill(fields, name, answers[name]);
+                break;
+            case QuestionType.Group:
+                var flat = Thing.Flat(question, answers);
+                var things = Thing.Of(question, answers);
+                if (answers[name] is not null)
+                {
+                    fields[GroupFields.Count(name)] = [things.Count.ToString(CultureInfo.InvariantCulture)];
+                }
+
+                foreach (var inside in things.SelectMany(t => t.Questions))
+                {
+                    Fill(fields, inside, flat);
+                }
+
+                break;
+            default:
+                fields[name] = [.. answers.Values(name)];
+                break;
+        }
     }
 
     public static Typed FromJson(string json) =>
