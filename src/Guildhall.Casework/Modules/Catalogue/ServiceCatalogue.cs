@@ -3,9 +3,11 @@ using System.Security.Cryptography;
 using System.Text;
 using Dapper;
 using Guildhall.Casework.Modules.Catalogue.Reading;
+using Guildhall.Casework.Modules.Catalogue.Search;
 using Guildhall.Casework.Modules.Catalogue.Topics;
 using Guildhall.Foundations.Modules.Identity;
 using Guildhall.Foundations.Modules.Notifications;
+using Guildhall.Foundations.Modules.Search;
 using Guildhall.Platform.Data;
 using Guildhall.Platform.Ids;
 using Microsoft.Extensions.Logging;
@@ -22,7 +24,8 @@ public sealed record ServiceVersion(Guid Id, int Number, ServiceDefinition Defin
 /// The services the council offers now. A changed file becomes a new version in the database, so that every node can
 /// read the version a draft began on; a file that cannot be read leaves its last good version in service.
 /// </summary>
-public sealed class ServiceCatalogue(Database database, CatalogueFolder folder, Teams teams, Templates templates, TopicList topics, LookUps lookUps, ILogger<ServiceCatalogue> logger)
+public sealed class ServiceCatalogue(
+    Database database, CatalogueFolder folder, Teams teams, Templates templates, TopicList topics, SearchIndex index, LookUps lookUps, ILogger<ServiceCatalogue> logger)
 {
     private readonly ConcurrentDictionary<Guid, ServiceVersion> _versions = new();
     private volatile IReadOnlyDictionary<string, ServiceVersion> _current = new Dictionary<string, ServiceVersion>();
@@ -125,6 +128,7 @@ public sealed class ServiceCatalogue(Database database, CatalogueFolder folder, 
             current[file.Service] = Keep(stored);
         }
 
+        await index.ReplaceAsync(tx, ServiceEntries.Kind, ServiceEntries.Of(current.Values.Select(v => v.Definition), topics));
         await tx.CommitAsync(cancellationToken);
         foreach (var problem in problems)
         {
