@@ -34,7 +34,10 @@ internal static class SmallWords
 
     /// <summary>Whether a word says nothing.</summary>
     public static bool Includes(string word, string language) =>
-        (word.Length == 1 && !char.IsDigit(word[0])) || (language == "cy" ? s_welsh : s_english).Contains(word);
+        (word.Length == 1 && !char.IsDigit(word[0])) || IsListed(word, language);
+
+    /// <summary>Whether a word of a phrase says nothing, be the phrase ever so telling: the index has no such words, or everywhere.</summary>
+    public static bool IsListed(string word, string language) => (language == "cy" ? s_welsh : s_english).Contains(word);
 
     /// <summary>Whether a word says so little that a thing need not fit it.</summary>
     public static bool IsWeak(string word) => s_weak.Contains(word);

@@ -55,7 +55,7 @@ internal sealed class Synonyms
                     words.UnionWith(phrase.Where(word => word.Length > 2));
                     var key = Key(phrase, language);
                     meanings.TryAdd(key, []);
-                    meanings[key].AddRange(phrases.Where(other => Key(other, language) != key));
+                    meanings[key].AddRange(phrases.Where(other => Key(other, language) != key && Tells(other, language)));
                 }
             }
         }
@@ -85,6 +85,9 @@ internal sealed class Synonyms
     private IReadOnlyList<string[]> Of(IReadOnlyList<string> words, int start, int length, string language) =>
         _meanings.TryGetValue(language, out var meanings)
         && meanings.TryGetValue(Key(words.Skip(start).Take(length), language), out var found) ? found : s_none;
+
+    // The index would take “IT support” for “support”: people may type it, but nothing is found by it.
+    private static bool Tells(string[] phrase, string language) => phrase.Length == 1 || phrase.Count(word => !SmallWords.IsListed(word, language)) > 1;
 
     // Singular and plural are one word here.
     private static string Key(IEnumerable<string> phrase, string language) =>
