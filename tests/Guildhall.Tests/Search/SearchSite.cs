@@ -96,14 +96,14 @@ internal static class MadeUp
 
     public static SearchEntry Entry(
         string key, string language, string title, string summary = "", string keywords = "", SearchAudience audience = SearchAudience.Public, string body = "") => new()
-    {
-        Key = key,
-        Language = language,
-        Audience = audience,
-        Title = title,
-        Summary = summary,
-        Keywords = keywords.Split(", ", StringSplitOptions.RemoveEmptyEntries),
-        Body = body,
-        Url = $"/services/{key}",
-    };
+        {
+            Key = key,
+            Language = language,
+            Audience = audience,
+            Title = title,
+            Summary = summary,
+            Keywords = keywords.Split(", ", StringSplitOptions.RemoveEmptyEntries),
+            Body = body,
+            Url = $"/services/{key}",
+        };
 }

@@ -35,8 +35,8 @@ internal static class ServiceEntries
         yield return service.Start.WhatHappensNext;
         foreach (var text in service.Start.YouNeed
             .Concat(service.Pages.SelectMany(p => new[] { p.Title, p.Intro }).OfType<LocalText>())
-            .Concat(service.Questions.Where(q => q.Contact is null).Select(q => q.Label))
-            .Concat(service.Questions.SelectMany(q => q.Options).Select(o => o.Label)))
+            .Concat(service.AllQuestions.Where(q => q.Contact is null).Select(q => q.Label))
+            .Concat(service.AllQuestions.SelectMany(q => q.Options).Select(o => o.Label)))
         {
             yield return text;
         }
