@@ -25,7 +25,8 @@ public sealed record ServiceVersion(Guid Id, int Number, ServiceDefinition Defin
 /// read the version a draft began on; a file that cannot be read leaves its last good version in service.
 /// </summary>
 public sealed class ServiceCatalogue(
-    Database database, CatalogueFolder folder, Teams teams, Templates templates, TopicList topics, Shelves shelves, SearchIndex index, LookUps lookUps, ILogger<ServiceCatalogue> logger)
+    Database database, CatalogueFolder folder, Teams teams, Templates templates, TopicList topics, Shelves shelves, SearchIndex index, LookUps lookUps,
+    ILogger<ServiceCatalogue> logger)
 {
     private readonly ConcurrentDictionary<Guid, ServiceVersion> _versions = new();
     private volatile IReadOnlyDictionary<string, ServiceVersion> _current = new Dictionary<string, ServiceVersion>();
