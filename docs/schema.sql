@@ -641,6 +641,61 @@ CREATE INDEX document_preview ON records.document USING btree (preview) WHERE (p
 CREATE INDEX document_retained_until ON records.document USING btree (retained_until) WHERE (retained_until IS NOT NULL);
 CREATE INDEX document_subject ON records.document USING btree (subject, id) WHERE (subject IS NOT NULL);
 
+create table search.entry (
+    kind text not null,
+    key text not null,
+    language text not null,
+    audience text not null,
+    title text not null,
+    summary text not null,
+    keywords text not null,
+    body text not null,
+    url text not null,
+    words tsvector generated always as (((search.lexemes('search.plain'::regconfig, title, 'A'::"char") || search.lexemes('search.plain'::regconfig, keywords, 'B'::"char")) ||
+CASE language
+    WHEN 'en'::text THEN (((search.lexemes('search.english'::regconfig, title, 'A'::"char") || search.lexemes('search.english'::regconfig, keywords, 'B'::"char")) || search.lexemes('search.english'::regconfig, summary, 'C'::"char")) || search.lexemes('search.english'::regconfig, body, 'D'::"char"))
+    ELSE (search.lexemes('search.plain'::regconfig, summary, 'C'::"char") || search.lexemes('search.plain'::regconfig, body, 'D'::"char"))
+END)) stored not null,
+    PRIMARY KEY (kind, key, language),
+    CHECK ((audience = ANY (ARRAY['public'::text, 'staff'::text]))),
+    CHECK ((key <> ''::text)),
+    CHECK ((kind ~ '^[a-z][a-z0-9-]*$'::text)),
+    CHECK ((language = ANY (ARRAY['en'::text, 'cy'::text]))),
+    CHECK ((title <> ''::text)),
+    CHECK ((url ~~ '/%'::text))
+);
+comment on table search.entry is 'A copy, to be found by: what it says belongs to the module that wrote it. Rows stay out of TOAST where they can, or ranking would unpack each.';
+comment on column search.entry.audience is 'staff: never found by the public.';
+comment on column search.entry.words is 'Title A, keywords B, summary C, body D. English words are there by their stems, and those of title and keywords as written too, so that a beginning finds them.';
+CREATE INDEX entry_words ON search.entry USING gin (words) WITH (fastupdate=off);
+
+create table search.missed (
+    day date not null,
+    language text not null,
+    words text not null,
+    times integer default 1 not null,
+    PRIMARY KEY (day, language, words),
+    CHECK ((language = ANY (ARRAY['en'::text, 'cy'::text]))),
+    CHECK ((times > 0)),
+    CHECK (((length(words) >= 1) AND (length(words) <= 60)))
+);
+comment on table search.missed is 'What people looked for and did not find, counted by day and never with a person.';
+
+create table search.word (
+    kind text not null,
+    language text not null,
+    audience text not null,
+    word text not null,
+    plain text not null,
+    PRIMARY KEY (kind, language, audience, word),
+    CHECK ((audience = ANY (ARRAY['public'::text, 'staff'::text]))),
+    CHECK ((language = ANY (ARRAY['en'::text, 'cy'::text])))
+);
+comment on table search.word is 'The words of titles, keywords and summaries, to put a misspelt one right by.';
+comment on column search.word.plain is 'The word without its accents.';
+CREATE INDEX word_plain ON search.word USING gin (plain gin_trgm_ops) WITH (fastupdate=off);
+CREATE INDEX word_start ON search.word USING btree (language, "left"(plain, 1), length(plain));
+
 CREATE OR REPLACE FUNCTION cases.refuse_change()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -665,3 +720,9 @@ begin
     raise exception 'Audit entries are never changed or removed.';
 end
 $function$;
+
+CREATE OR REPLACE FUNCTION search.lexemes(config regconfig, text text, weight "char")
+ RETURNS tsvector
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE STRICT
+RETURN setweight(to_tsvector(config, translate("left"(text, 100000), '/\@._-–—’''&+'::text, '            '::text)), weight);

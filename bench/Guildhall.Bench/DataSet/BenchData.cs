@@ -5,6 +5,7 @@ using System.Text;
 using Guildhall.Casework.Modules.Catalogue;
 using Guildhall.Foundations.Modules.Identity;
 using Guildhall.Foundations.Modules.Places;
+using Guildhall.Foundations.Modules.Search;
 using Guildhall.Platform.Data;
 using Guildhall.Platform.Ids;
 using Guildhall.Platform.Time;
@@ -147,7 +148,7 @@ internal sealed class BenchData : IAsyncDisposable
     // Whatever the data follow from: other migrations, services or sizes make other data.
     private string Fingerprint()
     {
-        var text = new StringBuilder("3").Append(_options.Properties);
+        var text = new StringBuilder("4").Append(_options.Properties);
         foreach (var migration in GuildhallHost.Migrations)
         {
             text.Append(migration.Checksum);
@@ -191,6 +192,7 @@ internal sealed class BenchData : IAsyncDisposable
                 throw new BenchException("The importer refused the borough: " + string.Join('\n', report.Messages.Take(5)));
             }
 
+            await SearchTexts.WriteAsync(services.GetRequiredService<Database>(), services.GetRequiredService<SearchIndex>());
             Borough = new Borough(report.Properties, generated, Stopwatch.GetElapsedTime(since).TotalSeconds);
         });
         File.Delete(file);

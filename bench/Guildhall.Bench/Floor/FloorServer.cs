@@ -65,6 +65,7 @@ internal sealed class FloorServer : IAsyncDisposable
     {
         "/page" => PageAsync(context, static _ => { }),
         "/address" => AddressAsync(context),
+        "/search" => SearchAsync(context),
         "/form-step" => FormStepAsync(context),
         "/submission" => SubmissionAsync(context),
         "/case-list" => CaseListAsync(context),
@@ -88,6 +89,19 @@ internal sealed class FloorServer : IAsyncDisposable
         }
 
         json.WriteEndArray();
+    }
+
+    // Full text as PostgreSQL offers it: all the words, no synonyms, no slips.
+    private async Task SearchAsync(HttpContext context)
+    {
+        var language = context.Request.Query["language"].ToString();
+        await using var find = _source.CreateCommand(FloorSql.Search);
+        find.Parameters.Add(new("words", context.Request.Query["q"].ToString()));
+        find.Parameters.Add(new("config", language == "cy" ? "search.plain" : "search.english"));
+        find.Parameters.Add(new("language", language));
+        await using var reader = await find.ExecuteReaderAsync();
+        var rows = await RowsAsync(reader);
+        await PageAsync(context, page => Write(page, rows));
     }
 
     private async Task FormStepAsync(HttpContext context)

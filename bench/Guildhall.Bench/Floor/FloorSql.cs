@@ -62,6 +62,16 @@ internal static class FloorSql
         limit 500
         """;
 
+    // Not the product's, which does more: the plainest search there is.
+    public const string Search =
+        """
+        select e.title, e.summary, e.url
+        from search.entry e
+        where e.words @@ websearch_to_tsquery(@config::regconfig, @words) and e.language = @language and e.audience = 'public'
+        order by ts_rank(e.words, websearch_to_tsquery(@config::regconfig, @words)) desc
+        limit 20
+        """;
+
     public const string MessagesAbout =
         """
         select id, channel, recipient, template, subject, body, state, created_at, sent_at, delivered_at, failure

@@ -38,6 +38,44 @@ internal sealed class AddressRequest : Request
     private string Text() => Uri.EscapeDataString(_texts[(uint)Interlocked.Increment(ref _next) % (uint)_texts.Length]);
 }
 
+/// <summary>A search in a person's own words.</summary>
+internal sealed class SearchRequest : Request
+{
+    private (string Words, bool Welsh)[] _typed = [];
+    private long _bytes;
+    private int _next;
+
+    public override string Name => "search";
+
+    public override string Title => "Search";
+
+    public override async Task PrepareAsync(Site site)
+    {
+        _typed = SearchTexts.Typed();
+        long bytes = 0;
+        foreach (var (words, _) in _typed[..20])
+        {
+            bytes += await site.BytesAsync("/search?q=" + Uri.EscapeDataString(words));
+        }
+
+        _bytes = bytes / 20;
+    }
+
+    public override HttpRequestMessage Product(Site site)
+    {
+        var (words, welsh) = Next();
+        return site.Get("/search?q=" + Uri.EscapeDataString(words), welsh ? "gh_language=cy" : "");
+    }
+
+    public override HttpRequestMessage Floor(Site site)
+    {
+        var (words, welsh) = Next();
+        return site.FloorGet(string.Create(CultureInfo.InvariantCulture, $"/search?q={Uri.EscapeDataString(words)}&language={(welsh ? "cy" : "en")}&bytes={_bytes}"));
+    }
+
+    private (string Words, bool Welsh) Next() => _typed[(uint)Interlocked.Increment(ref _next) % (uint)_typed.Length];
+}
+
 /// <summary>The officer's list of open cases.</summary>
 internal sealed class CaseListRequest : Request
 {

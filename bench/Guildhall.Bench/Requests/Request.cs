@@ -38,6 +38,7 @@ internal abstract class Request
         new PageRequest("home", "Home page", "/"),
         new PageRequest("start", "Service start page", "/services/assisted-collection"),
         new AddressRequest(),
+        new SearchRequest(),
         new FormStepRequest(),
         new SubmissionRequest(),
         new CaseListRequest(),

@@ -19,6 +19,7 @@ public sealed partial class HouseRulesTests
         // Foundations stand on the platform, and on Identity for who is acting.
         ["Places"] = ["Identity"],
         ["Notifications"] = ["Identity"],
+        ["Search"] = ["Identity"],
         ["Cases"] = ["Catalogue"],
         ["Forms"] = ["Catalogue", "Cases"],
     };

@@ -23,4 +23,10 @@ public static class CatalogueLinks
 
     /// <summary>A topic and its services.</summary>
     public static string Topic(string topic) => $"/topics/{topic}";
+
+    /// <summary>A life event and its services.</summary>
+    public static string LifeEvent(string name) => $"/life-events/{name}";
+
+    /// <summary>An audience and its services.</summary>
+    public static string Audience(string name) => $"/for/{name}";
 }

@@ -3,9 +3,11 @@ using System.Security.Cryptography;
 using System.Text;
 using Dapper;
 using Guildhall.Casework.Modules.Catalogue.Reading;
+using Guildhall.Casework.Modules.Catalogue.Search;
 using Guildhall.Casework.Modules.Catalogue.Topics;
 using Guildhall.Foundations.Modules.Identity;
 using Guildhall.Foundations.Modules.Notifications;
+using Guildhall.Foundations.Modules.Search;
 using Guildhall.Platform.Data;
 using Guildhall.Platform.Ids;
 using Microsoft.Extensions.Logging;
@@ -22,7 +24,9 @@ public sealed record ServiceVersion(Guid Id, int Number, ServiceDefinition Defin
 /// The services the council offers now. A changed file becomes a new version in the database, so that every node can
 /// read the version a draft began on; a file that cannot be read leaves its last good version in service.
 /// </summary>
-public sealed class ServiceCatalogue(Database database, CatalogueFolder folder, Teams teams, Templates templates, TopicList topics, LookUps lookUps, ILogger<ServiceCatalogue> logger)
+public sealed class ServiceCatalogue(
+    Database database, CatalogueFolder folder, Teams teams, Templates templates, TopicList topics, Shelves shelves, SearchIndex index, LookUps lookUps,
+    ILogger<ServiceCatalogue> logger)
 {
     private readonly ConcurrentDictionary<Guid, ServiceVersion> _versions = new();
     private volatile IReadOnlyDictionary<string, ServiceVersion> _current = new Dictionary<string, ServiceVersion>();
@@ -34,11 +38,19 @@ public sealed class ServiceCatalogue(Database database, CatalogueFolder folder, 
     public IReadOnlyList<DefinitionProblem> Problems { get; private set; } = [];
 
     /// <summary>The services the public may use.</summary>
-    public IEnumerable<ServiceDefinition> Public => _current.Values.Select(v => v.Definition).Where(s => !s.IsInternal);
+    public IEnumerable<ServiceDefinition> Public => _current.Values.Select(v => v.Definition).Where(s => !s.IsInternal && s.Retired is null);
 
     /// <summary>The public services of a topic, by title in the language of the request.</summary>
     public IReadOnlyList<ServiceDefinition> PublicIn(string topic) =>
         [.. Public.Where(s => s.Topic == topic).OrderBy(s => s.Title.ToString(), StringComparer.CurrentCulture)];
+
+    /// <summary>The public services of a life event, by title in the language of the request.</summary>
+    public IReadOnlyList<ServiceDefinition> PublicAt(string lifeEvent) =>
+        [.. Public.Where(s => s.LifeEvents.Contains(lifeEvent)).OrderBy(s => s.Title.ToString(), StringComparer.CurrentCulture)];
+
+    /// <summary>The public services for an audience, by title in the language of the request.</summary>
+    public IReadOnlyList<ServiceDefinition> PublicFor(string audience) =>
+        [.. Public.Where(s => s.Audience.Contains(audience)).OrderBy(s => s.Title.ToString(), StringComparer.CurrentCulture)];
 
     /// <summary>The service on offer under that name, or null.</summary>
     public ServiceVersion? Find(string name) => _current.GetValueOrDefault(name);
@@ -70,6 +82,7 @@ public sealed class ServiceCatalogue(Database database, CatalogueFolder folder, 
         var known = new KnownNames([.. (await teams.AllAsync(cancellationToken)).Select(t => t.Name)], templates.Names)
         {
             Topics = [.. topics.All.Select(t => t.Name)],
+            LifeEvents = [.. shelves.LifeEvents.All.Select(e => e.Name)],
             Services = [.. files.Select(f => f.Service)],
             LookUps = [.. lookUps.All.Select(l => l.Name)],
         };
@@ -125,6 +138,7 @@ public sealed class ServiceCatalogue(Database database, CatalogueFolder folder, 
             current[file.Service] = Keep(stored);
         }
 
+        await index.ReplaceAsync(tx, ServiceEntries.Kind, ServiceEntries.Of(current.Values.Select(v => v.Definition).Where(s => s.Retired is null), topics));
         await tx.CommitAsync(cancellationToken);
         foreach (var problem in problems)
         {

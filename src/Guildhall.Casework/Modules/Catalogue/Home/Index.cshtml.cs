@@ -7,7 +7,7 @@ namespace Guildhall.Casework.Modules.Catalogue.Home;
 
 /// <summary>The council's front page.</summary>
 [AllowAnonymous]
-public sealed class IndexModel(ServiceCatalogue catalogue, TopicList topics, CouncilProfile council) : PageModel
+public sealed class IndexModel(ServiceCatalogue catalogue, TopicList topics, Shelves shelves, CouncilProfile council) : PageModel
 {
     /// <summary>Who the council is.</summary>
     public CouncilProfile Council => council;
@@ -19,4 +19,10 @@ public sealed class IndexModel(ServiceCatalogue catalogue, TopicList topics, Cou
     /// <summary>The topics that have a service, and what is in each.</summary>
     public IEnumerable<(Topic Topic, IReadOnlyList<ServiceDefinition> Services)> Topics =>
         topics.All.Select(t => (t, catalogue.PublicIn(t.Name))).Where(t => t.Item2.Count > 0);
+
+    /// <summary>The life events that have a service.</summary>
+    public IReadOnlyList<(string Href, Topic Topic)> LifeEvents => shelves.LifeEventsIn(catalogue);
+
+    /// <summary>The audiences that have a service.</summary>
+    public IReadOnlyList<(string Href, Topic Topic)> Audiences => shelves.AudiencesIn(catalogue);
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Guildhall.Foundations.Modules.Search;
 using Guildhall.Platform.Design;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
@@ -8,24 +9,33 @@ namespace Guildhall.Casework.Modules.Catalogue.Search;
 
 /// <summary>What the council offers for the words a person typed.</summary>
 [AllowAnonymous]
-public sealed class SearchModel(ServiceCatalogue catalogue, CouncilProfile council) : PageModel
+public sealed class SearchModel(SearchIndex index, MissedSearches missed, CouncilProfile council) : PageModel
 {
     private const int LongestQuery = 200;
+    private const int MostFound = 20;
 
     /// <summary>The words.</summary>
     [BindProperty(Name = "q", SupportsGet = true)]
     public string? Query { get; set; }
 
-    /// <summary>The services that fit, the best first.</summary>
-    public IReadOnlyList<ServiceDefinition> Found { get; private set; } = [];
+    /// <summary>What fits, the best first.</summary>
+    public IReadOnlyList<SearchHit> Found { get; private set; } = [];
+
+    /// <summary>The words searched for instead, when those typed look misspelt; otherwise null.</summary>
+    public string? Corrected { get; private set; }
 
     /// <summary>Who the council is.</summary>
     public CouncilProfile Council => council;
 
     /// <summary>Searches.</summary>
-    public void OnGet()
+    public async Task OnGetAsync(CancellationToken cancellationToken)
     {
         Query = Query is { Length: > LongestQuery } ? Query[..LongestQuery] : Query?.Trim() ?? "";
-        Found = ServiceSearch.Find(catalogue.Public, Query, CultureInfo.CurrentUICulture.TwoLetterISOLanguageName);
+        var language = CultureInfo.CurrentUICulture.TwoLetterISOLanguageName;
+        (Found, Corrected) = await index.FindAsync(Query, language, SearchAudience.Public, limit: MostFound, cancellationToken: cancellationToken);
+        if (Found.Count == 0)
+        {
+            await missed.CountAsync(Query, language, cancellationToken);
+        }
     }
 }

@@ -5,7 +5,7 @@ using YamlDotNet.Serialization.NamingConventions;
 
 namespace Guildhall.Casework.Modules.Catalogue.Topics;
 
-/// <summary>A heading services are listed under.</summary>
+/// <summary>A heading services are listed under: a topic, a life event, an audience.</summary>
 /// <param name="Name">Its name in addresses.</param>
 /// <param name="Title">What people read.</param>
 /// <param name="Summary">What is in it, in a few words.</param>
@@ -22,21 +22,30 @@ public sealed class TopicList
         _byName = all.ToDictionary(t => t.Name, StringComparer.Ordinal);
     }
 
+    /// <summary>None.</summary>
+    internal static TopicList Empty { get; } = new([]);
+
     /// <summary>Every topic.</summary>
     public IReadOnlyList<Topic> All { get; }
 
     /// <summary>The topic of that name; one made from the name where the file does not know it.</summary>
     public Topic Named(string name) => _byName.GetValueOrDefault(name) ?? new Topic(name, new LocalText(name.Replace('-', ' ')), new LocalText(""));
 
+    /// <summary>The one the file has under that name, or null.</summary>
+    public Topic? Find(string name) => _byName.GetValueOrDefault(name);
+
     /// <summary>Reads the file.</summary>
     /// <exception cref="InvalidOperationException">The file is missing or broken; the message says where.</exception>
-    public static TopicList Read(string councilFolder)
+    public static TopicList Read(string councilFolder) => ReadFile(Path.Combine(councilFolder, "topics.yaml"));
+
+    /// <summary>Reads a file of the same form.</summary>
+    /// <exception cref="InvalidOperationException">The file is missing or broken; the message says where.</exception>
+    internal static TopicList ReadFile(string path)
     {
-        var path = Path.Combine(councilFolder, "topics.yaml");
         try
         {
             var read = new DeserializerBuilder().WithNamingConvention(HyphenatedNamingConvention.Instance).Build()
-                .Deserialize<Dictionary<string, Entry>>(File.ReadAllText(path));
+                .Deserialize<Dictionary<string, Entry>?>(File.ReadAllText(path)) ?? [];
             return new TopicList([.. read.Select(t => new Topic(
                 t.Key,
                 new LocalText(t.Value.Title, t.Value.TitleCy),

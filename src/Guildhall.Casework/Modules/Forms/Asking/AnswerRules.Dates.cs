@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Guildhall.Casework.Modules.Catalogue;
-using Guildhall.Platform.Localisation;
 
 namespace Guildhall.Casework.Modules.Forms.Asking;
 
@@ -107,7 +106,7 @@ internal sealed partial class AnswerRules
             return words["The date must be today or in the future"];
         }
 
-        string Said(DateOnly day) => day.ToString(shown, CultureInfo.CurrentUICulture);
+        string Said(DateOnly day) => day.ToString(shown, CultureInfo.CurrentCulture);
         return question.Earliest?.On(today) is { } earliest && last < earliest ? words["The date must be {0} or later", Said(earliest)].Value
             : question.Latest?.On(today) is { } latest && first > latest ? words["The date must be {0} or earlier", Said(latest)].Value
             : null;
