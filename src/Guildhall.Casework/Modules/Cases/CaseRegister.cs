@@ -95,7 +95,7 @@ public sealed class CaseRegister(WorkingCalendar calendar, CouncilProfile counci
         return new OpenedCase(new CaseId(id), reference, target);
 
         string? Contact(ContactRole role) =>
-            service.ContactQuestion(role) is { } question ? answers.Values(question.Name).FirstOrDefault() : null;
+            service.ContactQuestion(role) is { } question && answers.Values(question.Name) is [var first, ..] ? first : null;
     }
 
     /// <summary>What the files of a case belong to, in the words of the records.</summary>
