@@ -190,7 +190,8 @@ public sealed class KeepingTests : IAsyncLifetime
         await _room.InTransactionAsync(tx => _room.Documents.AttachAsync(tx, [lost.Id], Draft));
         await _room.DeliverAsync();
         lost = (await _room.Documents.ListAsync(Draft)).Single();
-        foreach (var file in _room.Kept)
+        var kept = _room.Kept.ToDictionary(file => file, File.ReadAllBytes);
+        foreach (var file in kept.Keys)
         {
             File.Delete(file);
         }
@@ -202,6 +203,16 @@ public sealed class KeepingTests : IAsyncLifetime
         await _room.SweepAsync();
 
         (await _room.NowAsync(lost)).ShouldSatisfyAllConditions(now => now.State.ShouldBe(DocumentState.Lost), now => now.HasPreview.ShouldBeFalse());
+
+        // Someone finds them in a backup.
+        foreach (var (file, content) in kept)
+        {
+            await File.WriteAllBytesAsync(file, content, TestContext.Current.CancellationToken);
+        }
+
+        await _room.SweepAsync();
+        await _room.DeliverAsync();
+        (await _room.NowAsync(lost)).ShouldSatisfyAllConditions(now => now.State.ShouldBe(DocumentState.Clean), now => now.HasPreview.ShouldBeTrue());
     }
 
     [Fact]
