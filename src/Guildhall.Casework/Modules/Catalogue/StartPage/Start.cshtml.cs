@@ -18,6 +18,10 @@ public sealed class StartModel(ServiceCatalogue catalogue, TopicList topics, Cou
     /// <summary>The topic it is listed under.</summary>
     public Topic Topic => topics.Named(Service.Topic);
 
+    /// <summary>Other services that may be what the person is after.</summary>
+    public IReadOnlyList<ServiceDefinition> Related =>
+        [.. Service.Start.Related.Select(catalogue.Find).OfType<ServiceVersion>().Select(v => v.Definition).Where(s => s.IsInternal == Service.IsInternal && s.Retired is null)];
+
     /// <summary>Who the council is.</summary>
     public CouncilProfile Council => council;
 
@@ -33,6 +37,11 @@ public sealed class StartModel(ServiceCatalogue catalogue, TopicList topics, Cou
         if (Service.IsInternal && (await HttpContext.AuthenticateAsync(StaffScheme.Name)).Principal?.FindStaff() is null)
         {
             return Challenge(StaffScheme.Name);
+        }
+
+        if (Service.Retired is { To: { } instead })
+        {
+            return RedirectPermanent(CatalogueLinks.Service(instead));
         }
 
         return Page();
