@@ -50,6 +50,9 @@ internal abstract class ApplyPage(ServiceCatalogue catalogue, Drafts drafts, Ans
 
     protected virtual string? AskedPage => null;
 
+    /// <summary>Whether the page needs the draft before its own work begins.</summary>
+    protected virtual bool ReadsDraft => true;
+
     // Never read from the form, where a question may have the same name.
     protected string Service => (string)RouteData.Values["service"]!;
 
@@ -76,15 +79,9 @@ internal abstract class ApplyPage(ServiceCatalogue catalogue, Drafts drafts, Ans
         }
 
         Response.Headers.CacheControl = "no-cache, no-store";
-        Draft = await Drafts.FindAsync(Service, Token, AskedPage, HttpContext.RequestAborted);
-        if (Draft?.AccountId is { } account && account != Sender.Actor.Id)
+        if (ReadsDraft)
         {
-            Draft = null;
-        }
-
-        if (Draft is not null)
-        {
-            Version = await catalogue.VersionAsync(Draft.ServiceVersion, HttpContext.RequestAborted);
+            await ReadDraftAsync();
         }
 
         IsStale = HttpMethods.IsPost(Request.Method) && !await HasGoodTokenAsync();
@@ -152,6 +149,21 @@ internal abstract class ApplyPage(ServiceCatalogue catalogue, Drafts drafts, Ans
         MaxAge = age,
         IsEssential = true,
     };
+
+    /// <summary>Finds the person's draft, and the version of the service it is for.</summary>
+    protected async Task ReadDraftAsync()
+    {
+        Draft = await Drafts.FindAsync(Service, Token, AskedPage, HttpContext.RequestAborted);
+        if (Draft?.AccountId is { } account && account != Sender.Actor.Id)
+        {
+            Draft = null;
+        }
+
+        if (Draft is not null)
+        {
+            Version = await catalogue.VersionAsync(Draft.ServiceVersion, HttpContext.RequestAborted);
+        }
+    }
 
     /// <summary>Checks the antiforgery token, and reads the form on the way.</summary>
     protected virtual async Task<bool> HasGoodTokenAsync()
