@@ -3,6 +3,7 @@ using System.Text;
 using Dapper;
 using Guildhall.Casework.Modules.Catalogue;
 using Guildhall.Foundations.Modules.Identity;
+using Guildhall.Foundations.Modules.Places;
 using Guildhall.Platform.Time;
 using Guildhall.Testing;
 using Guildhall.Tests.Identity;
@@ -28,6 +29,11 @@ public sealed class EveryQuestionSite : IAsyncLifetime
               - { name: email, type: email, label: Your e-mail address, contact: email, optional: true }
               - { name: firm, type: organisation, label: Where you work, optional: true }
               - { name: nino, type: national-insurance-number, label: Your National Insurance number, hint: From your payslip., optional: true }
+          - page: where
+            title: Where
+            ask:
+              - { name: road, type: street, label: Which street?, optional: true }
+              - { name: spot, type: place, label: Where is it?, optional: true }
           - page: numbers
             title: Numbers
             ask:
@@ -173,6 +179,8 @@ public sealed class EveryQuestionTests(EveryQuestionSite site) : IClassFixture<E
         resident.Page.Text.ShouldContain("lease.pdf");
         await resident.SubmitAsync([], "Continue");
 
+        (await resident.SubmitAsync(("bank-holder", "Ann Lee"), ("bank-sort-code", "08 99 99"), ("bank-account", "66374959"))).Errors
+            .ShouldBe(["This account number does not go with this sort code. Check both"]);
         await resident.SubmitAsync(
             ("bank-holder", "Ann Lee"), ("bank-sort-code", "08 99 99"), ("bank-account", "66374958"), ("car", "ab12cde"));
         await resident.SubmitAsync(("signature", "Ann Lee"), ("signature-agree", "yes"));
@@ -193,6 +201,7 @@ public sealed class EveryQuestionTests(EveryQuestionSite site) : IClassFixture<E
         var answers = await LastAnswersAsync();
         answers.ShouldContain("\"ref\": \"LEAFLET-7\"");
         answers.ShouldContain("\"kind\": \"whole\"");
+        answers.ShouldContain("\"lat\": \"51.500000\"");
         answers.ShouldContain("\"income-all\": \"2013.00\"");
         answers.ShouldNotContain("\"99\"", customMessage: "Bob does not earn, so what he typed as income is not an answer.");
         (await site.OneAsync<long>("""select count(*) from records.document where subject = 'case:' || (select id from cases."case" order by opened_at desc limit 1)""")).ShouldBe(1);
@@ -350,14 +359,36 @@ public sealed class EveryQuestionTests(EveryQuestionSite site) : IClassFixture<E
         (await officer.GoAsync($"/staff/cases/{reference}/files/{Guid.Empty}")).Status.ShouldBe(HttpStatusCode.NotFound);
     }
 
+    [Fact]
+    public async Task A_street_is_found_by_part_of_its_name_or_given_in_the_persons_words()
+    {
+        var import = ActivatorUtilities.GetServiceOrCreateInstance<GazetteerImport>(site.Guildhall.Services);
+        await new SampleBorough(properties: 400).TakeInIfEmptyAsync(import);
+        var name = await site.OneAsync<string>("select name from places.street_descriptor where language = 'ENG' order by usrn limit 1");
+        using var resident = site.Guildhall.Visit();
+        await resident.GoAsync(Apply);
+        await resident.SubmitAsync(("you-first", "Ann"), ("you-last", "Lee"));
+
+        (await resident.SubmitAsync(("road", "qqqqqq"))).Errors.ShouldBe(["We found no street for ‘qqqqqq’. Check the spelling"]);
+        await resident.SubmitAsync(("road", name[..5].ToLowerInvariant()));
+        (await resident.SubmitAsync([], "Continue")).Errors.ShouldBe(["Select a street, or say that it is not listed"]);
+        var first = resident.Page.Document.QuerySelector("input[name=road-uprn]")!.GetAttribute("value")!;
+        await resident.SubmitAsync([("road-uprn", first)], "Continue");
+
+        resident.Page.Heading.ShouldBe("Numbers");
+        (await site.OneAsync<string>("select answers -> 'road' ->> 'usrn' from forms.draft where service = 'everything' and answers ? 'road' order by updated_at desc limit 1")).ShouldBe(first);
+    }
+
     private async Task<string> LastAnswersAsync() => await site.OneAsync<string>("select answers::text from cases.submission order by received_at desc limit 1");
 
     private static async Task ToNumbersAsync(Visitor resident, string from = "")
     {
         await resident.GoAsync(Apply + from);
         await resident.SubmitAsync(("you-first", "Ann"), ("you-last", "Lee"), ("email", "ann@example.com"));
+        resident.Page.Heading.ShouldBe("Where");
+        resident.Page.Text.ShouldContain("Step 2 of 10");
+        await resident.SubmitAsync(("spot", "By the bus stop"), ("spot-lat", "51.5"), ("spot-lon", "-0.12"));
         resident.Page.Heading.ShouldBe("Numbers");
-        resident.Page.Text.ShouldContain("Step 2 of 9");
     }
 
     private static async Task ToTimesAsync(Visitor resident, string rooms = "6", string from = "")
