@@ -24,6 +24,7 @@ internal sealed class Question
         _known = known;
         Places = places;
         Terms = terms;
+        Weak = [.. Enumerable.Range(0, places.Count).Where(place => SmallWords.IsWeak(places[place]))];
     }
 
     /// <summary>The words that say something.</summary>
@@ -32,8 +33,17 @@ internal sealed class Question
     /// <summary>The ways to meet them.</summary>
     public IReadOnlyList<Term> Terms { get; }
 
-    /// <summary>Every way at once.</summary>
-    public string Any => string.Join(" | ", Terms.Select(t => t.Text).Distinct(StringComparer.Ordinal));
+    /// <summary>The places of words that say little.</summary>
+    public IReadOnlyList<int> Weak { get; }
+
+    /// <summary>Any of the words that tell something, in any way.</summary>
+    public string Any => string.Join(" | ", Telling.Select(t => t.Text).Distinct(StringComparer.Ordinal));
+
+    /// <summary>All of them, each in any way.</summary>
+    public string Every => string.Join(" & ", Telling.GroupBy(t => t.Place).Select(p => $"({string.Join(" | ", p.Select(t => t.Text).Distinct(StringComparer.Ordinal))})"));
+
+    // When all say little, each must do.
+    private IEnumerable<Term> Telling => Weak.Count == Places.Count ? Terms : Terms.Where(t => !Weak.Contains(t.Place));
 
     /// <summary>Whether a place's word is one the council wrote down as a synonym, and so is not misspelt.</summary>
     public bool IsKnown(int place) => _known.Contains(place);
