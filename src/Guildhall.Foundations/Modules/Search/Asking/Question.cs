@@ -51,6 +51,7 @@ internal sealed class Question
     /// <summary>Makes the question.</summary>
     public static Question Of(IReadOnlyList<TypedWord> words, string language, Synonyms synonyms)
     {
+        words = WithTellingPhrases(words, language, synonyms);
         var places = words.Where(w => !w.Small).Select(w => w.Text).ToList();
         var terms = new List<Term>();
         var known = new HashSet<int>();
@@ -77,6 +78,16 @@ internal sealed class Question
     {
         var place = 0;
         return [.. _words.Select(word => !word.Small && corrections.TryGetValue(place++, out var right) ? word with { Text = right } : word)];
+    }
+
+    // Words that say nothing may say something together: “look after”.
+    private static IReadOnlyList<TypedWord> WithTellingPhrases(IReadOnlyList<TypedWord> words, string language, Synonyms synonyms)
+    {
+        var telling = synonyms.In([.. words.Select(w => w.Text)], language)
+            .Where(phrase => phrase.Length > 1 && words.Skip(phrase.Start).Take(phrase.Length).All(w => w.Small))
+            .Select(phrase => phrase.Start)
+            .ToHashSet();
+        return telling.Count == 0 ? words : [.. words.Select((word, i) => telling.Contains(i) ? word with { Small = false } : word)];
     }
 
     // A phrase may hold small words (“freedom of information”), and stands for each of its other words.
