@@ -1,5 +1,4 @@
 using Guildhall.Casework.Modules.Catalogue;
-using Guildhall.Testing;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Guildhall.Tests.Search;
