@@ -1,5 +1,9 @@
 import { startAddressSearch } from "./lib/address";
 import { startComponents } from "./lib/components";
+import { startTypeAhead } from "./lib/typeahead";
+import { startUploads } from "./lib/upload";
 
 startComponents();
 startAddressSearch();
+startTypeAhead();
+startUploads();
