@@ -116,7 +116,7 @@ internal sealed class AnswerModel(
         if (journey.Path.Find(Step) is not { } asked)
         {
             // Its condition does not hold, or cannot be known to hold now that the answers before it are lost.
-            await Drafts.KeepTypedAsync(Sender.Actor, Draft, Step, _typed);
+            await Drafts.KeepTypedAsync(Sender.Actor, Form, Draft, Step, _typed);
             return Redirect(lost ? FirstPageAfterLoss() : journey.Onward);
         }
 
@@ -138,11 +138,11 @@ internal sealed class AnswerModel(
 
         if (reading.Problems.Count > 0 || reading.StepToGo)
         {
-            await Drafts.KeepTypedAsync(Sender.Actor, Draft, Step, _typed);
+            await Drafts.KeepTypedAsync(Sender.Actor, Form, Draft, Step, _typed);
             return Redirect(lost ? FirstPageAfterLoss() : FormLinks.Page(Form.Name, Step, IsChanging) + reading.ComeBackTo);
         }
 
-        if (await Drafts.SaveAsync(Sender.Actor, Draft, Step, reading.Changed, reading.Removed, Language) is not { } saved)
+        if (await Drafts.SaveAsync(Sender.Actor, Form, Draft, Step, reading.Changed, reading.Removed, Language) is not { } saved)
         {
             return Redirect(FormLinks.Page(Form.Name, Step));
         }
