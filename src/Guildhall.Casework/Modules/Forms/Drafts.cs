@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Dapper;
 using Guildhall.Casework.Modules.Catalogue;
 using Guildhall.Casework.Modules.Forms.Asking;
+using Guildhall.Casework.Modules.Forms.Returning;
 using Guildhall.Platform.Data;
 using Guildhall.Platform.Ids;
 using Guildhall.Platform.Jobs;
@@ -26,7 +27,12 @@ internal sealed record Draft
     /// <summary>What was typed on the page that was asked for and is not an answer yet.</summary>
     public string? Typed { get; init; }
 
+    public DateTimeOffset CreatedAt { get; init; }
+
     public DateTimeOffset ExpiresAt { get; init; }
+
+    /// <summary>Where the link to come back was sent; null when nobody asked for one.</summary>
+    public string? ReturnEmail { get; init; }
 
     public string? SentReference { get; init; }
 
@@ -38,7 +44,7 @@ internal sealed record Draft
 }
 
 /// <summary>Keeps what people answer, page by page, until they send it.</summary>
-internal sealed class Drafts(Database database, SensitiveAnswers sensitive, IOptions<DraftOptions> options, TimeProvider clock)
+internal sealed class Drafts(Database database, SensitiveAnswers sensitive, ReturnKeys returnKeys, IOptions<DraftOptions> options, TimeProvider clock)
 {
     private const int TokenBytes = 16;
 
@@ -59,7 +65,7 @@ internal sealed class Drafts(Database database, SensitiveAnswers sensitive, IOpt
         await using var connection = await database.OpenAsync(cancellationToken);
         return Opened(await connection.QuerySingleOrDefaultAsync<Draft>(
             """
-            select id, service_version, account_id, answers, pages, typed ->> @page as typed, expires_at, sent_reference, sent_target_on, sent_by_email
+            select id, service_version, account_id, answers, pages, typed ->> @page as typed, created_at, expires_at, return_email, sent_reference, sent_target_on, sent_by_email
             from forms.draft
             where token_hash = @hash and service = @service and expires_at > @now
             """,
@@ -94,11 +100,12 @@ internal sealed class Drafts(Database database, SensitiveAnswers sensitive, IOpt
         };
         tx.AtCommit(
             """
-            insert into forms.draft (id, token_hash, service, service_version, account_id, language, answers, created_at, updated_at, expires_at)
-            values (@id, @hash, @service, @version, @account, @language, @answers::jsonb, @now, @now, @expires)
+            insert into forms.draft (id, token_hash, service, service_version, account_id, language, answers, created_at, updated_at, expires_at, return_token)
+            values (@id, @hash, @service, @version, @account, @language, @answers::jsonb, @now, @now, @expires, @returnToken)
             """,
             ("id", draft.Id), ("hash", Hash(token)), ("service", service.Definition.Name), ("version", service.Id),
-            ("account", draft.AccountId), ("language", language), ("answers", sensitive.Seal(service.Definition, brought).ToJson()), ("now", tx.Now), ("expires", draft.ExpiresAt));
+            ("account", draft.AccountId), ("language", language), ("answers", sensitive.Seal(service.Definition, brought).ToJson()), ("now", tx.Now), ("expires", draft.ExpiresAt),
+            ("returnToken", draft.AccountId is null ? null : returnKeys.SealToken(token)));
         await tx.CommitAsync(cancellationToken);
         return draft;
     }

@@ -15,5 +15,9 @@ internal static class FormLinks
 
     public static string Check(string service) => $"/services/{service}/apply/check";
 
+    public static string Save(string service) => $"/services/{service}/apply/save";
+
+    public static string Resume(string service, string key) => $"/services/{service}/resume/{key}";
+
     public static string Sent(string service) => $"/services/{service}/apply/sent";
 }

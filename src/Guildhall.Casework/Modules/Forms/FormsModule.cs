@@ -1,5 +1,7 @@
+using Guildhall.Casework.Modules.Catalogue;
 using Guildhall.Casework.Modules.Forms.Asking;
 using Guildhall.Casework.Modules.Forms.Evidence;
+using Guildhall.Casework.Modules.Forms.Returning;
 using Guildhall.Casework.Modules.Forms.Sending;
 using Guildhall.Platform.Jobs;
 using Guildhall.Platform.Modules;
@@ -17,6 +19,10 @@ public sealed class FormsModule : Module
     {
         services.AddValidatedOptions<DraftOptions>(configuration, "Drafts");
         services.AddSingleton<Drafts>();
+        services.AddSingleton<ReturnKeys>();
+        services.AddSingleton<DraftReturns>();
+        services.AddSingleton<IUnfinishedForms, UnfinishedForms>();
+        services.AddSchedule<RemindOfDrafts>("forms.remind-of-drafts", "0 10 9 * * ?");
         services.AddSingleton<AnswerRules>();
         services.AddSingleton<AddressFinder>();
         services.AddSingleton<StreetFinder>();

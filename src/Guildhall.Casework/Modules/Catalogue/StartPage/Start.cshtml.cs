@@ -10,7 +10,7 @@ namespace Guildhall.Casework.Modules.Catalogue.StartPage;
 
 /// <summary>What a service is, before the first question.</summary>
 [AllowAnonymous]
-public sealed class StartModel(ServiceCatalogue catalogue, TopicList topics, CouncilProfile council) : PageModel
+public sealed class StartModel(ServiceCatalogue catalogue, TopicList topics, CouncilProfile council, IEnumerable<IUnfinishedForms> unfinished) : PageModel
 {
     /// <summary>The service.</summary>
     public ServiceDefinition Service { get; private set; } = null!;
@@ -21,6 +21,9 @@ public sealed class StartModel(ServiceCatalogue catalogue, TopicList topics, Cou
     /// <summary>Other services that may be what the person is after.</summary>
     public IReadOnlyList<ServiceDefinition> Related =>
         [.. Service.Start.Related.Select(catalogue.Find).OfType<ServiceVersion>().Select(v => v.Definition).Where(s => s.IsInternal == Service.IsInternal && s.Retired is null)];
+
+    /// <summary>What the visitor began and did not send; null for nothing.</summary>
+    public UnfinishedForm? Begun { get; private set; }
 
     /// <summary>Who the council is.</summary>
     public CouncilProfile Council => council;
@@ -42,6 +45,16 @@ public sealed class StartModel(ServiceCatalogue catalogue, TopicList topics, Cou
         if (Service.Retired is { To: { } instead })
         {
             return RedirectPermanent(CatalogueLinks.Service(instead));
+        }
+
+        foreach (var forms in unfinished)
+        {
+            Begun = await forms.FindAsync(HttpContext, Service.Name);
+        }
+
+        if (Begun is not null)
+        {
+            Response.Headers.CacheControl = "no-cache, no-store";
         }
 
         return Page();

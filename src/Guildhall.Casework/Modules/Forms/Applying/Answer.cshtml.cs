@@ -25,6 +25,9 @@ internal sealed class AnswerModel(
     /// <summary>The field that says a warning has been read.</summary>
     public const string ReadWarning = "_warned";
 
+    /// <summary>The button that leaves the form for later.</summary>
+    public const string SaveButton = "_save";
+
     private const string Lost = "lost";
     private const string Check = "check";
 
@@ -130,6 +133,11 @@ internal sealed class AnswerModel(
         var reading = await reader.ReadAsync(page, journey.Path.Answers, _typed, form[QuestionButton].ToString(), form[ReadWarning].ToString(), await files.OfAsync(Draft, page), HttpContext.RequestAborted);
         _typed = reading.Typed;
         reading.Problems.AddRange(refused);
+        if (form.ContainsKey(SaveButton) && !lost)
+        {
+            return await LeaveAsync(reading);
+        }
+
         if ((reading.Problems.Count > 0 || reading.Warning is not null) && !lost)
         {
             Warning = reading.Warning;
@@ -174,6 +182,21 @@ internal sealed class AnswerModel(
     private async Task<IReadOnlyList<Problem>> ProblemsAsync(Journey journey, AskedPage asked) => journey.Problems(asked) is { Count: > 0 } problems
         ? problems
         : reader.FileProblems(asked.Questions, _typed, await files.OfAsync(Draft, asked.Page));
+
+    // What is good is kept as answers, anything else as it was typed.
+    private async Task<IActionResult> LeaveAsync(PageReading reading)
+    {
+        if (reading.Problems.Count > 0 || reading.StepToGo || reading.Warning is not null)
+        {
+            await Drafts.KeepTypedAsync(Sender.Actor, Form, Draft!, Step, _typed);
+        }
+        else
+        {
+            await Drafts.SaveAsync(Sender.Actor, Form, Draft!, Step, reading.Changed, reading.Removed, Language);
+        }
+
+        return Redirect(Form.IsInternal ? CatalogueLinks.StaffServices : $"{FormLinks.Save(Form.Name)}?page={Step}");
+    }
 
     private string FirstPageAfterLoss() => $"{FormLinks.Page(Form.Name, Form.Pages[0].Name)}?{Lost}=true";
 

@@ -91,7 +91,7 @@ internal sealed class FormSender(Database database, Drafts drafts, ServiceCatalo
         tx.AtCommit(
             """
             update forms.draft
-            set answers = '{}', typed = '{}', version = version + 1, updated_at = @now, sent_at = @now,
+            set answers = '{}', typed = '{}', return_email = null, return_page = null, return_token = null, return_code = null, remind_at = null, version = version + 1, updated_at = @now, sent_at = @now,
                 sent_case = @caseId, sent_reference = @reference, sent_target_on = @target, sent_by_email = @email
             where id = @id
             """,
