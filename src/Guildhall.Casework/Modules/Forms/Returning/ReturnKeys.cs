@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using Guildhall.Platform.Data;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.WebUtilities;
 
