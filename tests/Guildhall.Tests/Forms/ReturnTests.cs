@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text.RegularExpressions;
-using Guildhall.Foundations.Modules.Identity;
 using Guildhall.Platform.Jobs;
 using Guildhall.Testing;
 using Microsoft.Extensions.DependencyInjection;
