@@ -15,18 +15,6 @@ public sealed class Database(NpgsqlDataSource source, Subscriptions subscription
         source.OpenConnectionAsync(cancellationToken);
 
     /// <summary>Starts the one transaction of a change, made by <paramref name="actor"/>.</summary>
-    public async Task<Transaction> BeginAsync(Actor actor, CancellationToken cancellationToken = default)
-    {
-        var connection = await source.OpenConnectionAsync(cancellationToken);
-        try
-        {
-            var transaction = await connection.BeginTransactionAsync(cancellationToken);
-            return new Transaction(connection, transaction, actor, subscriptions, signal, clock);
-        }
-        catch
-        {
-            await connection.DisposeAsync();
-            throw;
-        }
-    }
+    public async Task<Transaction> BeginAsync(Actor actor, CancellationToken cancellationToken = default) =>
+        new(await source.OpenConnectionAsync(cancellationToken), actor, subscriptions, signal, clock);
 }

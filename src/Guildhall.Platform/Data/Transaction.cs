@@ -13,23 +13,22 @@ namespace Guildhall.Platform.Data;
 /// </summary>
 public sealed class Transaction : IAsyncDisposable
 {
-    private readonly NpgsqlTransaction _transaction;
+    private readonly NpgsqlConnection _connection;
     private readonly Subscriptions _subscriptions;
     private readonly DeliverySignal _signal;
     private readonly TimeProvider _clock;
     private readonly List<NpgsqlBatchCommand> _pending = [];
+    private NpgsqlTransaction? _begun;
     private bool _hasDeliveries;
 
     internal Transaction(
         NpgsqlConnection connection,
-        NpgsqlTransaction transaction,
         Actor actor,
         Subscriptions subscriptions,
         DeliverySignal signal,
         TimeProvider clock)
     {
-        Connection = connection;
-        _transaction = transaction;
+        _connection = connection;
         Actor = actor;
         _subscriptions = subscriptions;
         _signal = signal;
@@ -44,26 +43,30 @@ public sealed class Transaction : IAsyncDisposable
     public DateTimeOffset Now { get; }
 
     /// <summary>The connection, for what Dapper has no word for (COPY).</summary>
-    public NpgsqlConnection Connection { get; }
+    public NpgsqlConnection Connection => Begun.Connection!;
+
+    // Begun when it is first needed: a change that only writes goes in one batch, which is a transaction by itself.
+    // No round trip here: Npgsql sends the word with the statement that follows.
+    private NpgsqlTransaction Begun => _begun ??= _connection.BeginTransaction();
 
     /// <summary>A new key.</summary>
     public Guid NewId() => Key.New(_clock);
 
     /// <summary>Runs a statement and returns how many rows it touched.</summary>
     public Task<int> ExecuteAsync(string sql, object? parameters = null) =>
-        Connection.ExecuteAsync(sql, parameters, _transaction);
+        Connection.ExecuteAsync(sql, parameters, Begun);
 
     /// <summary>Rows as records.</summary>
     public Task<IEnumerable<T>> QueryAsync<T>(string sql, object? parameters = null) =>
-        Connection.QueryAsync<T>(sql, parameters, _transaction);
+        Connection.QueryAsync<T>(sql, parameters, Begun);
 
     /// <summary>The one row there may be.</summary>
     public Task<T?> QuerySingleOrDefaultAsync<T>(string sql, object? parameters = null) =>
-        Connection.QuerySingleOrDefaultAsync<T?>(sql, parameters, _transaction);
+        Connection.QuerySingleOrDefaultAsync<T?>(sql, parameters, Begun);
 
     /// <summary>The one row there must be.</summary>
     public Task<T> QuerySingleAsync<T>(string sql, object? parameters = null) =>
-        Connection.QuerySingleAsync<T>(sql, parameters, _transaction);
+        Connection.QuerySingleAsync<T>(sql, parameters, Begun);
 
     /// <summary>
     /// Adds a statement that is sent with the commit, in one round trip with the events and the audit.
@@ -136,19 +139,23 @@ public sealed class Transaction : IAsyncDisposable
     {
         if (_pending.Count > 0)
         {
-            await using var batch = new NpgsqlBatch(Connection, _transaction);
+            await using var batch = new NpgsqlBatch(_connection, _begun);
             foreach (var command in _pending)
             {
                 batch.BatchCommands.Add(command);
             }
 
-            // Sent with them, for one round trip less. After a statement that fails it is not reached, and disposal rolls back.
-            batch.BatchCommands.Add(new NpgsqlBatchCommand("commit"));
+            if (_begun is not null)
+            {
+                // Sent with them, for one round trip less. After a statement that fails it is not reached, and disposal rolls back.
+                batch.BatchCommands.Add(new NpgsqlBatchCommand("commit"));
+            }
+
             await batch.ExecuteNonQueryAsync(cancellationToken);
         }
-        else
+        else if (_begun is not null)
         {
-            await _transaction.CommitAsync(cancellationToken);
+            await _begun.CommitAsync(cancellationToken);
         }
 
         if (_hasDeliveries)
@@ -160,8 +167,12 @@ public sealed class Transaction : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        await _transaction.DisposeAsync();
-        await Connection.DisposeAsync();
+        if (_begun is not null)
+        {
+            await _begun.DisposeAsync();
+        }
+
+        await _connection.DisposeAsync();
     }
 
     private void AddActor(NpgsqlBatchCommand command)

@@ -95,8 +95,11 @@ public sealed class CaseRegister(WorkingCalendar calendar, CouncilProfile counci
         return new OpenedCase(new CaseId(id), reference, target);
 
         string? Contact(ContactRole role) =>
-            service.ContactQuestion(role) is { } question ? answers.Text(question.Name) : null;
+            service.ContactQuestion(role) is { } question ? answers.Values(question.Name).FirstOrDefault() : null;
     }
+
+    /// <summary>What the files of a case belong to, in the words of the records.</summary>
+    public static string FilesOf(CaseId id) => CaseFiles.CaseDocuments.Subject(id.Value);
 
     /// <summary>The last word of a name, without case and accents, to compare surnames by.</summary>
     public static string SurnameKey(string name)

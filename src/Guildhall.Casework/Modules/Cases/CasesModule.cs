@@ -1,5 +1,6 @@
 using Guildhall.Casework.Modules.Cases.AddNote;
 using Guildhall.Casework.Modules.Cases.AssignCase;
+using Guildhall.Casework.Modules.Cases.CaseFiles;
 using Guildhall.Casework.Modules.Cases.CasePage;
 using Guildhall.Casework.Modules.Cases.Desk;
 using Guildhall.Casework.Modules.Cases.MoveCase;
@@ -8,6 +9,7 @@ using Guildhall.Casework.Modules.Cases.Track;
 using Guildhall.Casework.Modules.Catalogue;
 using Guildhall.Foundations.Modules.Identity;
 using Guildhall.Foundations.Modules.Notifications;
+using Guildhall.Foundations.Modules.Records;
 using Guildhall.Platform.Design;
 using Guildhall.Platform.Events;
 using Guildhall.Platform.Modules;
@@ -30,6 +32,8 @@ public sealed class CasesModule : Module
         services.AddSingleton<CaseMover>();
         services.AddSingleton<NoteWriter>();
         services.AddSingleton<CaseAssigner>();
+        services.AddSingleton<CaseDocuments>();
+        services.AddSubscriber<FileRefused, NoteRefusedFile>("cases.note-refused-file");
         services.AddValidatedOptions<TrackOptions>(configuration, "Track");
         services.AddSingleton<CaseTracker>();
         services.AddSingleton<TrackTicket>();

@@ -127,6 +127,14 @@ public sealed class Answers
         ? [.. files.OfType<JsonObject>().Select(f => new FileAnswer(Guid.Parse(f["id"]!.GetValue<string>()), f["name"]!.GetValue<string>(), f["bytes"]!.GetValue<long>()))]
         : [];
 
+    /// <summary>The files given to a question, those with each thing of a group among them.</summary>
+    public IReadOnlyList<FileAnswer> Files(Question question) => question.Type switch
+    {
+        QuestionType.File => Files(question.Name),
+        QuestionType.Group => [.. Things(question.Name).SelectMany(thing => question.Questions.SelectMany(thing.Files))],
+        _ => [],
+    };
+
     /// <summary>A file as it is stored.</summary>
     public static JsonNode Node(FileAnswer file) =>
         new JsonObject { ["id"] = file.Id.ToString(), ["name"] = file.Name, ["bytes"] = file.Bytes };

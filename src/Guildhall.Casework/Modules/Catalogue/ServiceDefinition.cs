@@ -444,7 +444,7 @@ public sealed record Question
     /// <summary>The look-up that gives the options, instead of the file; null for none.</summary>
     public LookUpUse? OptionsFrom { get; init; }
 
-    /// <summary>The kinds of file that are taken: <c>image</c>, <c>pdf</c>, <c>document</c>, <c>spreadsheet</c>, <c>video</c>.</summary>
+    /// <summary>The kinds of file that are taken: <c>image</c>, <c>pdf</c>, <c>document</c>, <c>spreadsheet</c>, <c>presentation</c>.</summary>
     public IReadOnlyList<string> Accept { get; init; } = [];
 
     /// <summary>The most bytes a file may have.</summary>

@@ -26,6 +26,8 @@ internal sealed record Draft
     /// <summary>What was typed on the page that was asked for and is not an answer yet.</summary>
     public string? Typed { get; init; }
 
+    public DateTimeOffset ExpiresAt { get; init; }
+
     public string? SentReference { get; init; }
 
     public DateOnly? SentTargetOn { get; init; }
@@ -57,7 +59,7 @@ internal sealed class Drafts(Database database, IOptions<DraftOptions> options, 
         await using var connection = await database.OpenAsync(cancellationToken);
         return await connection.QuerySingleOrDefaultAsync<Draft>(
             """
-            select id, service_version, account_id, answers, pages, typed ->> @page as typed, sent_reference, sent_target_on, sent_by_email
+            select id, service_version, account_id, answers, pages, typed ->> @page as typed, expires_at, sent_reference, sent_target_on, sent_by_email
             from forms.draft
             where token_hash = @hash and service = @service and expires_at > @now
             """,
@@ -68,7 +70,7 @@ internal sealed class Drafts(Database database, IOptions<DraftOptions> options, 
     public static Task<Draft?> LockAsync(Transaction tx, string service, string? token) =>
         tx.QuerySingleOrDefaultAsync<Draft>(
             """
-            select id, service_version, account_id, answers, pages, sent_reference, sent_target_on, sent_by_email
+            select id, service_version, account_id, answers, pages, expires_at, sent_reference, sent_target_on, sent_by_email
             from forms.draft
             where token_hash = @hash and service = @service and expires_at > @now
             for update
@@ -87,6 +89,7 @@ internal sealed class Drafts(Database database, IOptions<DraftOptions> options, 
             AccountId = service.Definition.IsInternal ? actor.Id : null,
             Answers = brought.ToJson(),
             Pages = [],
+            ExpiresAt = tx.Now + KeptFor(service.Definition),
         };
         tx.AtCommit(
             """
@@ -94,7 +97,7 @@ internal sealed class Drafts(Database database, IOptions<DraftOptions> options, 
             values (@id, @hash, @service, @version, @account, @language, @answers::jsonb, @now, @now, @expires)
             """,
             ("id", draft.Id), ("hash", Hash(token)), ("service", service.Definition.Name), ("version", service.Id),
-            ("account", draft.AccountId), ("language", language), ("answers", draft.Answers), ("now", tx.Now), ("expires", tx.Now + KeptFor(service.Definition)));
+            ("account", draft.AccountId), ("language", language), ("answers", draft.Answers), ("now", tx.Now), ("expires", draft.ExpiresAt));
         await tx.CommitAsync(cancellationToken);
         return draft;
     }
@@ -116,7 +119,7 @@ internal sealed class Drafts(Database database, IOptions<DraftOptions> options, 
                 updated_at = @now,
                 version = version + 1
             where id = @id and sent_at is null
-            returning id, service_version, account_id, answers, pages
+            returning id, service_version, account_id, answers, pages, expires_at
             """,
             new { draft.Id, page, removed = removed.ToArray(), changed = changed.ToJson(), language, tx.Now });
         await tx.CommitAsync(cancellationToken);

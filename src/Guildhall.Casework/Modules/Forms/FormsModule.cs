@@ -1,4 +1,5 @@
 using Guildhall.Casework.Modules.Forms.Asking;
+using Guildhall.Casework.Modules.Forms.Evidence;
 using Guildhall.Casework.Modules.Forms.Sending;
 using Guildhall.Platform.Jobs;
 using Guildhall.Platform.Modules;
@@ -19,6 +20,7 @@ public sealed class FormsModule : Module
         services.AddSingleton<AnswerRules>();
         services.AddSingleton<AddressFinder>();
         services.AddSingleton<PageReader>();
+        services.AddSingleton<DraftFiles>();
         services.AddSingleton<QuestionMarkup>();
         services.AddSingleton<FormSender>();
         services.AddSchedule<DeleteExpiredDrafts>("forms.delete-expired-drafts", "0 20 3 * * ?");

@@ -1,9 +1,11 @@
 using Guildhall.Casework.Modules.Cases.AddNote;
 using Guildhall.Casework.Modules.Cases.AssignCase;
+using Guildhall.Casework.Modules.Cases.CaseFiles;
 using Guildhall.Casework.Modules.Cases.MoveCase;
 using Guildhall.Casework.Modules.Catalogue;
 using Guildhall.Foundations.Modules.Identity;
 using Guildhall.Foundations.Modules.Notifications;
+using Guildhall.Foundations.Modules.Records;
 using Guildhall.Platform.Design;
 using Guildhall.Platform.Design.Components;
 using Guildhall.Platform.Ids;
@@ -23,6 +25,7 @@ public sealed class CaseModel(
     CaseAssigner assigner,
     Teams teams,
     Messenger messenger,
+    Documents documents,
     CouncilProfile council,
     TimeProvider clock) : PageModel
 {
@@ -31,6 +34,9 @@ public sealed class CaseModel(
 
     /// <summary>The messages sent about it.</summary>
     public IReadOnlyList<MessageSummary> Messages { get; private set; } = [];
+
+    /// <summary>The files of the case, by their keys.</summary>
+    public IReadOnlyDictionary<Guid, Document> Files { get; private set; } = new Dictionary<Guid, Document>();
 
     /// <summary>Those the case may be given to.</summary>
     public IReadOnlyList<StaffMember> Members { get; private set; } = [];
@@ -171,6 +177,11 @@ public sealed class CaseModel(
         Record = found;
         Members = await teams.MembersAsync(found.Case.Team, cancellationToken);
         Messages = await messenger.SentAboutAsync(found.Case.Id);
+        if (found.Service.Definition.AllQuestions.Any(q => q.Type == QuestionType.File))
+        {
+            Files = (await documents.ListAsync(CaseDocuments.Subject(found.Case.Id))).ToDictionary(d => d.Id);
+        }
+
         return true;
     }
 }

@@ -478,7 +478,7 @@ internal sealed partial class ServiceReader
 
         question = question with
         {
-            Accept = accept.Count > 0 ? accept : [.. DefinitionFormat.FileKinds.Where(k => k != "video")],
+            Accept = accept.Count > 0 ? accept : ["image", "pdf", "document"],
             AtLeast = Whole(map, "at-least", 1, MostThings),
             AtMost = Whole(map, "at-most", 1, MostThings) ?? DefaultFiles,
             MaxBytes = bytes,

@@ -1,8 +1,11 @@
 using Guildhall.Casework.Modules.Catalogue;
 using Guildhall.Casework.Modules.Forms.Asking;
+using Guildhall.Casework.Modules.Forms.Evidence;
+using Guildhall.Foundations.Modules.Records;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Localization;
 
@@ -11,8 +14,9 @@ namespace Guildhall.Casework.Modules.Forms.Applying;
 /// <summary>One page of a form.</summary>
 [AllowAnonymous]
 [IgnoreAntiforgeryToken] // Checked by ApplyPage, so that what was typed is not lost.
+[StreamedForm]
 internal sealed class AnswerModel(
-    ServiceCatalogue catalogue, Drafts drafts, AnswerRules rules, IAntiforgery antiforgery, PageReader reader, IStringLocalizer<Words> words)
+    ServiceCatalogue catalogue, Drafts drafts, AnswerRules rules, IAntiforgery antiforgery, PageReader reader, DraftFiles files, UploadReader uploads, IStringLocalizer<Words> words)
     : ApplyPage(catalogue, drafts, rules, antiforgery)
 {
     /// <summary>The name of the buttons that belong to one question. No question's name begins so.</summary>
@@ -25,6 +29,7 @@ internal sealed class AnswerModel(
     private const string Check = "check";
 
     private Typed _typed = Typed.Nothing;
+    private IReadOnlyList<UploadedFile> _uploads = [];
 
     public AskedPage Asked { get; private set; } = null!;
 
@@ -39,6 +44,9 @@ internal sealed class AnswerModel(
     public IReadOnlyList<Advice> Advice { get; private set; } = [];
 
     public string Back { get; private set; } = "";
+
+    /// <summary>Whether the page takes files.</summary>
+    public bool HasFiles { get; private set; }
 
     /// <summary>How far the person is; empty on an exit.</summary>
     public string Progress { get; private set; } = "";
@@ -80,7 +88,7 @@ internal sealed class AnswerModel(
         }
 
         _typed = Draft?.Typed is { } unfinished ? Typed.FromJson(unfinished) : Typed.From(journey.Path.Answers, page);
-        return await ShowAsync(journey, asked, Request.Query.ContainsKey(Check) ? journey.Problems(asked) : []) ?? Page();
+        return await ShowAsync(journey, asked, Request.Query.ContainsKey(Check) ? await ProblemsAsync(journey, asked) : []) ?? Page();
     }
 
     public async Task<IActionResult> OnPostAsync()
@@ -117,8 +125,11 @@ internal sealed class AnswerModel(
             return Redirect(page.Continue is { } next ? await BeginNextAsync(next, journey.Path.Answers) : FormLinks.Page(Form.Name, Step));
         }
 
-        var reading = await reader.ReadAsync(page, journey.Path.Answers, _typed, form[QuestionButton].ToString(), form[ReadWarning].ToString(), HttpContext.RequestAborted);
+        var (kept, refused) = await files.KeepAsync(Sender.Actor, Draft, page, _uploads, HttpContext.RequestAborted);
+        _typed = DraftFiles.Added(_typed, kept);
+        var reading = await reader.ReadAsync(page, journey.Path.Answers, _typed, form[QuestionButton].ToString(), form[ReadWarning].ToString(), await files.OfAsync(Draft, page), HttpContext.RequestAborted);
         _typed = reading.Typed;
+        reading.Problems.AddRange(refused);
         if ((reading.Problems.Count > 0 || reading.Warning is not null) && !lost)
         {
             Warning = reading.Warning;
@@ -140,13 +151,40 @@ internal sealed class AnswerModel(
         return Redirect(lost ? FirstPageAfterLoss() : Journey().After(Step, IsChanging));
     }
 
+    protected override async Task<bool> HasGoodTokenAsync()
+    {
+        if (Request.ContentType?.StartsWith("multipart/", StringComparison.OrdinalIgnoreCase) != true)
+        {
+            return await base.HasGoodTokenAsync();
+        }
+
+        try
+        {
+            var page = Form.Page(Step);
+            _uploads = await uploads.ReadAsync(HttpContext, field => DraftFiles.Field(page, field), Sender.Actor);
+            return true;
+        }
+        catch (BadHttpRequestException e)
+        {
+            IsUnreadable = e.StatusCode == StatusCodes.Status413PayloadTooLarge;
+            return false;
+        }
+    }
+
+    private async Task<IReadOnlyList<Problem>> ProblemsAsync(Journey journey, AskedPage asked) => journey.Problems(asked) is { Count: > 0 } problems
+        ? problems
+        : reader.FileProblems(asked.Questions, _typed, await files.OfAsync(Draft, asked.Page));
+
     private string FirstPageAfterLoss() => $"{FormLinks.Page(Form.Name, Form.Pages[0].Name)}?{Lost}=true";
 
     private async Task<IFormCollection> FormFieldsAsync()
     {
         try
         {
-            return Request.HasFormContentType ? await Request.ReadFormAsync() : FormCollection.Empty;
+            // What came with files has been read, or is not to be.
+            return !Request.HasFormContentType || (IsStale && Request.ContentType!.StartsWith("multipart/", StringComparison.OrdinalIgnoreCase))
+                ? HttpContext.Features.Get<IFormFeature>()?.Form ?? FormCollection.Empty
+                : await Request.ReadFormAsync();
         }
         catch (Exception e) when (e is InvalidDataException or IOException)
         {
@@ -172,7 +210,8 @@ internal sealed class AnswerModel(
             ModelState.AddModelError(problem.Field, problem.Message);
         }
 
-        Fields = Field.Of(Asked, answers, _typed, problems, await reader.AddressesAsync(Asked.Questions, _typed, HttpContext.RequestAborted));
+        Fields = Field.Of(Asked, answers, _typed, problems, await reader.AddressesAsync(Asked.Questions, _typed, HttpContext.RequestAborted), await files.OfAsync(Draft, page));
+        HasFiles = DraftFiles.Any(page);
         Advice = [.. page.Advice.Where(a => a.When?.Holds(answers, Rules.Today) ?? true)];
         Back = IsChanging && journey.FirstUnfinished is null ? FormLinks.Check(Form.Name)
             : journey.Path.Before(Step) is { } before ? FormLinks.Page(Form.Name, before.Name)

@@ -20,6 +20,7 @@ namespace Guildhall.Casework.Modules.Forms.Applying;
 internal abstract class ApplyPage(ServiceCatalogue catalogue, Drafts drafts, AnswerRules rules, IAntiforgery antiforgery) : PageModel
 {
     private const string CookiePrefix = "draft-";
+    private const long LongestBody = 4 * 1024 * 1024;
 
     /// <summary>The service as offered now, or as it was when the draft began.</summary>
     public ServiceVersion Version { get; private set; } = null!;
@@ -35,7 +36,7 @@ internal abstract class ApplyPage(ServiceCatalogue catalogue, Drafts drafts, Ans
     public bool IsStale { get; private set; }
 
     /// <summary>Whether it could not be read at all: too large, or not a form.</summary>
-    public bool IsUnreadable { get; private set; }
+    public bool IsUnreadable { get; protected set; }
 
     public int KeptForDays => Drafts.KeptFor(Form).Days;
 
@@ -152,7 +153,8 @@ internal abstract class ApplyPage(ServiceCatalogue catalogue, Drafts drafts, Ans
         IsEssential = true,
     };
 
-    private async Task<bool> HasGoodTokenAsync()
+    /// <summary>Checks the antiforgery token, and reads the form on the way.</summary>
+    protected virtual async Task<bool> HasGoodTokenAsync()
     {
         try
         {
@@ -175,6 +177,11 @@ internal abstract class ApplyPage(ServiceCatalogue catalogue, Drafts drafts, Ans
     // The framework reads no form with a null in it, and all the person typed would be lost for a character nobody sees.
     private async Task LeaveOutNullsAsync()
     {
+        if (Request.ContentLength > LongestBody)
+        {
+            throw new IOException("The form is too large.");
+        }
+
         if (MediaTypeHeaderValue.TryParse(Request.ContentType, out var type) && type.MediaType.Equals("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase))
         {
             // Bytes as characters, so that those of any encoding pass through unchanged.

@@ -192,6 +192,9 @@ internal sealed partial class AnswerRules(IStringLocalizer<Words> words, TimePro
     private static string? Part(JsonNode answer, string part) =>
         answer is JsonObject parts && parts[part] is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
 
+    /// <summary>An answer that needs no reading, if it will do.</summary>
+    public Given Judge(Question question, JsonNode? answer) => Checked(question, answer);
+
     private Given Checked(Question question, JsonNode? answer) =>
         Check(question, answer) is { } problem ? new Given(null, [problem]) : Given.Good(answer);
 

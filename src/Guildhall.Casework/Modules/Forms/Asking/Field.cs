@@ -1,4 +1,5 @@
 using Guildhall.Casework.Modules.Catalogue;
+using Guildhall.Foundations.Modules.Records;
 
 namespace Guildhall.Casework.Modules.Forms.Asking;
 
@@ -26,6 +27,9 @@ internal sealed record Field
     /// <summary>The things of a group, each with its fields; empty for any other question.</summary>
     public IReadOnlyList<IReadOnlyList<Field>> Things { get; init; } = [];
 
+    /// <summary>The files given so far.</summary>
+    public IReadOnlyList<Document> Files { get; init; } = [];
+
     /// <summary>What a table of costs shows.</summary>
     public Answers? Reckoned { get; init; }
 
@@ -34,7 +38,8 @@ internal sealed record Field
     /// any other that may come and go with the page's own answers is shown always.
     /// </summary>
     public static IReadOnlyList<Field> Of(
-        AskedPage page, Answers answers, Typed typed, IReadOnlyList<Problem> problems, IReadOnlyDictionary<string, AddressView> addresses)
+        AskedPage page, Answers answers, Typed typed, IReadOnlyList<Problem> problems, IReadOnlyDictionary<string, AddressView> addresses,
+        IReadOnlyDictionary<string, Document> files)
     {
         var shown = page.Page.Questions
             .Select(q => page.Questions.FirstOrDefault(asked => asked.Name == q.Name) ?? (FormPath.MayAppear(q, page.Page) ? q : null))
@@ -59,6 +64,7 @@ internal sealed record Field
                 ? [.. Thing.Of(question, GroupFields.CountOf(question, typed)).Select(thing => Among(thing.Questions))]
                 : [],
             Reckoned = question.Type == QuestionType.Costs ? answers : null,
+            Files = question.Type == QuestionType.File ? [.. typed.All(question.Name).Select(files.GetValueOrDefault).OfType<Document>()] : [],
         };
     }
 

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Guildhall.Casework.Modules.Catalogue;
+using Guildhall.Foundations.Modules.Records;
 using Microsoft.Extensions.Localization;
 
 namespace Guildhall.Casework.Modules.Forms.Asking;
@@ -12,6 +13,9 @@ internal sealed class PageReading
 
     /// <summary>The fields as they are to be shown next.</summary>
     public required Typed Typed { get; set; }
+
+    /// <summary>The files of the draft, by their keys.</summary>
+    public required IReadOnlyDictionary<string, Document> Files { get; init; }
 
     public Answers Changed { get; private set; } = Answers.Empty;
 
@@ -55,10 +59,12 @@ internal sealed class PageReader(AnswerRules rules, AddressFinder finder, LookUp
     /// <param name="typed">What is in the fields.</param>
     /// <param name="pressed">The button that was pressed, when it belongs to one question.</param>
     /// <param name="warned">The warning that has been read.</param>
-    public async Task<PageReading> ReadAsync(FormPage page, Answers before, Typed typed, string pressed, string warned, CancellationToken cancellationToken)
+    /// <param name="files">The files of the draft.</param>
+    public async Task<PageReading> ReadAsync(
+        FormPage page, Answers before, Typed typed, string pressed, string warned, IReadOnlyDictionary<string, Document> files, CancellationToken cancellationToken)
     {
         (page, var unavailable) = await WithOptionsAsync(page, before, cancellationToken);
-        var reading = new PageReading { Answers = before, Typed = typed };
+        var reading = new PageReading { Answers = before, Typed = typed, Files = files };
         foreach (var question in page.Questions.Where(q => q.IsAsked))
         {
             if (question.When?.Holds(reading.Answers, rules.Today) == false)
@@ -141,6 +147,11 @@ internal sealed class PageReader(AnswerRules rules, AddressFinder finder, LookUp
 
     private async Task<Given> ReadAsync(PageReading reading, Question question, string pressed, CancellationToken cancellationToken)
     {
+        if (question.Type == QuestionType.File)
+        {
+            return Files(reading, question, pressed);
+        }
+
         if (question.Type != QuestionType.Address)
         {
             var given = rules.Read(question, reading.Typed);
@@ -162,6 +173,35 @@ internal sealed class PageReader(AnswerRules rules, AddressFinder finder, LookUp
         reading.Typed = address.Typed;
         reading.StepToGo |= address.StepToGo;
         return address.Given;
+    }
+
+    /// <summary>What is wrong with files that were good when they came.</summary>
+    public IReadOnlyList<Problem> FileProblems(IEnumerable<Question> questions, Typed typed, IReadOnlyDictionary<string, Document> files) =>
+    [
+        .. questions
+            .SelectMany(q => q.Type == QuestionType.Group ? Thing.Of(q, GroupFields.CountOf(q, typed)).SelectMany(t => t.Questions) : [q])
+            .Where(q => q.Type == QuestionType.File)
+            .Select(q => FileProblem(q, typed.All(q.Name).Select(files.GetValueOrDefault)))
+            .OfType<Problem>(),
+    ];
+
+    private Problem? FileProblem(Question question, IEnumerable<Document?> given) =>
+        given.FirstOrDefault(d => d?.State is not (DocumentState.Clean or DocumentState.Held)) is { } bad
+            ? new Problem(question.Name, question.Name, bad.State == DocumentState.Infected
+                ? words["“{0}” holds a virus, so we have deleted it. Remove it here and add a clean copy", bad.Name]
+                : words["“{0}” did not arrive whole. Remove it here and add it again", bad.Name])
+            : null;
+
+    private Given Files(PageReading reading, Question question, string pressed)
+    {
+        // A file counts while the draft has it: a key made up, or taken from another draft, is passed over.
+        var gone = pressed.EndsWith(' ' + question.Name, StringComparison.Ordinal) && pressed.StartsWith(FileFields.RemoveWord, StringComparison.Ordinal)
+            ? pressed[FileFields.RemoveWord.Length..^(question.Name.Length + 1)]
+            : "";
+        var given = reading.Typed.All(question.Name).Where(id => id != gone && reading.Files.ContainsKey(id)).Distinct(StringComparer.Ordinal)
+            .Select(id => reading.Files[id]).ToList();
+        reading.Typed = reading.Typed.With(question.Name, [.. given.Select(d => d.Id.ToString())]);
+        return FileProblem(question, given) is { } problem ? new Given(null, [problem]) : rules.Judge(question, given.Count == 0 ? null : new JsonArray([.. given.Select(d => Answers.Node(new FileAnswer(d.Id, d.Name, d.Bytes)))]));
     }
 
     private async Task ReadGroupAsync(PageReading reading, Question group, string pressed, CancellationToken cancellationToken)

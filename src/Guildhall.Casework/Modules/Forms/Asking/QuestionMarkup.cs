@@ -1,6 +1,8 @@
 using System.Text.Json.Nodes;
 using Guildhall.Casework.Modules.Catalogue;
 using Guildhall.Casework.Modules.Forms.Applying;
+using Guildhall.Casework.Modules.Forms.Evidence;
+using Guildhall.Foundations.Modules.Records;
 using Guildhall.Platform.Design;
 using Guildhall.Platform.Design.Components;
 using Guildhall.Platform.Ids;
@@ -74,6 +76,7 @@ internal sealed class QuestionMarkup(IStringLocalizer<Words> words)
                 Part(field, "sort-code", words["Sort code"], "off", words["Must be 6 numbers long"], "govuk-input--width-5", digits: true),
                 Part(field, "account", words["Account number"], "off", words["Must be between 6 and 8 numbers long"], "govuk-input--width-10", digits: true)),
             QuestionType.Signature => Signature(field),
+            QuestionType.File => Files(field),
             QuestionType.Group => Group(field),
             QuestionType.Costs => Costs(field),
             _ => Govuk.Input(Input(field)),
@@ -201,6 +204,61 @@ internal sealed class QuestionMarkup(IStringLocalizer<Words> words)
                 ErrorMessage = Error(field, $"{name}-agree"),
             }));
     }
+
+    private IHtmlContent Files(Field field)
+    {
+        var question = field.Question;
+        var most = question.AtMost ?? 1;
+        var given = field.Files.Select(file => new SummaryListRow
+        {
+            Key = new() { Text = file.Name },
+            Value = new()
+            {
+                Html = Together(
+                    new StringHtmlContent(file.State switch
+                    {
+                        DocumentState.Held => words["{0}. We are checking it for viruses: you can go on.", Size(file.Bytes)],
+                        DocumentState.Clean => words["{0}. Added.", Size(file.Bytes)],
+                        DocumentState.Infected => words["It holds a virus. We have deleted it."],
+                        _ => words["It did not arrive whole."],
+                    }),
+                    Hidden(question.Name, file.Id.ToString()),
+                    new HtmlString(" "),
+                    Around("span", "gh-file-remove", null, Govuk.Button(new()
+                    {
+                        Name = AnswerModel.QuestionButton,
+                        Value = FileFields.RemoveButton(file.Id) + question.Name,
+                        Html = Together(new StringHtmlContent(words["Remove"]), Around("span", "govuk-visually-hidden", null, new StringHtmlContent($" {file.Name}"))),
+                        Classes = "govuk-button--secondary gh-button--small",
+                    }))),
+            },
+        }).ToList();
+        var accepted = AcceptedFiles.Parse(question.Accept);
+        var hint = words["{0}, up to {1} each. You can add {2}.", string.Join(", ", accepted.Labels), Size(question.MaxBytes), most].Value;
+        return Govuk.Fieldset(Fieldset(field) with
+        {
+            Html = Together(
+                HintOf(field),
+                given.Count == 0 ? HtmlString.Empty : Govuk.SummaryList(new() { Rows = given }),
+                field.Files.Count >= most ? HtmlString.Empty : Together(
+                    Govuk.FileUpload(new()
+                    {
+                        Id = question.Name,
+                        Name = DraftFiles.Input(question.Name),
+                        Multiple = most - field.Files.Count > 1,
+                        Javascript = true,
+                        Label = new() { Text = given.Count == 0 ? words["Choose files"] : words["Choose more files"] },
+                        Hint = new() { Text = hint },
+                        ErrorMessage = Error(field, question.Name),
+                        Attributes = new Dictionary<string, string?> { ["accept"] = accepted.ForInput, ["data-upload"] = "" },
+                    }),
+                    Button(FileFields.UploadButton + question.Name, words["Upload files"]))),
+        });
+    }
+
+    private static string Size(long bytes) => bytes >= 1024 * 1024
+        ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{bytes / 1024d / 1024d:0.#} MB")
+        : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Math.Max(1, bytes / 1024)} KB");
 
     private IHtmlContent Costs(Field field)
     {

@@ -26,9 +26,9 @@ internal sealed class Typed
     /// <summary>All that was ticked under one name.</summary>
     public IReadOnlyList<string> All(string field) => _fields.GetValueOrDefault(field) ?? [];
 
-    /// <summary>These with another value in one field.</summary>
-    public Typed With(string field, string value) =>
-        new(new Dictionary<string, string[]>(_fields, StringComparer.Ordinal) { [field] = [value] });
+    /// <summary>These with other values in one field.</summary>
+    public Typed With(string field, params string[] values) =>
+        new(new Dictionary<string, string[]>(_fields, StringComparer.Ordinal) { [field] = values });
 
     /// <summary>These without the fields that meet a test.</summary>
     public Typed Without(Func<string, bool> gone) => new(_fields.Where(f => !gone(f.Key)).ToDictionary(f => f.Key, f => f.Value, StringComparer.Ordinal));
@@ -81,6 +81,9 @@ internal sealed class Typed
                 break;
             case QuestionType.Address or QuestionType.Street:
                 AddressFields.Fill(fields, name, answers[name]);
+                break;
+            case QuestionType.File:
+                fields[name] = [.. answers.Files(name).Select(f => f.Id.ToString())];
                 break;
             case QuestionType.Group:
                 var flat = Thing.Flat(question, answers);

@@ -1,6 +1,7 @@
 using Guildhall.Casework.Modules.Cases;
 using Guildhall.Casework.Modules.Catalogue;
 using Guildhall.Casework.Modules.Forms.Asking;
+using Guildhall.Casework.Modules.Forms.Evidence;
 using Guildhall.Platform.Data;
 using Guildhall.Platform.Ids;
 
@@ -20,7 +21,7 @@ internal abstract record SendResult
 }
 
 /// <summary>Turns a draft into a case, once, however often and wherever it is sent.</summary>
-internal sealed class FormSender(Database database, ServiceCatalogue catalogue, CaseRegister register, AnswerRules rules)
+internal sealed class FormSender(Database database, ServiceCatalogue catalogue, CaseRegister register, DraftFiles files, AnswerRules rules)
 {
     /// <summary>Sends the draft a token opens.</summary>
     /// <param name="sender">Who sends it.</param>
@@ -49,6 +50,11 @@ internal sealed class FormSender(Database database, ServiceCatalogue catalogue, 
         }
 
         var answers = journey.Path.Answers;
+        if (await files.BadPageAsync(draft, journey.Path) is { } withBadFile)
+        {
+            return new SendResult.Unfinished(withBadFile);
+        }
+
         var opened = await register.OpenAsync(
             tx,
             new NewCase
@@ -62,6 +68,7 @@ internal sealed class FormSender(Database database, ServiceCatalogue catalogue, 
                 CustomerEmail = sender.Email,
             },
             cancellationToken);
+        await files.HandOverAsync(tx, draft, journey.Path, CaseRegister.FilesOf(opened.Id));
         var email = version.Definition.ContactQuestion(ContactRole.Email) is { } asked ? answers.Text(asked.Name) : sender.Email;
         tx.AtCommit(
             """
