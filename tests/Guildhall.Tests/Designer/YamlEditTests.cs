@@ -60,9 +60,10 @@ public sealed class YamlEditTests
             .ShouldBe(File.Replace("type: text", "type: text\n      hint: In a word", StringComparison.Ordinal));
         YamlEdit.Set(File, "form/who/ask/for-whom/label", new YamlPart.Text("Who: you?"), ["name", "label", "type"])
             .ShouldBe(File.Replace("- name: for-whom\n", "- name: for-whom\n        label: \"Who: you?\"\n", StringComparison.Ordinal));
-        YamlEdit.Set(File, "privacy/notice", new YamlPart.Text("We keep it.")).ShouldBe(File + "\nprivacy:\n  notice: We keep it.");
+        YamlEdit.Set(File, "privacy/notice", new YamlPart.Text("We keep it.")).ShouldBe(File + "\nprivacy:\n  notice: We keep it.\n");
         YamlEdit.Set(File, "case/stages/received/public", new YamlPart.Text("We have it, thanks"))
             .ShouldBe(File.Replace("next: [done] }", "next: [done], public: \"We have it, thanks\" }", StringComparison.Ordinal));
+        YamlEdit.Set(File, "case/stages/received/next", YamlPart.Texts(["done", "undone"])).ShouldBe(File.Replace("[done]", "[done, undone]", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -99,7 +100,7 @@ public sealed class YamlEditTests
     public void The_line_endings_of_a_file_stay_its_own()
     {
         var file = File.Replace("\n", "\r\n", StringComparison.Ordinal);
-        YamlEdit.Set(file, "privacy/notice", new YamlPart.Text("One.\nTwo.\n")).ShouldBe(file + "\r\nprivacy:\r\n  notice: |\r\n    One.\r\n    Two.");
+        YamlEdit.Set(file, "privacy/notice", new YamlPart.Text("One.\nTwo.\n")).ShouldBe(file + "\r\nprivacy:\r\n  notice: |\r\n    One.\r\n    Two.\r\n");
         YamlEdit.Move(file, "form/who", 1).Replace("\r\n", "", StringComparison.Ordinal).ShouldNotContain('\n');
     }
 

@@ -93,11 +93,12 @@ internal sealed class Drafts(Database database, IOptions<DraftOptions> options, 
         };
         tx.AtCommit(
             """
-            insert into forms.draft (id, token_hash, service, service_version, account_id, language, answers, created_at, updated_at, expires_at)
-            values (@id, @hash, @service, @version, @account, @language, @answers::jsonb, @now, @now, @expires)
+            insert into forms.draft (id, token_hash, service, service_version, account_id, language, answers, created_at, updated_at, expires_at, test)
+            values (@id, @hash, @service, @version, @account, @language, @answers::jsonb, @now, @now, @expires, @test)
             """,
             ("id", draft.Id), ("hash", Hash(token)), ("service", service.Definition.Name), ("version", service.Id),
-            ("account", draft.AccountId), ("language", language), ("answers", draft.Answers), ("now", tx.Now), ("expires", draft.ExpiresAt));
+            ("account", draft.AccountId), ("language", language), ("answers", draft.Answers), ("now", tx.Now), ("expires", draft.ExpiresAt),
+            ("test", service.IsTest));
         await tx.CommitAsync(cancellationToken);
         return draft;
     }

@@ -23,6 +23,9 @@ public sealed class FormsModule : Module
         services.AddSingleton<DraftFiles>();
         services.AddSingleton<QuestionMarkup>();
         services.AddSingleton<FormSender>();
+        services.AddSingleton<UnfinishedForms>();
+        services.AddSingleton(provider => new TestRuns(provider.GetRequiredService<Drafts>()));
+        services.AddSingleton(provider => new FormPreview(provider.GetRequiredService<PageReader>()));
         services.AddSchedule<DeleteExpiredDrafts>("forms.delete-expired-drafts", "0 20 3 * * ?");
     }
 }

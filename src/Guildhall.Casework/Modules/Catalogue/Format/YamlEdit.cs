@@ -368,7 +368,8 @@ public static class YamlEdit
             }
         }
 
-        var whole = meant is YamlPart.Map { Entries.Count: > 0 } map
+        // Not at the price of what people wrote beside it.
+        var whole = meant is YamlPart.Map { Entries.Count: > 0 } map && !yaml.Contains('#', StringComparison.Ordinal)
             ? string.Concat(map.Entries.Select(e => $"{YamlWriter.Key(e.Key)}:{YamlWriter.After(e.Value, 0)}\n"))
             : "";
         return TryRead(whole) is { } anew && anew.Says(meant) ? whole : throw new YamlEditException("This part of the file is written in a way that can only be changed in the text itself.");
@@ -416,7 +417,8 @@ public static class YamlEdit
         var to = Math.Max(from, old.End);
 
         // A comment behind the old value would become part of a text of several lines.
-        return yaml[..from] + written + yaml[(written.Contains('\n', StringComparison.Ordinal) ? text.LineEnd(to) : to)..];
+        var rest = yaml[(written.Contains('\n', StringComparison.Ordinal) ? text.LineEnd(to) : to)..];
+        return yaml[..from] + written + (rest.Length == 0 && written.Contains('\n', StringComparison.Ordinal) ? "\n" : rest);
     }
 
     private static bool IsInFlow(YamlPart root, string[] steps)
@@ -435,18 +437,14 @@ public static class YamlEdit
     // Marks are counted in line feeds alone.
     private static string WithItsLineEndings(string yaml, Func<string, string> edit)
     {
-        var text = yaml.Replace("
-", "
-", StringComparison.Ordinal);
-        if (text.Contains('', StringComparison.Ordinal))
+        var text = yaml.Replace("\r\n", "\n", StringComparison.Ordinal);
+        if (text.Contains('\r', StringComparison.Ordinal))
         {
             throw new YamlEditException("The file has line endings of an old kind. Edit the text itself.");
         }
 
         var edited = edit(text);
-        return edited == text ? yaml : edited.Replace("
-", "
-", StringComparison.Ordinal);
+        return edited == text ? yaml : edited.Replace("\n", "\r\n", StringComparison.Ordinal);
     }
 
     private readonly record struct Stretch(int Start, int End);
@@ -535,7 +533,9 @@ public static class YamlEdit
             var column = new string(' ', Column(Child(parent, 0).Start));
             if (index > 0)
             {
-                return yaml.Insert(LineEnd(Child(parent, index - 1).End), $"\n{column}{written}");
+                // The last line of a text of several has its end.
+                var end = LineEnd(Child(parent, index - 1).End);
+                return $"{yaml[..end]}\n{column}{written}{(end == yaml.Length && written.Contains('\n', StringComparison.Ordinal) ? "\n" : yaml[end..])}";
             }
 
             var first = Child(parent, 0);

@@ -159,7 +159,7 @@ public abstract record YamlPart
 
                 var close = parser.Consume<SequenceEnd>();
                 return sequence.Style == SequenceStyle.Flow
-                    ? new List(items) { Start = (int)sequence.Start.Index, End = (int)close.End.Index, InFlow = true }
+                    ? new List(items) { Start = (int)sequence.Start.Index, End = Closed(yaml, close.Start, ']'), InFlow = true }
                     : new List(items) { Start = (int)sequence.Start.Index, End = items.Count > 0 ? items[^1].End : (int)sequence.Start.Index };
             case MappingStart mapping:
                 parser.MoveNext();
@@ -171,11 +171,18 @@ public abstract record YamlPart
 
                 var shut = parser.Consume<MappingEnd>();
                 return mapping.Style == MappingStyle.Flow
-                    ? new Map(entries) { Start = (int)mapping.Start.Index, End = (int)shut.End.Index, InFlow = true }
+                    ? new Map(entries) { Start = (int)mapping.Start.Index, End = Closed(yaml, shut.Start, '}'), InFlow = true }
                     : new Map(entries) { Start = (int)mapping.Start.Index, End = entries.Count > 0 ? Math.Max(entries[^1].Item1.End, entries[^1].Item2.End) : (int)mapping.Start.Index };
             default:
                 throw new YamlEditException("The text repeats a part of itself, which cannot be edited here.");
         }
+    }
+
+    // The parser says where it looks for the bracket, which is not always where it stands.
+    private static int Closed(string yaml, Mark mark, char bracket)
+    {
+        var found = mark.Index < yaml.Length ? yaml.IndexOf(bracket, (int)mark.Index) : -1;
+        return found < 0 ? (int)mark.Index : found + 1;
     }
 
     // A block of text ends where its last line does, not where the parser stopped looking.

@@ -21,6 +21,9 @@ public sealed class StartModel(ServiceCatalogue catalogue, TopicList topics, Cou
     /// <summary>Who the council is.</summary>
     public CouncilProfile Council => council;
 
+    /// <summary>The service to use instead of one that is no longer offered; null where there is none.</summary>
+    public ServiceDefinition? Instead => Service.Retired?.To is { } to ? catalogue.Find(to)?.Definition : null;
+
     /// <summary>Shows the page; a service for staff asks them to sign in.</summary>
     public async Task<IActionResult> OnGetAsync(string? service)
     {
@@ -33,6 +36,11 @@ public sealed class StartModel(ServiceCatalogue catalogue, TopicList topics, Cou
         if (Service.IsInternal && (await HttpContext.AuthenticateAsync(StaffScheme.Name)).Principal?.FindStaff() is null)
         {
             return Challenge(StaffScheme.Name);
+        }
+
+        if (Service.Retired is { To: { } to, Message: null })
+        {
+            return RedirectPermanent(CatalogueLinks.Service(to));
         }
 
         return Page();

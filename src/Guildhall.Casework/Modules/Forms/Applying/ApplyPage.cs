@@ -46,25 +46,34 @@ internal abstract class ApplyPage(ServiceCatalogue catalogue, Drafts drafts, Ans
 
     protected static string Language => CultureInfo.CurrentUICulture.TwoLetterISOLanguageName == "cy" ? "cy" : "en";
 
-    protected string? Token => Request.Cookies[CookieOf(Version.Definition.Name)];
+    protected string? Token => Request.Cookies[CookieOf(Service)];
 
     protected virtual string? AskedPage => null;
 
     // Never read from the form, where a question may have the same name.
     protected string Service => (string)RouteData.Values["service"]!;
 
-    private static string CookieOf(string service) => CookiePrefix + service;
+    internal static string CookieOf(string service) => CookiePrefix + service;
 
     public override async Task OnPageHandlerExecutionAsync(PageHandlerExecutingContext context, PageHandlerExecutionDelegate next)
     {
-        if (catalogue.Find(Service) is not { } current)
+        // The draft comes first: what is being tried out may never have been published, or be offered no longer.
+        Draft = await Drafts.FindAsync(Service, Token, AskedPage, HttpContext.RequestAborted);
+        var version = Draft is null ? catalogue.Find(Service) : await catalogue.VersionAsync(Draft.ServiceVersion, HttpContext.RequestAborted);
+        if (version is null)
         {
             context.Result = NotFound();
             return;
         }
 
-        Version = current;
-        if (current.Definition.IsInternal)
+        Version = version;
+        if (Draft is null && Form.Retired is not null)
+        {
+            context.Result = Redirect(FormLinks.Start(Service));
+            return;
+        }
+
+        if (Form.IsInternal)
         {
             if (User.FindStaff() is not { } staff)
             {
@@ -76,15 +85,10 @@ internal abstract class ApplyPage(ServiceCatalogue catalogue, Drafts drafts, Ans
         }
 
         Response.Headers.CacheControl = "no-cache, no-store";
-        Draft = await Drafts.FindAsync(Service, Token, AskedPage, HttpContext.RequestAborted);
+        ViewData["Test"] = Version.IsTest ? Service : null;
         if (Draft?.AccountId is { } account && account != Sender.Actor.Id)
         {
             Draft = null;
-        }
-
-        if (Draft is not null)
-        {
-            Version = await catalogue.VersionAsync(Draft.ServiceVersion, HttpContext.RequestAborted);
         }
 
         IsStale = HttpMethods.IsPost(Request.Method) && !await HasGoodTokenAsync();
@@ -143,12 +147,15 @@ internal abstract class ApplyPage(ServiceCatalogue catalogue, Drafts drafts, Ans
         ViewData = new(ViewData) { Model = this },
     };
 
-    private CookieOptions Cookie(string service, TimeSpan? age) => new()
+    private CookieOptions Cookie(string service, TimeSpan? age) => Cookie(Request, service, age);
+
+    /// <summary>How a browser keeps the token of a draft.</summary>
+    internal static CookieOptions Cookie(HttpRequest request, string service, TimeSpan? age) => new()
     {
         Path = FormLinks.Start(service),
         HttpOnly = true,
         SameSite = SameSiteMode.Lax,
-        Secure = Request.IsHttps,
+        Secure = request.IsHttps,
         MaxAge = age,
         IsEssential = true,
     };
