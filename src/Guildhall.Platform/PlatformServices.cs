@@ -1,4 +1,5 @@
 using Guildhall.Platform.Audit;
+using Guildhall.Platform.Banking;
 using Guildhall.Platform.Data;
 using Guildhall.Platform.Design;
 using Guildhall.Platform.Events;
@@ -29,6 +30,7 @@ public static class PlatformServices
         services.AddSingleton<DatabaseOutage>();
         services.AddPlatformDataProtection(configuration);
         services.AddSingleton<RateLimiter>();
+        services.AddSingleton<BankTables>();
         AddCalendar(services, configuration);
 
         services.AddSingleton<Subscriptions>();

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Guildhall.Sandbox;
 using Guildhall.Sandbox.Notify;
+using Guildhall.Sandbox.S3;
 
 const string Usage =
     """
@@ -8,11 +9,12 @@ const string Usage =
 
       --urls URL               where its pages and HTTP stand-ins listen  (http://127.0.0.1:8025)
       --smtp-port PORT         the port of its mail server on 127.0.0.1   (1025)
+      --clamd-port PORT        the port of its virus scanner on 127.0.0.1 (3310)
       --receipts URL           where GOV.UK Notify's delivery receipts go; with the bearer token in SANDBOX_RECEIPTS_TOKEN
       --until-stdin-closes     stop when standard input closes, and so with the program that started it
     """;
 
-var options = new SandboxOptions { Url = "http://127.0.0.1:8025", SmtpPort = 1025 };
+var options = new SandboxOptions { Url = "http://127.0.0.1:8025", SmtpPort = 1025, ClamdPort = 3310 };
 NotifyCallback? receipts = null;
 var untilStdinCloses = false;
 for (var i = 0; i < args.Length; i++)
@@ -26,6 +28,10 @@ for (var i = 0; i < args.Length; i++)
             break;
         case "--smtp-port" when ushort.TryParse(value, CultureInfo.InvariantCulture, out var port):
             options = options with { SmtpPort = port };
+            i++;
+            break;
+        case "--clamd-port" when ushort.TryParse(value, CultureInfo.InvariantCulture, out var port):
+            options = options with { ClamdPort = port };
             i++;
             break;
         case "--receipts" when Uri.TryCreate(value, UriKind.Absolute, out var to) && (to.Scheme == Uri.UriSchemeHttp || to.Scheme == Uri.UriSchemeHttps):
@@ -48,7 +54,7 @@ try
 }
 catch (Exception e) when (e is IOException or System.Net.Sockets.SocketException)
 {
-    Console.Error.WriteLine($"The Sandbox cannot listen: {e.Message} Choose other ports with --urls and --smtp-port.");
+    Console.Error.WriteLine($"The Sandbox cannot listen: {e.Message} Choose other ports with --urls, --smtp-port and --clamd-port.");
     return 1;
 }
 
@@ -60,6 +66,8 @@ await using (server)
     Console.WriteLine($"  API key           {NotifyService.ApiKey}");
     Console.WriteLine($"  E-mail template   {NotifyTemplate.AnyEmail.Id}");
     Console.WriteLine($"  Text template     {NotifyTemplate.AnyText.Id}");
+    Console.WriteLine($"Object store        {server.Url} bucket {Bucket.Name}");
+    Console.WriteLine($"Virus scanner       127.0.0.1:{server.ClamdPort}");
     Console.WriteLine($"Mail server         127.0.0.1:{server.SmtpPort}");
     using var stop = new CancellationTokenSource();
     if (untilStdinCloses)

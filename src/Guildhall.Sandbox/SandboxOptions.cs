@@ -15,6 +15,12 @@ public sealed record SandboxOptions
     /// <summary>How long the mail server waits for a client to say something.</summary>
     public TimeSpan SmtpPatience { get; init; } = TimeSpan.FromMinutes(5);
 
+    /// <summary>The port of the virus scanner on 127.0.0.1; 0 takes a free one.</summary>
+    public int ClamdPort { get; init; }
+
+    /// <summary>The largest file the virus scanner takes, in bytes.</summary>
+    public long ClamdSizeLimit { get; init; } = 100L * 1024 * 1024;
+
     /// <summary>How long the Notify stand-in waits before it tries a callback again. The real one waits five minutes.</summary>
     public TimeSpan CallbackPause { get; init; } = TimeSpan.FromSeconds(5);
 

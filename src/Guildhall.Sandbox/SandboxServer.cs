@@ -1,24 +1,29 @@
+using Guildhall.Sandbox.Clamd;
 using Guildhall.Sandbox.Faults;
 using Guildhall.Sandbox.Mailbox;
 using Guildhall.Sandbox.Notify;
+using Guildhall.Sandbox.S3;
 using Guildhall.Sandbox.Smtp;
 
 namespace Guildhall.Sandbox;
 
 /// <summary>
-/// Stands in for the outside systems a council has: a mail server and GOV.UK Notify, each over its real protocol, faults
-/// included. What is sent to it is kept in memory and shown on its pages.
+/// Stands in for the outside systems a council has: a mail server, GOV.UK Notify, a virus scanner and an object
+/// store, each over its real protocol, faults included. What is sent to it is kept in memory; messages are shown on its pages.
 /// </summary>
 public sealed class SandboxServer : IAsyncDisposable
 {
     private readonly WebApplication _app;
-    private readonly SmtpServer _smtp;
+    private readonly TcpServer _smtp;
+    private readonly TcpServer _clamd;
     private readonly NotifyService _notify;
 
-    private SandboxServer(WebApplication app, SmtpServer smtp, NotifyService notify, MessageStore messages, FaultList faults)
+    private SandboxServer(WebApplication app, TcpServer smtp, TcpServer clamd, NotifyService notify, Bucket bucket, MessageStore messages, FaultList faults)
     {
         _app = app;
         _smtp = smtp;
+        _clamd = clamd;
+        Bucket = bucket;
         _notify = notify;
         Messages = messages;
         Faults = faults;
@@ -30,6 +35,12 @@ public sealed class SandboxServer : IAsyncDisposable
 
     /// <summary>The port of the mail server on 127.0.0.1.</summary>
     public int SmtpPort => _smtp.Port;
+
+    /// <summary>The port of the virus scanner on 127.0.0.1.</summary>
+    public int ClamdPort => _clamd.Port;
+
+    /// <summary>What the object store holds.</summary>
+    public Bucket Bucket { get; }
 
     /// <summary>What was sent.</summary>
     public MessageStore Messages { get; }
@@ -64,25 +75,35 @@ public sealed class SandboxServer : IAsyncDisposable
         var messages = new MessageStore(options.Clock);
         var faults = new FaultList();
         var notify = new NotifyService(options, messages);
+        var bucket = new Bucket(options.Clock);
         app.Use(SafeHeadersAsync);
         app.UseRouting();
         MailboxPages.Map(app, messages);
         FaultPages.Map(app, faults);
         NotifyApi.Map(app, notify, faults, options.Clock);
+        S3Api.Map(app, bucket, faults);
 
-        var smtp = SmtpServer.Start(options, messages, faults);
+        var smtp = TcpServer.Start(
+            options.SmtpPort, (client, tooMany, stop) => new SmtpSession(client, options, messages, faults, tooMany).RunAsync(stop));
+        TcpServer? clamd = null;
         try
         {
+            clamd = TcpServer.Start(options.ClamdPort, (client, _, stop) => new ClamdSession(client, options.ClamdSizeLimit, faults).RunAsync(stop));
             await app.StartAsync();
         }
         catch
         {
             await smtp.DisposeAsync();
+            if (clamd is not null)
+            {
+                await clamd.DisposeAsync();
+            }
+
             await app.DisposeAsync();
             throw;
         }
 
-        return new SandboxServer(app, smtp, notify, messages, faults);
+        return new SandboxServer(app, smtp, clamd, notify, bucket, messages, faults);
     }
 
     /// <summary>Waits until someone stops the program.</summary>
@@ -97,6 +118,7 @@ public sealed class SandboxServer : IAsyncDisposable
         await _app.StopAsync(patience.Token);
         await _app.DisposeAsync();
         await _smtp.DisposeAsync();
+        await _clamd.DisposeAsync();
         await _notify.DisposeAsync();
     }
 

@@ -25,7 +25,7 @@ internal sealed class SandboxProcess : IAsyncDisposable
     /// <summary>Where its mailbox and its faults are.</summary>
     public string Url { get; }
 
-    /// <summary>The settings by which a node sends to it: e-mails to its mail server, texts to its GOV.UK Notify.</summary>
+    /// <summary>The settings by which a node sends to it: e-mails to its mail server, texts to its GOV.UK Notify, files to its virus scanner.</summary>
     public IReadOnlyDictionary<string, string?> Settings { get; }
 
     /// <summary>Starts it on the port after ours, or on a free one where that is taken.</summary>
@@ -36,10 +36,11 @@ internal sealed class SandboxProcess : IAsyncDisposable
     {
         var port = FreePort(HostSettings.Port(urls) + 1 ?? 0);
         var smtpPort = FreePort(0);
+        var clamdPort = FreePort(0);
         var token = RandomNumberGenerator.GetHexString(40, lowercase: true);
         var start = new ProcessStartInfo(
             "dotnet",
-            [program, "--urls", $"http://127.0.0.1:{port}", "--smtp-port", $"{smtpPort}", "--receipts", $"{HostSettings.OwnAddress(urls)}/callbacks/notify", "--until-stdin-closes"])
+            [program, "--urls", $"http://127.0.0.1:{port}", "--smtp-port", $"{smtpPort}", "--clamd-port", $"{clamdPort}", "--receipts", $"{HostSettings.OwnAddress(urls)}/callbacks/notify", "--until-stdin-closes"])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
@@ -55,7 +56,8 @@ internal sealed class SandboxProcess : IAsyncDisposable
             ["Notifications:Smtp:Host"] = "127.0.0.1",
             ["Notifications:Smtp:Port"] = $"{smtpPort}",
             ["Notifications:Smtp:From"] = "noreply@northmere.example",
-            ["Records:Scanning"] = "none",
+            ["Records:Scanning"] = "clamd",
+            ["Records:Clamd:Address"] = $"127.0.0.1:{clamdPort}",
             ["Notifications:Sms"] = "notify",
             ["Notifications:Notify:BaseUrl"] = said["GOV.UK Notify"],
             ["Notifications:Notify:ApiKey"] = said["API key"],

@@ -24,7 +24,13 @@ public sealed class AllPagesTests(BrowserSite site)
         await visitor.SeesAsync("All services");
         await visitor.GoAsync("/topics/bins-and-recycling");
         await visitor.SeesAsync("Bins and recycling");
+        await visitor.GoAsync("/life-events/moving-home");
+        await visitor.SeesAsync("Moving home");
+        await visitor.GoAsync("/for/business");
+        await visitor.SeesAsync("Businesses");
         await visitor.GoAsync("/search");
+        await visitor.SeesAsync("Search");
+        await visitor.GoAsync("/search?q=nosie");
         await visitor.SeesAsync("Search");
         await visitor.GoAsync("/search?q=" + new string('w', 80));
         await visitor.SeesAsync("Search");

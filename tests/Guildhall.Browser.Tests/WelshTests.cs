@@ -17,7 +17,7 @@ public sealed class WelshTests(BrowserSite site)
         resident.Path.ShouldBe("/services/assisted-collection", "The switch should keep the page.");
         resident.Language = "cy";
         await LookAsync(resident);
-        foreach (var path in new[] { "/", "/search?q=biniau", "/search?q=qqqq", "/topics/bins-and-recycling", "/services", "/no-such-page", "/services/assisted-collection/apply/check" })
+        foreach (var path in new[] { "/", "/search?q=biniau", "/search?q=qqqq", "/topics/bins-and-recycling", "/life-events/moving-home", "/for/business", "/services", "/no-such-page", "/services/assisted-collection/apply/check" })
         {
             await resident.GoAsync(path);
             await LookAsync(resident);

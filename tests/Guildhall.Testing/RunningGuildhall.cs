@@ -53,16 +53,16 @@ public sealed class RunningGuildhall : IAsyncDisposable
             settings = settings with { Database = await TestPostgres.CreateDatabaseAsync() };
         }
 
-        if (!settings.More.ContainsKey("Records:Scanning"))
-        {
-            settings = settings with { More = new Dictionary<string, string?>(settings.More) { ["Records:Scanning"] = "none" } };
-        }
-
         SandboxServer? sandbox = null;
         if (!settings.More.ContainsKey("Notifications:Email"))
         {
             sandbox = await SandboxServer.StartAsync();
             settings = settings with { More = new Dictionary<string, string?>(SandboxSettings.For(sandbox).Where(s => !settings.More.ContainsKey(s.Key)).Concat(settings.More)) };
+        }
+
+        if (!settings.More.ContainsKey("Records:Scanning"))
+        {
+            settings = settings with { More = new Dictionary<string, string?>(settings.More) { ["Records:Scanning"] = "none" } };
         }
 
         try

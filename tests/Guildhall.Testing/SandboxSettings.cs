@@ -10,9 +10,11 @@ public static class SandboxSettings
     /// <summary>The bearer token of GOV.UK Notify's receipts.</summary>
     public const string CallbackToken = "receipts-of-the-sandbox";
 
-    /// <summary>E-mails by the mail server, texts by GOV.UK Notify.</summary>
+    /// <summary>E-mails by the mail server, texts by GOV.UK Notify, files scanned by clamd.</summary>
     public static Dictionary<string, string?> For(SandboxServer sandbox) => new()
     {
+        ["Records:Scanning"] = "clamd",
+        ["Records:Clamd:Address"] = string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{sandbox.ClamdPort}"),
         ["Notifications:Email"] = "smtp",
         ["Notifications:Sms"] = "notify",
         ["Notifications:Smtp:Host"] = "127.0.0.1",

@@ -66,11 +66,17 @@ public sealed class Visitor : IDisposable
     public Task<VisitedPage> SubmitAsync(IEnumerable<(string Name, string Value)> answers, string? button = null, string form = "main form[method=post]") =>
         SendAsync(PrepareSubmit(answers, button, form));
 
+    /// <summary>The same with files.</summary>
+    public Task<VisitedPage> UploadAsync(IEnumerable<(string Name, string Value)> answers, string button, params (string Field, string Name, byte[] Content)[] files) =>
+        SendAsync(PrepareSubmit(answers, button, files: files));
+
     /// <summary>Fills in the form, given as name and value pairs.</summary>
     public Task<VisitedPage> SubmitAsync(params (string Name, string Value)[] answers) => SubmitAsync(answers.AsEnumerable());
 
     /// <summary>The request that sending the form would make: to send twice, or at once with another.</summary>
-    public HttpRequestMessage PrepareSubmit(IEnumerable<(string Name, string Value)> answers, string? button = null, string form = "main form[method=post]")
+    /// <param name="files">Files to put into the form's file inputs.</param>
+    public HttpRequestMessage PrepareSubmit(
+        IEnumerable<(string Name, string Value)> answers, string? button = null, string form = "main form[method=post]", params (string Field, string Name, byte[] Content)[] files)
     {
         var element = Page.Document.QuerySelectorAll<IHtmlFormElement>(form)
             .FirstOrDefault(f => button is null || f.QuerySelectorAll("button").Any(b => b.TextContent.Trim() == button))
@@ -112,8 +118,24 @@ public sealed class Visitor : IDisposable
         var action = pressed?.GetAttribute("formaction") ?? element.GetAttribute("action");
         return new HttpRequestMessage(HttpMethod.Post, string.IsNullOrEmpty(action) ? Page.Address : Resolve(action))
         {
-            Content = new FormUrlEncodedContent(fields),
+            Content = element.GetAttribute("enctype") == "multipart/form-data" ? Multipart(fields, files) : new FormUrlEncodedContent(fields),
         };
+    }
+
+    private static MultipartFormDataContent Multipart(List<KeyValuePair<string, string>> fields, (string Field, string Name, byte[] Content)[] files)
+    {
+        var content = new MultipartFormDataContent();
+        foreach (var (name, value) in fields)
+        {
+            content.Add(new StringContent(value), name);
+        }
+
+        foreach (var (field, name, bytes) in files)
+        {
+            content.Add(new ByteArrayContent(bytes), field, name);
+        }
+
+        return content;
     }
 
     /// <summary>Sends a request, follows its redirects and makes the answer the page the visitor is on.</summary>

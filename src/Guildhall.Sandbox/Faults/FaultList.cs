@@ -5,13 +5,13 @@ namespace Guildhall.Sandbox.Faults;
 /// <summary>Something that goes wrong on purpose.</summary>
 public sealed record Fault
 {
-    /// <summary>The stand-in it befalls: <c>smtp</c> or <c>notify</c>.</summary>
+    /// <summary>The stand-in it befalls: one of <see cref="FaultList.Kinds"/>.</summary>
     public required string Target { get; init; }
 
     /// <summary>What happens; see <see cref="FaultList.Kinds"/>.</summary>
     public required string Kind { get; init; }
 
-    /// <summary>At which stage of a mail conversation; empty for Notify.</summary>
+    /// <summary>At which stage of a mail conversation; empty for the others.</summary>
     public string Stage { get; init; } = "";
 
     /// <summary>The reply code of <c>reply</c>: 421, 451, 550 …</summary>
@@ -51,6 +51,22 @@ public sealed class FaultList : IDisposable
                 ["rubbish"] = "take the message, then answer with broken JSON",
                 ["lost"] = "take the message, then break the connection",
                 ["html"] = "answer 503 with a page, as a balancer does",
+            },
+            ["clamd"] = new Dictionary<string, string>
+            {
+                ["away"] = "break the connection at once",
+                ["hang"] = "never answer",
+                ["drop"] = "break the connection in the middle of the file",
+                ["rubbish"] = "answer with nonsense",
+                ["error"] = "answer with an error",
+                ["too-large"] = "say that the file is too large",
+            },
+            ["s3"] = new Dictionary<string, string>
+            {
+                ["error"] = "answer 503",
+                ["forbidden"] = "answer 403",
+                ["hang"] = "never answer",
+                ["drop"] = "break the connection",
             },
         };
 

@@ -82,15 +82,22 @@ internal static class FaultPages
         <div><label for="smtp-count">How many times</label><input id="smtp-count" name="count" type="number" min="1" placeholder="always"></div>
         <button>Set</button>
         </form>
-        <h2>GOV.UK Notify</h2>
-        <form class="fault" method="post" action="/faults">
-        <input type="hidden" name="target" value="notify">
-        <div><label for="notify-kind">What happens</label><select id="notify-kind" name="kind">{Options(FaultList.Kinds["notify"].Select(k => (k.Key, $"{k.Key}: {k.Value}")))}</select></div>
-        <div><label for="notify-count">How many times</label><input id="notify-count" name="count" type="number" min="1" placeholder="always"></div>
-        <button>Set</button>
-        </form>
+        {Form("notify", "GOV.UK Notify")}
+        {Form("clamd", "Virus scanner")}
+        {Form("s3", "Object store")}
         """,
         problem is null ? 200 : 400);
+
+    private static string Form(string target, string heading) =>
+        $"""
+        <h2>{heading}</h2>
+        <form class="fault" method="post" action="/faults">
+        <input type="hidden" name="target" value="{target}">
+        <div><label for="{target}-kind">What happens</label><select id="{target}-kind" name="kind">{Options(FaultList.Kinds[target].Select(k => (k.Key, $"{k.Key}: {k.Value}")))}</select></div>
+        <div><label for="{target}-count">How many times</label><input id="{target}-count" name="count" type="number" min="1" placeholder="always"></div>
+        <button>Set</button>
+        </form>
+        """;
 
     private static string Options(IEnumerable<(string Value, string Label)> options) =>
         string.Concat(options.Select(o => $"""<option value="{Html.Text(o.Value)}">{Html.Text(o.Label)}</option>"""));

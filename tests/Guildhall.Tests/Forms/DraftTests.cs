@@ -68,7 +68,7 @@ public sealed class DraftTests(FormSite site) : IClassFixture<FormSite>
     public async Task A_draft_is_finished_on_the_version_it_was_begun_on()
     {
         var council = Directory.CreateTempSubdirectory("council").FullName;
-        Copy(Repository.Folder("council", "northmere"), council);
+        Repository.CopyFolder(Repository.Folder("council", "northmere"), council);
         var file = Path.Combine(council, "services", "freedom-of-information.yaml");
         await using var guildhall = await RunningGuildhall.StartAsync(s => s with { Council = council });
         using var visitor = guildhall.Visit();
@@ -116,16 +116,6 @@ public sealed class DraftTests(FormSite site) : IClassFixture<FormSite>
         foreach (var cookie in visitor.Cookies.GetAllCookies().Where(c => c.Name.StartsWith("draft-", StringComparison.Ordinal)))
         {
             cookie.Expired = true;
-        }
-    }
-
-    private static void Copy(string from, string to)
-    {
-        foreach (var file in Directory.EnumerateFiles(from, "*", SearchOption.AllDirectories))
-        {
-            var target = Path.Combine(to, Path.GetRelativePath(from, file));
-            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
-            File.Copy(file, target);
         }
     }
 }

@@ -1,5 +1,8 @@
 using System.Net;
+using Guildhall.Casework.Modules.Cases;
+using Guildhall.Platform.Ids;
 using Guildhall.Testing;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Guildhall.Tests.Forms;
 
@@ -107,6 +110,47 @@ public sealed class SendingTests(FormSite site) : IClassFixture<FormSite>
         page.Text.ShouldContain("nothing has been sent yet");
         (await CasesOfAsync(email)).ShouldBe(0);
         AssistedCollection.ReferenceOn(await visitor.SubmitAsync()).ShouldNotBeNull();
+    }
+
+    [Fact]
+    public async Task Sending_without_a_draft_says_that_there_are_no_answers()
+    {
+        using var visitor = site.Guildhall.Visit();
+        await visitor.AnswerAllAsync(site);
+        var send = visitor.PrepareSubmit([]);
+        await site.ExecuteAsync("update forms.draft set expires_at = now()");
+
+        (await visitor.SendAsync(send)).Status.ShouldBe(HttpStatusCode.Gone);
+    }
+
+    [Fact]
+    public async Task A_reference_that_another_case_has_is_replaced_by_a_new_one()
+    {
+        using var first = site.Guildhall.Visit();
+        await first.AnswerAllAsync(site);
+        var taken = AssistedCollection.ReferenceOn(await first.SubmitAsync())!;
+        using var visitor = site.Guildhall.Visit();
+        var email = $"{Guid.CreateVersion7():n}@example.com";
+        await visitor.AnswerAllAsync(site, email: email);
+        var register = site.Guildhall.Services.GetRequiredService<CaseRegister>();
+        var next = register.NewReference;
+        var made = 0;
+        register.NewReference = prefix => ++made == 1 ? Reference.Parse(taken) : next(prefix);
+        string? reference;
+        try
+        {
+            reference = AssistedCollection.ReferenceOn(await visitor.SubmitAsync());
+        }
+        finally
+        {
+            register.NewReference = next;
+        }
+
+        made.ShouldBe(2);
+        reference.ShouldNotBeNull().ShouldNotBe(taken);
+        (await CasesOfAsync(email)).ShouldBe(1);
+        (await site.OneAsync<int>("select count(*)::int from platform.audit_entry where action = 'case.opened' and subject = @reference", new { reference })).ShouldBe(1);
+        (await site.OneAsync<int>("select count(*)::int from platform.audit_entry where action = 'case.opened' and subject = @taken", new { taken })).ShouldBe(1);
     }
 
     [Fact]

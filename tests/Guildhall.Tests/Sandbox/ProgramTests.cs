@@ -10,7 +10,7 @@ public sealed class ProgramTests
         var cancel = TestContext.Current.CancellationToken;
         using var program = Process.Start(new ProcessStartInfo(
             "dotnet",
-            [typeof(Guildhall.Sandbox.SandboxServer).Assembly.Location, "--urls", "http://127.0.0.1:0", "--smtp-port", "0", "--until-stdin-closes"])
+            [typeof(Guildhall.Sandbox.SandboxServer).Assembly.Location, "--urls", "http://127.0.0.1:0", "--smtp-port", "0", "--clamd-port", "0", "--until-stdin-closes"])
         {
             UseShellExecute = false,
             RedirectStandardInput = true,

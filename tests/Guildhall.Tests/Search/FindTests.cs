@@ -57,6 +57,7 @@ public sealed class FindTests(SearchSite site) : IClassFixture<SearchSite>
     [InlineData("I'm unhappy with how I was treated", "complaint")]
     [InlineData("borrow books", "library-card")]
     [InlineData("help for my elderly mum at home", "needs-assessment")]
+    [InlineData("I look after my wife", "needs-assessment")]
     [InlineData("burger van licence", "street-trading")]
     [InlineData("cafe registration", "food-registration")]
     public async Task A_resident_s_words_find_the_service_among_the_first_three(string words, string service) =>

@@ -5,6 +5,7 @@ using Guildhall.Platform.Data;
 using Guildhall.Platform.Design;
 using Guildhall.Platform.Ids;
 using Guildhall.Platform.Time;
+using Npgsql;
 
 namespace Guildhall.Casework.Modules.Cases;
 
@@ -52,8 +53,13 @@ public sealed record OpenedCase(CaseId Id, Reference Reference, DateOnly TargetO
 /// <summary>Where cases begin. Every submission of every service passes here and becomes a case someone works.</summary>
 public sealed class CaseRegister(WorkingCalendar calendar, CouncilProfile council)
 {
+    /// <summary>Where references come from. Tests put another in its place.</summary>
+    internal Func<string, Reference> NewReference { get; set; } = Reference.New;
+
     /// <summary>
     /// Opens a case, with its submission, its first timeline entry, its event and its audit entry, in the caller's transaction.
+    /// Its reference is made at random: should another case have it already, which is very seldom, the commit fails by
+    /// <see cref="IsReferenceTaken"/>, and the caller begins again.
     /// </summary>
     public async Task<OpenedCase> OpenAsync(Transaction tx, NewCase opening, CancellationToken cancellationToken = default)
     {
@@ -63,7 +69,7 @@ public sealed class CaseRegister(WorkingCalendar calendar, CouncilProfile counci
         var property = service.Questions.FirstOrDefault(q => q.IsProperty) is { } asked ? answers.Address(asked.Name) : null;
         var name = Contact(ContactRole.Name) ?? opening.CustomerName;
         var id = tx.NewId();
-        var reference = await NewReferenceAsync(tx);
+        var reference = NewReference(council.ReferencePrefix);
         var today = LondonTime.DayOf(tx.Now);
         var target = service.Case.Target.After(today)
             ?? (await calendar.GetAsync(cancellationToken)).AddWorkingDays(today, service.Case.Target.Amount);
@@ -98,11 +104,15 @@ public sealed class CaseRegister(WorkingCalendar calendar, CouncilProfile counci
         return new OpenedCase(new CaseId(id), reference, target);
 
         string? Contact(ContactRole role) =>
-            service.ContactQuestion(role) is { } question ? answers.Values(question.Name).FirstOrDefault() : null;
+            service.ContactQuestion(role) is { } question && answers.Values(question.Name) is [var first, ..] ? first : null;
     }
 
     /// <summary>What the files of a case belong to, in the words of the records.</summary>
     public static string FilesOf(CaseId id) => CaseFiles.CaseDocuments.Subject(id.Value);
+
+    /// <summary>Whether a commit failed because a new case's reference was another's: nothing was changed, and a second try has another.</summary>
+    public static bool IsReferenceTaken(PostgresException failure) =>
+        failure is { SqlState: PostgresErrorCodes.UniqueViolation, ConstraintName: "case_reference_key" };
 
     /// <summary>The last word of a name, without case and accents, to compare surnames by.</summary>
     public static string SurnameKey(string name)
@@ -115,21 +125,5 @@ public sealed class CaseRegister(WorkingCalendar calendar, CouncilProfile counci
         }
 
         return key.ToString();
-    }
-
-    private async Task<Reference> NewReferenceAsync(Transaction tx)
-    {
-        while (true)
-        {
-            var reference = Reference.New(council.ReferencePrefix);
-            if (!await tx.QuerySingleAsync<bool>(
-                """
-                select exists (select from cases."case" where reference = @reference)
-                """,
-                new { reference = reference.ToString() }))
-            {
-                return reference;
-            }
-        }
     }
 }

@@ -168,7 +168,7 @@ public sealed class Answers
             QuestionType.Address => [.. values.SelectMany(v => v.Split(", "))],
             QuestionType.Money => [.. values.Select(Pounds)],
             QuestionType.Number or QuestionType.Calculated => [.. values.Select(v => question.IsMoney ? Pounds(v) : Unit(question, v, language))],
-            QuestionType.Costs => CostLines(question.Name),
+            QuestionType.Costs => CostLines(question.Name, language),
             QuestionType.BankAccount => Part(question.Name, "account") is { } account
                 ? [Part(question.Name, "name") ?? "", Part(question.Name, "sort-code") ?? "", account]
                 : [],
@@ -210,8 +210,11 @@ public sealed class Answers
         (this[question] is JsonArray many ? many.AsEnumerable() : [this[question]]).OfType<JsonObject>()
             .FirstOrDefault(o => TextOf(o, "value") == value) is { } chosen ? TextOf(chosen, "text") ?? value : value;
 
-    private IReadOnlyList<string> CostLines(string question) => this[question] is JsonObject costs && costs["lines"] is JsonArray lines
-        ? [.. lines.OfType<JsonObject>().Select(l => $"{l["label"]}: {Pounds(l["amount"]!.GetValue<string>())}"), Pounds(costs["total"]!.GetValue<string>())]
+    private IReadOnlyList<string> CostLines(string question, string language) => this[question] is JsonObject costs && costs["lines"] is JsonArray lines
+        ? [
+            .. lines.OfType<JsonObject>().Select(l => $"{(language == "cy" ? TextOf(l, "label-cy") : null) ?? TextOf(l, "label")}: {Pounds(TextOf(l, "amount") ?? "")}"),
+            $"{new LocalText("Total", "Cyfanswm").In(language)}: {Pounds(TextOf(costs, "total") ?? "")}",
+        ]
         : [];
 
     private static string Pounds(string amount) =>

@@ -20,6 +20,7 @@ public sealed class CatalogueModule : Module
         services.AddHostedService<CatalogueListener>();
         services.AddValidatedOptions<LookUpOptions>(configuration, "LookUps");
         services.AddSingleton<LookUps>();
+        services.AddSingleton<ILookUp, InAreaLookUp>();
         services.AddSingleton<ILookUp>(provider => new ServicesLookUp(provider.GetRequiredService<ServiceCatalogue>));
         services.AddSingleton(new StaffNavigationItem("Services for staff", CatalogueLinks.StaffServices, Policies.Staff, 50));
         services.AddSingleton(_ => TopicList.Read(configuration["Council:Folder"] ?? ""));

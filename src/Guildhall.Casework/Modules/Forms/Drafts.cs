@@ -67,15 +67,16 @@ internal sealed class Drafts(Database database, IOptions<DraftOptions> options, 
     }
 
     /// <summary>The same, locked until the transaction ends: of two that send it at once, the second waits for the first.</summary>
-    public static Task<Draft?> LockAsync(Transaction tx, string service, string? token) =>
-        tx.QuerySingleOrDefaultAsync<Draft>(
+    public static async Task<Draft?> LockAsync(Transaction tx, string service, string? token) => Hash(token) is { } hash
+        ? await tx.QuerySingleOrDefaultAsync<Draft>(
             """
             select id, service_version, account_id, answers, pages, expires_at, sent_reference, sent_target_on, sent_by_email
             from forms.draft
             where token_hash = @hash and service = @service and expires_at > @now
             for update
             """,
-            new { hash = Hash(token), service, now = tx.Now });
+            new { hash, service, now = tx.Now })
+        : null;
 
     /// <summary>Begins a draft, with what the person brought along.</summary>
     public async Task<Draft> BeginAsync(

@@ -19,6 +19,8 @@ public sealed class FormsModule : Module
         services.AddSingleton<Drafts>();
         services.AddSingleton<AnswerRules>();
         services.AddSingleton<AddressFinder>();
+        services.AddSingleton<StreetFinder>();
+        services.AddSingleton<PlaceFields>();
         services.AddSingleton<PageReader>();
         services.AddSingleton<DraftFiles>();
         services.AddSingleton<QuestionMarkup>();

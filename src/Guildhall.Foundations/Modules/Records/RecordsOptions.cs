@@ -56,6 +56,9 @@ public sealed class RecordsOptions : IValidatableObject
     [Range(1, 1000)]
     public int MaxMegapixels { get; set; } = 200;
 
+    /// <summary>Where <c>vipsthumbnail</c> is; looked for in the usual places if empty. <c>none</c> does without it, and so without previews.</summary>
+    public string Vipsthumbnail { get; set; } = "";
+
     /// <summary>How long one picture may keep <c>vipsthumbnail</c> busy.</summary>
     [Range(1, 45)]
     public int PictureSeconds { get; set; } = 20;
@@ -87,6 +90,11 @@ public sealed class RecordsOptions : IValidatableObject
         if (Scanning == Scanning.Clamd && !Clamd.TryEndPoint(out _))
         {
             yield return Wrong("Clamd:Address", "it is not an address. Give clamd's host and port (scanner.example:3310) or its socket (unix:/run/clamav/clamd.ctl).");
+        }
+
+        if (Vipsthumbnail is not ("" or "none") && !File.Exists(Vipsthumbnail))
+        {
+            yield return Wrong("Vipsthumbnail", $"there is no program {Vipsthumbnail}. Give its path, or none to do without previews.");
         }
 
         if (Clamd.TimeoutSeconds is < 0.1 or > 50)

@@ -125,10 +125,11 @@ public sealed class SearchIndex
                     Staff = audience == SearchAudience.Staff,
                     Kinds = kinds?.ToArray(),
                     question.Any,
+                    question.Every,
                     Places = question.Terms.Select(t => t.Place).ToArray(),
                     Alike = question.Terms.Select(t => t.Alike).ToArray(),
                     Texts = question.Terms.Select(t => t.Text).ToArray(),
-                    Weak = question.Places.Select((word, place) => (word, place)).Where(p => SmallWords.IsWeak(p.word)).Select(p => p.place).ToArray(),
+                    Weak = question.Weak.ToArray(),
                     Words = spell ? question.Places.ToArray() : [],
                     limit,
                 },
@@ -141,7 +142,8 @@ public sealed class SearchIndex
 
     // A word that half the things have tells less than a rare one. A thing that fits half the words or fewer fits by accident,
     // unless nothing fits more and it names one of two; words that are in no title, keyword or summary are not counted then,
-    // nor are those that say little. Ranking first by all words at once keeps the close look to a few things.
+    // nor are those that say little. The close look is kept to a few things: those with a word in the heading; if they are few,
+    // those that have every word anywhere; and if there are none, those that have any.
     private const string FindSql =
         """
         with term as materialized (
@@ -149,20 +151,51 @@ public sealed class SearchIndex
             from unnest(@Places, @Alike, @Texts) as t (place, alike, text)
         ),
         asked as materialized (
-            select to_tsquery(@Config::regconfig, @Any) as query
+            select to_tsquery(@Config::regconfig, @Any) as any_word, to_tsquery(@Config::regconfig, @Every) as every_word
         ),
-        candidate as materialized (
-            select e.kind, e.key, e.title, e.summary, e.url, e.words
+        named as materialized (
+            select e.kind, e.key, e.title, e.summary, e.url, e.heading, e.words
             from search.entry e
-            where e.words @@ (select query from asked)
+            where e.heading @@ (select any_word from asked)
                 and e.language = @language
                 and (e.audience = 'public' or @Staff)
                 and (@Kinds::text[] is null or e.kind = any(@Kinds))
-            order by ts_rank('{0.05, 0.3, 0.7, 1}', e.words, (select query from asked)) desc
-            limit 120
+            order by ts_rank('{0, 0.3, 0.7, 1}', e.heading, (select any_word from asked)) desc
+            limit 80
+        ),
+        told as materialized (
+            select e.kind, e.key, e.title, e.summary, e.url, e.heading, e.words
+            from search.entry e
+            where (select count(*) from named) < 20
+                and e.words @@ (select every_word from asked)
+                and not e.heading @@ (select any_word from asked)
+                and e.language = @language
+                and (e.audience = 'public' or @Staff)
+                and (@Kinds::text[] is null or e.kind = any(@Kinds))
+            order by ts_rank(e.words, (select every_word from asked)) desc
+            limit 40
+        ),
+        hinted as materialized (
+            select e.kind, e.key, e.title, e.summary, e.url, e.heading, e.words
+            from search.entry e
+            where not exists (select from named)
+                and not exists (select from told)
+                and e.words @@ (select any_word from asked)
+                and e.language = @language
+                and (e.audience = 'public' or @Staff)
+                and (@Kinds::text[] is null or e.kind = any(@Kinds))
+            order by ts_rank(e.words, (select any_word from asked)) desc
+            limit 40
+        ),
+        candidate as materialized (
+            select kind, key, title, summary, url, heading, words from named
+            union all
+            select kind, key, title, summary, url, heading, words from told
+            union all
+            select kind, key, title, summary, url, heading, words from hinted
         ),
         part as materialized (
-            select c.kind, c.key, c.words, ts_filter(c.words, '{a}') as a, ts_filter(c.words, '{b}') as b, ts_filter(c.words, '{c}') as c
+            select c.kind, c.key, c.words, ts_filter(c.heading, '{a}') as a, ts_filter(c.heading, '{b}') as b, ts_filter(c.heading, '{c}') as c
             from candidate c
         ),
         fit as materialized (

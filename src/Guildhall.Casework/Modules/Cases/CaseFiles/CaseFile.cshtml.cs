@@ -1,7 +1,6 @@
 using Guildhall.Foundations.Modules.Identity;
 using Guildhall.Foundations.Modules.Records;
 using Guildhall.Platform.Design;
-using Guildhall.Platform.Ids;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;

@@ -264,7 +264,7 @@ public static class DefinitionFormat
         new("case", FormatKind.Map, "How the council works a case.") { Map = Case },
         new("messages", FormatKind.Free, "The message template sent at a stage, where the usual one does not fit.") { Example = "{ done: permit-ready }" },
         new("privacy", FormatKind.Map, "Why the council may use the data.") { Required = true, Map = Privacy, IsTranslated = true },
-        new("retention", FormatKind.Period, "How long a closed case is kept.") { Required = true, Example = "2 years" },
+        new("retention", FormatKind.Period, "How long a closed case is kept; needed where there is a case.") { Example = "2 years" },
     ]);
 
     private static FormatKey When(string summary) => new("when", FormatKind.Condition, summary) { Example = "{ container: food }" };

@@ -1,10 +1,12 @@
+using System.Text.RegularExpressions;
+
 namespace Guildhall.Casework.Modules.Catalogue.Reading;
 
 /// <summary>
 /// How old a reader must be to read a text with ease: the grade of Kincaid and others, “Derivation of new readability
 /// formulas” (1975), and five years.
 /// </summary>
-internal static class ReadingAge
+internal static partial class ReadingAge
 {
     private const int FewestWords = 12;
 
@@ -15,7 +17,7 @@ internal static class ReadingAge
         var syllables = 0;
         var sentences = 0;
         var inSentence = false;
-        foreach (var line in text.Split('\n'))
+        foreach (var line in LinkAddress().Replace(text, "").Split('\n'))
         {
             foreach (var word in line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
             {
@@ -64,6 +66,10 @@ internal static class ReadingAge
 
         return letters.Length == 0 ? 0 : Math.Max(count, 1);
     }
+
+    // Where a link leads is not read.
+    [GeneratedRegex(@"\]\([^)]*\)", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex LinkAddress();
 
     private static bool IsVowel(char letter) => letter is 'a' or 'e' or 'i' or 'o' or 'u' or 'y';
 }

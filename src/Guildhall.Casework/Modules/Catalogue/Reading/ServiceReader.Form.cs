@@ -494,7 +494,7 @@ internal sealed partial class ServiceReader
         {
             Questions = Questions(map, question.Name),
             Item = LocalisedOptional(map, translated, "item"),
-            AtLeast = Whole(map, "at-least", 0, MostThings) ?? 1,
+            AtLeast = Whole(map, "at-least", 0, MostThings) ?? (question.Optional ? 0 : 1),
             AtMost = Whole(map, "at-most", 1, MostThings) ?? 1,
         };
 

@@ -42,7 +42,7 @@ internal sealed partial class ServiceReader(DefinitionFile file, YamlMap root, Y
             Pages = Pages(),
             Work = Case(),
             Privacy = Privacy(),
-            Retention = Period(root, "retention", root.Required("retention", "Write how long a closed case is kept: “retention: 2 years”."), "retention: 2 years", PeriodUnit.Years, PeriodUnit.Months),
+            Retention = Retention(),
         };
         NamedAll(root, "life-events", definition.LifeEvents, known?.LifeEvents, "life event");
         NamedAll(root, "audience", definition.Audience, DefinitionFormat.Service.Find("audience")!.Words, "audience");
@@ -52,6 +52,15 @@ internal sealed partial class ServiceReader(DefinitionFile file, YamlMap root, Y
         welsh?.RefuseUnknownKeys();
         return definition;
     }
+
+    // A checker keeps nothing.
+    private Period Retention() => Period(
+        root,
+        "retention",
+        root.Find("case") is null ? root.Optional("retention") ?? "" : root.Required("retention", "Write how long a closed case is kept: “retention: 2 years”."),
+        "retention: 2 years",
+        PeriodUnit.Years,
+        PeriodUnit.Months);
 
     private SignInRule SignIn()
     {

@@ -1,6 +1,5 @@
 using Guildhall.Casework.Modules.Catalogue.Topics;
 using Guildhall.Foundations.Modules.Identity;
-using Guildhall.Platform.Design;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
@@ -10,16 +9,13 @@ namespace Guildhall.Casework.Modules.Catalogue.StartPage;
 
 /// <summary>What a service is, before the first question.</summary>
 [AllowAnonymous]
-public sealed class StartModel(ServiceCatalogue catalogue, TopicList topics, CouncilProfile council) : PageModel
+public sealed class StartModel(ServiceCatalogue catalogue, TopicList topics) : PageModel
 {
     /// <summary>The service.</summary>
     public ServiceDefinition Service { get; private set; } = null!;
 
     /// <summary>The topic it is listed under.</summary>
     public Topic Topic => topics.Named(Service.Topic);
-
-    /// <summary>Who the council is.</summary>
-    public CouncilProfile Council => council;
 
     /// <summary>The service to use instead of one that is no longer offered; null where there is none.</summary>
     public ServiceDefinition? Instead => Service.Retired?.To is { } to ? catalogue.Find(to)?.Definition : null;

@@ -50,6 +50,9 @@ internal abstract class ApplyPage(ServiceCatalogue catalogue, Drafts drafts, Ans
 
     protected virtual string? AskedPage => null;
 
+    /// <summary>Whether the page needs the draft before its own work begins.</summary>
+    protected virtual bool ReadsDraft => true;
+
     // Never read from the form, where a question may have the same name.
     protected string Service => (string)RouteData.Values["service"]!;
 
@@ -58,8 +61,9 @@ internal abstract class ApplyPage(ServiceCatalogue catalogue, Drafts drafts, Ans
     public override async Task OnPageHandlerExecutionAsync(PageHandlerExecutingContext context, PageHandlerExecutionDelegate next)
     {
         // The draft comes first: what is being tried out may never have been published, or be offered no longer.
-        Draft = await Drafts.FindAsync(Service, Token, AskedPage, HttpContext.RequestAborted);
-        var version = Draft is null ? catalogue.Find(Service) : await catalogue.VersionAsync(Draft.ServiceVersion, HttpContext.RequestAborted);
+        var current = catalogue.Find(Service);
+        Draft = ReadsDraft || current is null ? await Drafts.FindAsync(Service, Token, AskedPage, HttpContext.RequestAborted) : null;
+        var version = Draft is null ? current : await catalogue.VersionAsync(Draft.ServiceVersion, HttpContext.RequestAborted);
         if (version is null)
         {
             context.Result = NotFound();
@@ -67,7 +71,7 @@ internal abstract class ApplyPage(ServiceCatalogue catalogue, Drafts drafts, Ans
         }
 
         Version = version;
-        if (Draft is null && Form.Retired is not null)
+        if (Draft is null && ReadsDraft && Form.Retired is not null)
         {
             context.Result = Redirect(FormLinks.Start(Service));
             return;
@@ -89,6 +93,7 @@ internal abstract class ApplyPage(ServiceCatalogue catalogue, Drafts drafts, Ans
         if (Draft?.AccountId is { } account && account != Sender.Actor.Id)
         {
             Draft = null;
+            Version = current ?? Version;
         }
 
         IsStale = HttpMethods.IsPost(Request.Method) && !await HasGoodTokenAsync();
@@ -159,6 +164,21 @@ internal abstract class ApplyPage(ServiceCatalogue catalogue, Drafts drafts, Ans
         MaxAge = age,
         IsEssential = true,
     };
+
+    /// <summary>Finds the person's draft, and the version of the service it is for.</summary>
+    protected async Task ReadDraftAsync()
+    {
+        Draft = await Drafts.FindAsync(Service, Token, AskedPage, HttpContext.RequestAborted);
+        if (Draft?.AccountId is { } account && account != Sender.Actor.Id)
+        {
+            Draft = null;
+        }
+
+        if (Draft is not null)
+        {
+            Version = await catalogue.VersionAsync(Draft.ServiceVersion, HttpContext.RequestAborted);
+        }
+    }
 
     /// <summary>Checks the antiforgery token, and reads the form on the way.</summary>
     protected virtual async Task<bool> HasGoodTokenAsync()

@@ -3,6 +3,7 @@ using Guildhall.Casework.Modules.Forms.Asking;
 using Guildhall.Casework.Modules.Forms.Sending;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Guildhall.Casework.Modules.Forms.Applying;
@@ -24,6 +25,9 @@ internal sealed class CheckModel(ServiceCatalogue catalogue, Drafts drafts, Answ
 
     public string Back { get; private set; } = "";
 
+    // What is sent the sender reads itself, in the transaction that sends it.
+    protected override bool ReadsDraft => !HttpMethods.IsPost(Request.Method);
+
     public IActionResult OnGet()
     {
         if (Draft is null)
@@ -41,14 +45,10 @@ internal sealed class CheckModel(ServiceCatalogue catalogue, Drafts drafts, Answ
 
     public async Task<IActionResult> OnPostAsync()
     {
-        if (Draft is null)
+        if (IsStale)
         {
-            return NoAnswers();
-        }
-
-        if (IsStale && !Draft.IsSent)
-        {
-            return Show() is { } elsewhere ? elsewhere : Again();
+            await ReadDraftAsync();
+            return Draft is null ? NoAnswers() : Draft.IsSent ? Redirect(FormLinks.Sent(Form.Name)) : (IActionResult?)Show() ?? Again();
         }
 
         return await sender.SendAsync(Sender, Form.Name, Token, Language, HttpContext.RequestAborted) switch

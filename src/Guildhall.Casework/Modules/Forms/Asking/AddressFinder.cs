@@ -16,7 +16,17 @@ internal sealed record AddressReading(Given Given, Typed Typed, bool StepToGo = 
 /// <param name="State">Which of them, as in <see cref="AddressFields"/>; empty for the box.</param>
 /// <param name="Matches">What the list offers.</param>
 /// <param name="HasMore">Whether more matched than the list offers.</param>
-internal sealed record AddressView(string State, IReadOnlyList<AddressMatch> Matches, bool HasMore);
+internal sealed record AddressView(string State, IReadOnlyList<FoundPlace> Matches, bool HasMore)
+{
+    /// <summary>The box to search with.</summary>
+    public static readonly AddressView Box = new("", [], false);
+}
+
+/// <summary>An address or street of a list.</summary>
+/// <param name="Value">Its number.</param>
+/// <param name="Text">What people call it.</param>
+/// <param name="Note">What else it is or was called; null for nothing.</param>
+internal sealed record FoundPlace(string Value, string Text, string? Note);
 
 /// <summary>Finds an address in a few plain steps: search, pick, or type it by hand. Scripts may shorten them.</summary>
 internal sealed class AddressFinder(Addresses addresses, AnswerRules rules, IStringLocalizer<Words> words)
@@ -90,13 +100,18 @@ internal sealed class AddressFinder(Addresses addresses, AnswerRules rules, IStr
         if (search.Length > 0)
         {
             var matches = await MatchesAsync(search, MostShown + 1, cancellationToken);
-            return matches.Count == 0 ? new AddressView("", [], false) : new AddressView(state, [.. matches.Take(MostShown)], matches.Count > MostShown);
+            return matches.Count == 0 ? AddressView.Box : new AddressView(state, [.. matches.Take(MostShown).Select(Found)], matches.Count > MostShown);
         }
 
         return Uprn.TryParse(typed[AddressFields.Uprn(question.Name)], out var uprn) && await addresses.GetAsync(uprn, cancellationToken) is { } chosen
-            ? new AddressView(state, [new AddressMatch(uprn, chosen.SingleLine, chosen.Status)], false)
-            : new AddressView("", [], false);
+            ? new AddressView(state, [new FoundPlace(uprn.ToString(), chosen.SingleLine, null)], false)
+            : AddressView.Box;
     }
+
+    private FoundPlace Found(AddressMatch match) => new(
+        match.Uprn.ToString(),
+        match.SingleLine,
+        match.Formerly is { } former ? words["Formerly {0}", former].Value : match.AlsoKnownAs is { } other ? words["Also known as {0}", other].Value : null);
 
     private async Task<AddressReading> FindAsync(Question question, Typed typed, CancellationToken cancellationToken)
     {

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Guildhall.Casework.Modules.Catalogue;
+using Guildhall.Platform.Banking;
 using Guildhall.Platform.Ids;
 using Guildhall.Platform.Time;
 using Microsoft.Extensions.Localization;
@@ -20,7 +21,7 @@ internal sealed record Given(JsonNode? Answer, IReadOnlyList<Problem> Problems)
 }
 
 /// <summary>From what was typed to an answer, and whether an answer will do. The same rules judge a page and the whole form.</summary>
-internal sealed partial class AnswerRules(IStringLocalizer<Words> words, TimeProvider clock)
+internal sealed partial class AnswerRules(IStringLocalizer<Words> words, BankTables banks, TimeProvider clock)
 {
     private const int LongestName = 100;
 
@@ -319,6 +320,11 @@ internal sealed partial class AnswerRules(IStringLocalizer<Words> words, TimePro
         }
 
         var given = new BankAccount(code, account);
+        if (banks.Check(given) == AccountCheck.DoesNotFit)
+        {
+            return Given.Bad(question, Field("account"), words["This account number does not go with this sort code. Check both"]);
+        }
+
         return Given.Good(new JsonObject { ["name"] = holder, ["sort-code"] = given.SortCodeInPairs, ["account"] = account });
     }
 

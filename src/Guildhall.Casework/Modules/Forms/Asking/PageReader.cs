@@ -51,7 +51,7 @@ internal sealed class PageReading
 }
 
 /// <summary>Reads a page of a form, question by question, and asks the look-ups it names.</summary>
-internal sealed class PageReader(AnswerRules rules, AddressFinder finder, LookUps lookUps, IStringLocalizer<Words> words)
+internal sealed class PageReader(AnswerRules rules, AddressFinder finder, StreetFinder streets, PlaceFields places, LookUps lookUps, IStringLocalizer<Words> words)
 {
     /// <summary>Reads what was typed.</summary>
     /// <param name="page">The page.</param>
@@ -137,9 +137,11 @@ internal sealed class PageReader(AnswerRules rules, AddressFinder finder, LookUp
         var views = new Dictionary<string, AddressView>(StringComparer.Ordinal);
         foreach (var question in questions
             .SelectMany(q => q.Type == QuestionType.Group ? Thing.Of(q, GroupFields.CountOf(q, typed)).SelectMany(t => t.Questions) : [q])
-            .Where(q => q.Type == QuestionType.Address))
+            .Where(q => q.Type is QuestionType.Address or QuestionType.Street))
         {
-            views[question.Name] = await finder.ViewAsync(question, typed, cancellationToken);
+            views[question.Name] = question.Type == QuestionType.Address
+                ? await finder.ViewAsync(question, typed, cancellationToken)
+                : await streets.ViewAsync(question, typed, cancellationToken);
         }
 
         return views;
@@ -152,7 +154,12 @@ internal sealed class PageReader(AnswerRules rules, AddressFinder finder, LookUp
             return Files(reading, question, pressed);
         }
 
-        if (question.Type != QuestionType.Address)
+        if (question.Type == QuestionType.Place)
+        {
+            return places.Read(question, reading.Typed);
+        }
+
+        if (question.Type is not (QuestionType.Address or QuestionType.Street))
         {
             var given = rules.Read(question, reading.Typed);
             return question.OptionsFrom is not null && given.Answer is JsonValue own
@@ -167,7 +174,8 @@ internal sealed class PageReader(AnswerRules rules, AddressFinder finder, LookUp
             button = null;
         }
 
-        var address = button is null
+        var address = question.Type == QuestionType.Street ? await streets.ReadAsync(question, reading.Typed, button, cancellationToken)
+            : button is null
             ? await finder.ReadAsync(question, reading.Typed, cancellationToken)
             : await finder.PressAsync(question, reading.Typed, button, cancellationToken);
         reading.Typed = address.Typed;

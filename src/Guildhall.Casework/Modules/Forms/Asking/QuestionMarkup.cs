@@ -69,6 +69,8 @@ internal sealed class QuestionMarkup(IStringLocalizer<Words> words)
                 ErrorMessage = Error(field, name),
             }),
             QuestionType.Address => Address(field, field.Address!),
+            QuestionType.Street => field.Address is { State: AddressFields.List } view ? AddressList(field, view) : StreetBox(field),
+            QuestionType.Place => Place(field),
             QuestionType.Name => Parts(field, Part(field, "first", words["First name"], "given-name"), Part(field, "last", words["Last name"], "family-name")),
             QuestionType.BankAccount => Parts(
                 field,
@@ -394,12 +396,43 @@ internal sealed class QuestionMarkup(IStringLocalizer<Words> words)
                 Button(AddressFinder.ByHandButton + name, words["Type the address by hand"])));
     }
 
+    private IHtmlContent StreetBox(Field field) => Govuk.Input(new()
+    {
+        Id = field.Question.Name,
+        Name = field.Question.Name,
+        Value = field.Typed[field.Question.Name],
+        Label = Label(field),
+        Hint = Hint(field) ?? new() { Text = words["Type the name of the street. We show you the streets that are like it."] },
+        ErrorMessage = Error(field, field.Question.Name),
+        Autocomplete = "off",
+        Spellcheck = false,
+    });
+
+    private IHtmlContent Place(Field field)
+    {
+        var name = field.Question.Name;
+        return Around("div", "gh-place", null, Together(
+            Govuk.Textarea(new()
+            {
+                Id = name,
+                Name = name,
+                Rows = 3,
+                Value = field.Typed[name],
+                Label = Label(field),
+                Hint = Hint(field) ?? new() { Text = words["Describe it so that someone who does not know it can find it: the street, and what is near. For example, ‘Station Road, by the bus stop opposite the library’."] },
+                ErrorMessage = Error(field, name),
+            }),
+            Hidden(PlaceFields.Latitude(name), field.Typed[PlaceFields.Latitude(name)]),
+            Hidden(PlaceFields.Longitude(name), field.Typed[PlaceFields.Longitude(name)])));
+    }
+
     private IHtmlContent AddressList(Field field, AddressView view)
     {
         var name = field.Question.Name;
         var search = field.Typed[name];
         var uprn = AddressFields.Uprn(name);
         var hint = search.Length == 0 ? null
+            : field.Question.Type == QuestionType.Street ? words["Streets like ‘{0}’", search].Value
             : view.HasMore ? words["More than {0} addresses match ‘{1}’. If yours is not among them, search again with the house number or street.", view.Matches.Count, search].Value
             : words["Addresses that match ‘{0}’", search].Value;
         return Together(
@@ -413,13 +446,16 @@ internal sealed class QuestionMarkup(IStringLocalizer<Words> words)
                 [
                     .. view.Matches.Select(match => new ChoiceItem
                     {
-                        Value = match.Uprn.ToString(),
-                        Text = match.SingleLine,
-                        Hint = match.Formerly is { } former ? new() { Text = words["Formerly {0}", former] }
-                            : match.AlsoKnownAs is { } other ? new() { Text = words["Also known as {0}", other] } : null,
+                        Value = match.Value,
+                        Text = match.Text,
+                        Hint = match.Note is null ? null : new() { Text = match.Note },
                     }),
                     new() { Divider = words["or"] },
-                    new() { Value = AddressFields.NotListed, Text = words["My address is not listed"] },
+                    new()
+                    {
+                        Value = AddressFields.NotListed,
+                        Text = field.Question.Type == QuestionType.Street ? words["The street is not listed: I mean “{0}”", search] : words["My address is not listed"],
+                    },
                 ],
                 Classes = "govuk-radios--small",
                 Fieldset = Fieldset(field),

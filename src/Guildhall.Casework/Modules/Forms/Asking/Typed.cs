@@ -79,8 +79,15 @@ internal sealed class Typed
             case QuestionType.Signature:
                 fields[name] = [answers.Part(name, "name") ?? ""];
                 break;
-            case QuestionType.Address or QuestionType.Street:
+            case QuestionType.Address:
                 AddressFields.Fill(fields, name, answers[name]);
+                break;
+            case QuestionType.Street when answers.Part(name, "usrn") is { } usrn:
+                fields[AddressFields.Uprn(name)] = [usrn];
+                fields[AddressFields.State(name)] = [AddressFields.List];
+                break;
+            case QuestionType.Place:
+                PlaceFields.Fill(fields, name, answers);
                 break;
             case QuestionType.File:
                 fields[name] = [.. answers.Files(name).Select(f => f.Id.ToString())];

@@ -4,6 +4,7 @@ using Guildhall.Casework.Modules.Forms.Asking;
 using Guildhall.Casework.Modules.Forms.Evidence;
 using Guildhall.Platform.Data;
 using Guildhall.Platform.Ids;
+using Npgsql;
 
 namespace Guildhall.Casework.Modules.Forms.Sending;
 
@@ -23,12 +24,29 @@ internal abstract record SendResult
 /// <summary>Turns a draft into a case, once, however often and wherever it is sent.</summary>
 internal sealed class FormSender(Database database, ServiceCatalogue catalogue, CaseRegister register, DraftFiles files, AnswerRules rules)
 {
+    private const int MostTries = 3;
+
     /// <summary>Sends the draft a token opens.</summary>
     /// <param name="sender">Who sends it.</param>
     /// <param name="service">The service it is for.</param>
     /// <param name="token">The token of the draft.</param>
     /// <param name="language">The language of the request: the customer is written to in it.</param>
     public async Task<SendResult> SendAsync(Sender sender, string service, string? token, string language, CancellationToken cancellationToken = default)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return await TrySendAsync(sender, service, token, language, cancellationToken);
+            }
+            catch (PostgresException e) when (CaseRegister.IsReferenceTaken(e) && attempt < MostTries)
+            {
+                // Nothing was sent. The next try has another reference.
+            }
+        }
+    }
+
+    private async Task<SendResult> TrySendAsync(Sender sender, string service, string? token, string language, CancellationToken cancellationToken)
     {
         await using var tx = await database.BeginAsync(sender.Actor, cancellationToken);
         var draft = await Drafts.LockAsync(tx, service, token);

@@ -16,6 +16,9 @@ internal static class PlainText
         ["<!", "<?", "<html", "<head", "<body", "<script", "<svg", "<iframe", "<img", "<a ", "<div", "<table", "<style", "<title", "<meta", "<link", "<object", "<embed", "<form", "<h1", "<p>", "<br", "<font", "<b>"],
         StringComparison.OrdinalIgnoreCase);
 
+    // Rich text, PostScript, a PDF's later lines, a script: text, but not meant to be read.
+    private static readonly string[] s_otherFormats = [@"{\rtf", "%!", "%PDF", "#!", "MZ"];
+
     public static bool IsPlain(Stream content)
     {
         var decoder = new UTF8Encoding(false, throwOnInvalidBytes: true).GetDecoder();
@@ -29,7 +32,7 @@ internal static class PlainText
             while ((read = content.ReadAtLeast(bytes.AsSpan(0, 16 * 1024), 16 * 1024, throwOnEndOfStream: false)) > 0)
             {
                 var count = decoder.GetChars(bytes.AsSpan(0, read), characters, flush: false);
-                if (bytes.AsSpan(0, read).ContainsAny(Controls) || (first && characters.AsSpan(0, Math.Min(count, Sniffed)).ContainsAny(Markup)))
+                if (bytes.AsSpan(0, read).ContainsAny(Controls) || (first && IsSomethingElse(characters.AsSpan(0, Math.Min(count, Sniffed)))))
                 {
                     return false;
                 }
@@ -49,5 +52,18 @@ internal static class PlainText
             ArrayPool<byte>.Shared.Return(bytes);
             ArrayPool<char>.Shared.Return(characters);
         }
+    }
+
+    private static bool IsSomethingElse(ReadOnlySpan<char> start)
+    {
+        foreach (var format in s_otherFormats)
+        {
+            if (start.TrimStart('\ufeff').StartsWith(format, StringComparison.Ordinal))
+            {
+                return true;
+            }
+        }
+
+        return start.ContainsAny(Markup);
     }
 }

@@ -9,7 +9,7 @@ internal static class ZipDirectory
     private const int MostEntries = 10_000;
     private const long MostUnpacked = 1L << 30;
     private const long UnpackedAnyway = 32L << 20;
-    private const int MostRatio = 150;
+    private const int MostRatio = 100;
     private const int EndLength = 22;
     private const int LongestComment = 65535;
     private const int EntryLength = 46;
@@ -111,7 +111,7 @@ internal static class ZipDirectory
         content.Position = content.Length - tail.Length;
         content.ReadExactly(tail);
         var at = tail.AsSpan().LastIndexOf(EndMark);
-        if (at < 0 || tail.Length - at < EndLength)
+        if (at < 0 || tail.Length - at < EndLength || BinaryPrimitives.ReadUInt16LittleEndian(tail.AsSpan(at + 20)) != tail.Length - at - EndLength)
         {
             throw new RefusedException(RefusalReason.Damaged);
         }

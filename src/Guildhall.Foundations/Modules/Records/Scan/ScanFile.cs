@@ -109,7 +109,7 @@ internal sealed class ScanFile(Vault vault, IVirusScanner scanner, Thumbnailer t
         {
             if (await thumbnailer.DrawAsync(content, preview.Content, Thumbnailer.PreviewSide, cancellationToken))
             {
-                preview.Finish();
+                await preview.FinishAsync(cancellationToken);
                 return preview;
             }
         }

@@ -7,10 +7,14 @@ using Microsoft.AspNetCore.DataProtection;
 namespace Guildhall.Foundations.Modules.Records.Store;
 
 /// <summary>Seals files, keeps them under their digests and opens them again.</summary>
-internal sealed class Vault(IFileStore store, StoreFolder folder, IDataProtectionProvider protection, Database database, TimeProvider clock)
+internal sealed class Vault(IFileStore store, StoreFolder folder, IDataProtectionProvider protection, Database database, TimeProvider clock) : IDisposable
 {
+    // What waits for the disk holds a thread: the others wait without one.
+    private const int MostAtOnce = 4;
+
     private readonly IDataProtector _fileKeys = protection.CreateProtector("Guildhall.Records.FileKeys");
     private readonly IDataProtector _digestKeys = protection.CreateProtector("Guildhall.Records.DigestKey");
+    private readonly SemaphoreSlim _turns = new(MostAtOnce);
     private volatile byte[]? _digestKey;
 
     /// <summary>The name a digest has in the store.</summary>
@@ -30,13 +34,23 @@ internal sealed class Vault(IFileStore store, StoreFolder folder, IDataProtectio
             throw new StoreException($"There is no folder for files that arrive: {e.Message}", e);
         }
 
-        return new Arrival(new SealingStream(Path.Combine(folder.Arriving, Key.New(clock).ToString("n")), _fileKeys, digestKey), _fileKeys);
+        return new Arrival(new SealingStream(Path.Combine(folder.Arriving, Key.New(clock).ToString("n")), _fileKeys, digestKey), _fileKeys, _turns);
     }
 
     /// <summary>Keeps a file that has arrived. Not yet safe from the sweep: <see cref="HoldAsync"/> in the transaction that names it.</summary>
     /// <exception cref="StoreException">It was not kept.</exception>
-    public Task KeepAsync(Arrival arrival, CancellationToken cancellationToken) =>
-        store.PutAsync(Name(arrival.Digest), arrival.Path, cancellationToken);
+    public async Task KeepAsync(Arrival arrival, CancellationToken cancellationToken)
+    {
+        await _turns.WaitAsync(cancellationToken);
+        try
+        {
+            await store.PutAsync(Name(arrival.Digest), arrival.Path, cancellationToken);
+        }
+        finally
+        {
+            _turns.Release();
+        }
+    }
 
     /// <summary>Makes sure, until the transaction ends, that the bytes are there and nobody takes them for unused.</summary>
     /// <exception cref="StoreException">Someone has just removed the last file of the same content. Rare, and gone at the next try.</exception>
@@ -91,27 +105,43 @@ internal sealed class Vault(IFileStore store, StoreFolder folder, IDataProtectio
         }
     }
 
+    public void Dispose() => _turns.Dispose();
+
     // Keeping and deleting the same content take turns.
     private static Task LockAsync(Transaction tx, byte[] digest) =>
         tx.ExecuteAsync("select pg_advisory_xact_lock(@key)", new { key = BitConverter.ToInt64(digest) });
 
+    // A few ask for all who begin at once.
     private async Task<byte[]> DigestKeyAsync(CancellationToken cancellationToken)
     {
-        if (_digestKey is { } known)
+        if (_digestKey is null)
         {
-            return known;
+            await _turns.WaitAsync(cancellationToken);
+            try
+            {
+                _digestKey ??= await ReadDigestKeyAsync(cancellationToken);
+            }
+            finally
+            {
+                _turns.Release();
+            }
         }
 
+        return _digestKey;
+    }
+
+    private async Task<byte[]> ReadDigestKeyAsync(CancellationToken cancellationToken)
+    {
         await using var connection = await database.OpenAsync(cancellationToken);
         await connection.ExecuteAsync(
             "insert into records.digest_key (protected) values (@made) on conflict do nothing",
             new { made = _digestKeys.Protect(RandomNumberGenerator.GetBytes(32)) });
-        return _digestKey = _digestKeys.Unprotect(await connection.QuerySingleAsync<byte[]>("select protected from records.digest_key"));
+        return _digestKeys.Unprotect(await connection.QuerySingleAsync<byte[]>("select protected from records.digest_key"));
     }
 }
 
 /// <summary>A file that is arriving: written first, then finished and read. Disposed, it leaves nothing behind but what was kept.</summary>
-internal sealed class Arrival(SealingStream stream, IDataProtector fileKeys) : IDisposable
+internal sealed class Arrival(SealingStream stream, IDataProtector fileKeys, SemaphoreSlim turns) : IDisposable
 {
     private byte[]? _digest;
 
@@ -124,9 +154,20 @@ internal sealed class Arrival(SealingStream stream, IDataProtector fileKeys) : I
     /// <summary>Where it is written to.</summary>
     public Stream Content => stream;
 
-    /// <summary>Ends the writing.</summary>
+    /// <summary>Ends the writing, and waits until the disk has it.</summary>
     /// <exception cref="StoreException">The disk does not take it.</exception>
-    public void Finish() => _digest = stream.Finish();
+    public async Task FinishAsync(CancellationToken cancellationToken)
+    {
+        await turns.WaitAsync(cancellationToken);
+        try
+        {
+            _digest = stream.Finish();
+        }
+        finally
+        {
+            turns.Release();
+        }
+    }
 
     /// <summary>Reads what was written, from anywhere.</summary>
     public async Task<UnsealedStream> ReadAsync(CancellationToken cancellationToken) =>

@@ -34,7 +34,7 @@ internal sealed class Pictures(Vault vault, Thumbnailer thumbnailer, IOptions<Re
                 Check(kind == FileKind.WebP ? WebP.Strip(content, stripped.Content) : Strip(new PictureReader(content, stripped.Content), kind));
             }
 
-            stripped.Finish();
+            await stripped.FinishAsync(cancellationToken);
             return (stripped, kind);
         }
         catch

@@ -19,16 +19,16 @@ internal sealed class Thumbnailer(IOptions<RecordsOptions> options, ILogger<Thum
 
     private const string Program = "vipsthumbnail";
     private const int MostAtOnce = 2;
-    private static readonly string? s_program = Find();
+    private readonly string? _program = Find(options.Value.Vipsthumbnail);
     private readonly SemaphoreSlim _turns = new(MostAtOnce);
 
     /// <summary>Whether the program is installed.</summary>
-    public bool IsInstalled => s_program is not null;
+    public bool IsInstalled => _program is not null;
 
     /// <summary>Draws a picture. Returns whether that went well; if not, what was written so far is of no use.</summary>
     public async Task<bool> DrawAsync(Stream picture, Stream drawn, int side, CancellationToken cancellationToken)
     {
-        if (s_program is null)
+        if (_program is null)
         {
             return false;
         }
@@ -38,7 +38,7 @@ internal sealed class Thumbnailer(IOptions<RecordsOptions> options, ILogger<Thum
         {
             using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             limit.CancelAfter(TimeSpan.FromSeconds(options.Value.PictureSeconds));
-            return await RunAsync(s_program, picture, drawn, side, limit.Token);
+            return await RunAsync(_program, picture, drawn, side, limit.Token);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -122,6 +122,7 @@ internal sealed class Thumbnailer(IOptions<RecordsOptions> options, ILogger<Thum
 
     private static string FirstLine(string text) => text.Split('\n')[0] is { Length: > 200 } line ? line[..200] : text.Split('\n')[0];
 
-    private static string? Find() =>
-        ((string[])["/usr/local/bin", "/usr/bin", "/bin"]).Select(folder => Path.Combine(folder, Program)).FirstOrDefault(File.Exists);
+    private static string? Find(string set) => set.Length > 0
+        ? set == "none" ? null : set
+        : ((string[])["/usr/local/bin", "/usr/bin", "/bin"]).Select(folder => Path.Combine(folder, Program)).FirstOrDefault(File.Exists);
 }

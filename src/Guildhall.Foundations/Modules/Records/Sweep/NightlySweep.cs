@@ -10,7 +10,7 @@ namespace Guildhall.Foundations.Modules.Records.Sweep;
 
 /// <summary>
 /// Removes the files whose time has come, then goes through store and rows side by side, both in the order of their names:
-/// bytes nobody has a row for are deleted, rows whose bytes are gone are marked and told to the log.
+/// bytes nobody has a row for are deleted, rows whose bytes are gone are marked and told to the log, and those whose bytes were put back are scanned anew.
 /// </summary>
 internal sealed class NightlySweep(
     Vault vault, IFileStore store, Database database, IOptions<RecordsOptions> options, TimeProvider clock, ILogger<NightlySweep> logger) : IScheduledJob
@@ -50,6 +50,11 @@ internal sealed class NightlySweep(
     /// <summary>Compares what the store has after one name and up to another with the rows that name something there.</summary>
     private async Task CompareAsync(IReadOnlyList<StoredFile> page, byte[] after, byte[]? last, DateTimeOffset before, CancellationToken cancellationToken)
     {
+        if (page.Count > 0)
+        {
+            await TakeBackAsync(page);
+        }
+
         var needed = await NeededAsync(after, last, cancellationToken);
         foreach (var orphan in page.Where(file => file.WrittenAt < before && !needed.ContainsKey(file.Name)))
         {
@@ -82,6 +87,24 @@ internal sealed class NightlySweep(
             group by 1
             """,
             new { after, last })).ToDictionary(row => row.Name, row => row.Since, StringComparer.Ordinal);
+    }
+
+    private async Task TakeBackAsync(IReadOnlyList<StoredFile> page)
+    {
+        await using var tx = await database.BeginAsync(Actor.System);
+        var found = await tx.QueryAsync<Guid>(
+            """
+            update records.document set state = 'held'
+            where state = 'lost' and digest = any(@there)
+            returning id
+            """,
+            new { there = page.Select(file => Convert.FromHexString(file.Name)).ToArray() });
+        foreach (var id in found)
+        {
+            tx.Publish(new FileReceived(id));
+        }
+
+        await tx.CommitAsync();
     }
 
     private async Task MarkLostAsync(string name)

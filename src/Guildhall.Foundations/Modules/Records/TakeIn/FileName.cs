@@ -35,7 +35,7 @@ internal static class FileName
     public static string Clean(string? name, FileKind kind)
     {
         var clean = Clean(name);
-        if (kind.Extensions.Any(ending => clean.EndsWith(ending, StringComparison.OrdinalIgnoreCase) && clean.Length > ending.Length))
+        if (IsRight(clean, kind))
         {
             return clean;
         }
@@ -44,8 +44,12 @@ internal static class FileName
         var stem = Path.GetFileNameWithoutExtension(clean);
         var ending = Path.GetExtension(clean);
         var wrong = stem.Length > 0 && ending.Length is >= 3 and <= 6 && ending.Skip(1).All(char.IsAsciiLetterOrDigit) && char.IsAsciiLetter(ending[1]);
-        return (wrong && stem.Trim(' ', '.') is { Length: > 0 } left ? left : clean.TrimStart('.')) + kind.Extensions[0];
+        var kept = wrong && stem.Trim(' ', '.') is { Length: > 0 } left ? left : clean.TrimStart('.');
+        return IsRight(kept, kind) ? kept : kept + kind.Extensions[0];
     }
+
+    private static bool IsRight(string name, FileKind kind) =>
+        kind.Extensions.Any(ending => name.EndsWith(ending, StringComparison.OrdinalIgnoreCase) && name.Length > ending.Length);
 
     private static string Cut(string text, int longest) =>
         text.Length <= longest ? text : text[..(char.IsHighSurrogate(text[longest - 1]) ? longest - 1 : longest)].TrimEnd(' ', '.');

@@ -71,7 +71,7 @@ internal sealed class Intaker(
                 throw new RefusedException(RefusalReason.Empty);
             }
 
-            arrival.Finish();
+            await arrival.FinishAsync(cancellationToken);
             return arrival;
         }
         catch

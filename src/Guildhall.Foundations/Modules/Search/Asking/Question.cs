@@ -24,6 +24,7 @@ internal sealed class Question
         _known = known;
         Places = places;
         Terms = terms;
+        Weak = [.. Enumerable.Range(0, places.Count).Where(place => SmallWords.IsWeak(places[place]))];
     }
 
     /// <summary>The words that say something.</summary>
@@ -32,8 +33,17 @@ internal sealed class Question
     /// <summary>The ways to meet them.</summary>
     public IReadOnlyList<Term> Terms { get; }
 
-    /// <summary>Every way at once.</summary>
-    public string Any => string.Join(" | ", Terms.Select(t => t.Text).Distinct(StringComparer.Ordinal));
+    /// <summary>The places of words that say little.</summary>
+    public IReadOnlyList<int> Weak { get; }
+
+    /// <summary>Any of the words that tell something, in any way.</summary>
+    public string Any => string.Join(" | ", Telling.Select(t => t.Text).Distinct(StringComparer.Ordinal));
+
+    /// <summary>All of them, each in any way.</summary>
+    public string Every => string.Join(" & ", Telling.GroupBy(t => t.Place).Select(p => $"({string.Join(" | ", p.Select(t => t.Text).Distinct(StringComparer.Ordinal))})"));
+
+    // When all say little, each must do.
+    private IEnumerable<Term> Telling => Weak.Count == Places.Count ? Terms : Terms.Where(t => !Weak.Contains(t.Place));
 
     /// <summary>Whether a place's word is one the council wrote down as a synonym, and so is not misspelt.</summary>
     public bool IsKnown(int place) => _known.Contains(place);
@@ -41,6 +51,7 @@ internal sealed class Question
     /// <summary>Makes the question.</summary>
     public static Question Of(IReadOnlyList<TypedWord> words, string language, Synonyms synonyms)
     {
+        words = WithTellingPhrases(words, language, synonyms);
         var places = words.Where(w => !w.Small).Select(w => w.Text).ToList();
         var terms = new List<Term>();
         var known = new HashSet<int>();
@@ -67,6 +78,16 @@ internal sealed class Question
     {
         var place = 0;
         return [.. _words.Select(word => !word.Small && corrections.TryGetValue(place++, out var right) ? word with { Text = right } : word)];
+    }
+
+    // Words that say nothing may say something together: “look after”.
+    private static IReadOnlyList<TypedWord> WithTellingPhrases(IReadOnlyList<TypedWord> words, string language, Synonyms synonyms)
+    {
+        var telling = synonyms.In([.. words.Select(w => w.Text)], language)
+            .Where(phrase => phrase.Length > 1 && words.Skip(phrase.Start).Take(phrase.Length).All(w => w.Small))
+            .Select(phrase => phrase.Start)
+            .ToHashSet();
+        return telling.Count == 0 ? words : [.. words.Select((word, i) => telling.Contains(i) ? word with { Small = false } : word)];
     }
 
     // A phrase may hold small words (“freedom of information”), and stands for each of its other words.

@@ -1,40 +1,39 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
-using Guildhall.Sandbox.Faults;
-using Guildhall.Sandbox.Mailbox;
 
-namespace Guildhall.Sandbox.Smtp;
+namespace Guildhall.Sandbox;
 
-/// <summary>A mail server that takes everything, delivers nothing and shows what it was given.</summary>
-internal sealed class SmtpServer : IAsyncDisposable
+/// <summary>Has one conversation with a client.</summary>
+/// <param name="tooMany">Whether more clients are there than should be.</param>
+internal delegate Task Conversation(TcpClient client, bool tooMany, CancellationToken stop);
+
+/// <summary>A server that talks with each of its clients.</summary>
+internal sealed class TcpServer : IAsyncDisposable
 {
     private const int MostConnections = 100;
     private readonly TcpListener _listener;
-    private readonly SandboxOptions _options;
-    private readonly MessageStore _messages;
-    private readonly FaultList _faults;
+    private readonly Conversation _talk;
     private readonly CancellationTokenSource _stop = new();
     private readonly ConcurrentDictionary<Task, byte> _sessions = [];
     private readonly Task _accepting;
 
-    private SmtpServer(TcpListener listener, SandboxOptions options, MessageStore messages, FaultList faults)
+    private TcpServer(TcpListener listener, Conversation talk)
     {
         _listener = listener;
-        _options = options;
-        _messages = messages;
-        _faults = faults;
+        _talk = talk;
         Port = ((IPEndPoint)listener.LocalEndpoint).Port;
         _accepting = AcceptAsync();
     }
 
     public int Port { get; }
 
-    public static SmtpServer Start(SandboxOptions options, MessageStore messages, FaultList faults)
+    /// <summary>Listens on a port of 127.0.0.1; 0 takes a free one.</summary>
+    public static TcpServer Start(int port, Conversation talk)
     {
-        var listener = new TcpListener(IPAddress.Loopback, options.SmtpPort);
+        var listener = new TcpListener(IPAddress.Loopback, port);
         listener.Start();
-        return new SmtpServer(listener, options, messages, faults);
+        return new TcpServer(listener, talk);
     }
 
     public async ValueTask DisposeAsync()
@@ -83,11 +82,11 @@ internal sealed class SmtpServer : IAsyncDisposable
             try
             {
                 client.NoDelay = true;
-                await new SmtpSession(client, _options, _messages, _faults, tooMany: _sessions.Count > MostConnections).RunAsync(_stop.Token);
+                await _talk(client, _sessions.Count > MostConnections, _stop.Token);
             }
             catch (Exception e) when (e is IOException or SocketException or OperationCanceledException or ObjectDisposedException)
             {
-                // The client went away, or the server stops: a mail server shrugs.
+                // The client went away, or the server stops: servers shrug.
             }
         }
     }
