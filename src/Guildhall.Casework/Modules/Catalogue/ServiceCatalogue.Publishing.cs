@@ -118,6 +118,21 @@ public sealed partial class ServiceCatalogue
         return Keep(stored);
     }
 
+    /// <summary>The latest version of a service as it is written; null when it was never published.</summary>
+    public async Task<WrittenVersion?> LatestWrittenAsync(string service, CancellationToken cancellationToken = default)
+    {
+        await using var connection = await database.OpenAsync(cancellationToken);
+        return await connection.QuerySingleOrDefaultAsync<WrittenVersion>(
+            """
+            select id, service, version, yaml, welsh_yaml, published_at, published_by
+            from catalogue.service_version
+            where service = @service
+            order by version desc
+            limit 1
+            """,
+            new { service });
+    }
+
     /// <summary>The versions of a service, the latest first.</summary>
     public async Task<IReadOnlyList<WrittenVersion>> WrittenAsync(string service, CancellationToken cancellationToken = default)
     {

@@ -86,7 +86,7 @@ internal sealed class DefinitionDrafts(Database database, ServiceCatalogue catal
             }
         }
 
-        return (await catalogue.WrittenAsync(service, cancellationToken)).FirstOrDefault() is { } published ? Published(published) : null;
+        return await catalogue.LatestWrittenAsync(service, cancellationToken) is { } published ? Published(published) : null;
     }
 
     /// <summary>An earlier state of the draft; revision 0 is what is published. Null when it is not kept.</summary>
@@ -94,7 +94,7 @@ internal sealed class DefinitionDrafts(Database database, ServiceCatalogue catal
     {
         if (revision == 0)
         {
-            return (await catalogue.WrittenAsync(service, cancellationToken)).FirstOrDefault() is { } published ? Published(published) : null;
+            return await catalogue.LatestWrittenAsync(service, cancellationToken) is { } published ? Published(published) : null;
         }
 
         await using var connection = await database.OpenAsync(cancellationToken);

@@ -17,7 +17,7 @@ public sealed class PreviewedPage
     public FormPage Page { get; }
 
     /// <summary>Its heading.</summary>
-    public string Heading => (Page.Title ?? Page.Questions.FirstOrDefault()?.Label)?.ToString() ?? "";
+    public string Heading => (Page.Title ?? (Page.Questions.Count > 0 ? Page.Questions[0].Label : null))?.ToString() ?? "";
 
     internal IReadOnlyList<Field> Fields { get; }
 }

@@ -157,7 +157,7 @@ public static class YamlEdit
 
             var (first, second) = (Math.Min(index, other), Math.Max(index, other));
             var before = yaml;
-            yaml = Checked(yaml, steps[..^1], Changed(root, steps[..^1], _ => Swapped(parent, first, second)), () =>
+            yaml = Checked(yaml, steps[..^1], Changed(root, steps.AsSpan()[..^1], _ => Swapped(parent, first, second)), () =>
             {
                 var text = new Lines(before);
                 var (one, two) = (text.Child(parent, first), text.Child(parent, second));
@@ -237,7 +237,7 @@ public static class YamlEdit
         var old = map.Entries[index].Key;
         var entries = map.Entries.ToList();
         entries[index] = (new YamlPart.Text(name), entries[index].Value);
-        return Checked(yaml, steps[..^1], Changed(root, steps[..^1], _ => map with { Entries = entries }), () =>
+        return Checked(yaml, steps[..^1], Changed(root, steps.AsSpan()[..^1], _ => map with { Entries = entries }), () =>
             yaml[..old.Start] + YamlWriter.Scalar(name, inFlow: true, old.Style) + yaml[old.End..]);
     }
 

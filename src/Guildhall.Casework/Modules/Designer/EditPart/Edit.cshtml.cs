@@ -1,7 +1,6 @@
 using Guildhall.Casework.Modules.Catalogue;
 using Guildhall.Casework.Modules.Catalogue.Format;
 using Guildhall.Foundations.Modules.Identity;
-using Guildhall.Platform.Data;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;

@@ -1,4 +1,3 @@
-using Guildhall.Casework.Modules.Catalogue;
 using Guildhall.Casework.Modules.Catalogue.Format;
 using Guildhall.Casework.Modules.Catalogue.Reading;
 using Microsoft.AspNetCore.Http;

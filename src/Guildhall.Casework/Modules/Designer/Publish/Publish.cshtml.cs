@@ -59,7 +59,7 @@ internal sealed class PublishModel(DefinitionDrafts drafts, Publisher publisher,
         }
 
         Revision = Working.Revision;
-        Published = (await catalogue.WrittenAsync(Service, cancellationToken)).FirstOrDefault();
+        Published = await catalogue.LatestWrittenAsync(Service, cancellationToken);
         Touched = await Publisher.TouchedAsync(Service, cancellationToken);
         return true;
     }

@@ -2,7 +2,6 @@ using System.Text;
 using Guildhall.Casework.Modules.Catalogue;
 using Guildhall.Casework.Modules.Catalogue.Format;
 using Guildhall.Casework.Modules.Catalogue.Reading;
-using Guildhall.Casework.Modules.Designer.EditPart;
 using Guildhall.Foundations.Modules.Identity;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
