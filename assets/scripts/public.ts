@@ -1,8 +1,16 @@
 import { startAddressSearch } from "./lib/address";
 import { startComponents } from "./lib/components";
+import { startTypeAhead } from "./lib/typeahead";
+import { startUploads } from "./lib/upload";
 
 startComponents();
 startAddressSearch();
+startTypeAhead();
+startUploads();
 
 // The designer's preview puts in what was typed.
-document.addEventListener("gh:replaced", () => startComponents());
+document.addEventListener("gh:replaced", () => {
+  startComponents();
+  startTypeAhead();
+  startUploads();
+});

@@ -73,14 +73,14 @@ public sealed class SearchPageTests(CouncilSite site) : IClassFixture<CouncilSit
     {
         using var visitor = site.Guildhall.Visit();
 
-        var page = await visitor.GoAsync("/search?q=zebra+crossing+helicopter");
+        var page = await visitor.GoAsync("/search?q=zebra+giraffe+helicopter");
 
         page.Status.ShouldBe(HttpStatusCode.OK);
-        page.TextOf("[role=status]").ShouldBe("We found nothing for “zebra crossing helicopter”.");
+        page.TextOf("[role=status]").ShouldBe("We found nothing for “zebra giraffe helicopter”.");
         page.Document.QuerySelector("main a[href='/services']").ShouldNotBeNull();
         page.Text.ShouldContain("01632 960 100");
-        (await site.MissedAsync("crossing helicopter zebra")).ShouldBe(0, "words stay in their order");
-        (await site.MissedAsync("zebra crossing helicopter")).ShouldBe(1);
+        (await site.MissedAsync("giraffe helicopter zebra")).ShouldBe(0, "words stay in their order");
+        (await site.MissedAsync("zebra giraffe helicopter")).ShouldBe(1);
     }
 
     [Fact]

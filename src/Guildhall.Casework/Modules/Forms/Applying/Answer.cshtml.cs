@@ -219,7 +219,7 @@ internal sealed class AnswerModel(
         Progress = page.IsExit || journey.Path.Find(Step) is not { } there ? "" : journey.Progress(there) switch
         {
             var (step, least, most) when least == most => words["Step {0} of {1}", step, most],
-            var (step, least, most) => words["Step {0} of {1} to {2}", step, least, most],
+            var (step, least, _) => words["Step {0} of {1} or more", step, least],
         };
         return null;
     }

@@ -236,7 +236,7 @@ internal sealed class QuestionMarkup(IStringLocalizer<Words> words)
             },
         }).ToList();
         var accepted = AcceptedFiles.Parse(question.Accept);
-        var hint = words["{0}, up to {1} each. You can add {2}.", string.Join(", ", accepted.Labels), Size(question.MaxBytes), most].Value;
+        var hint = words["{0}, up to {1} each. You can add {2}.", string.Join(", ", accepted.Labels), Size(question.MaxBytes), most - field.Files.Count].Value;
         return Govuk.Fieldset(Fieldset(field) with
         {
             Html = Together(
