@@ -34,6 +34,8 @@ public sealed class EveryQuestionSite : IAsyncLifetime
             ask:
               - { name: road, type: street, label: Which street?, optional: true }
               - { name: spot, type: place, label: Where is it?, optional: true }
+              - { name: far, type: yes-no, label: Is it far?, optional: true }
+              - { name: there, type: address, label: What is the address there?, when: { far: yes } }
           - page: numbers
             title: Numbers
             ask:
@@ -369,8 +371,8 @@ public sealed class EveryQuestionTests(EveryQuestionSite site) : IClassFixture<E
         await resident.GoAsync(Apply);
         await resident.SubmitAsync(("you-first", "Ann"), ("you-last", "Lee"));
 
-        (await resident.SubmitAsync(("road", "qqqqqq"))).Errors.ShouldBe(["We found no street for ‘qqqqqq’. Check the spelling"]);
-        await resident.SubmitAsync(("road", name[..5].ToLowerInvariant()));
+        (await resident.SubmitAsync([("road", "qqqqqq")], "Continue")).Errors.ShouldBe(["We found no street for ‘qqqqqq’. Check the spelling"]);
+        await resident.SubmitAsync([("road", name[..5].ToLowerInvariant())], "Continue");
         (await resident.SubmitAsync([], "Continue")).Errors.ShouldBe(["Select a street, or say that it is not listed"]);
         var first = resident.Page.Document.QuerySelector("input[name=road-uprn]")!.GetAttribute("value")!;
         await resident.SubmitAsync([("road-uprn", first)], "Continue");
@@ -387,7 +389,7 @@ public sealed class EveryQuestionTests(EveryQuestionSite site) : IClassFixture<E
         await resident.SubmitAsync(("you-first", "Ann"), ("you-last", "Lee"), ("email", "ann@example.com"));
         resident.Page.Heading.ShouldBe("Where");
         resident.Page.Text.ShouldContain("Step 2 of 10");
-        await resident.SubmitAsync(("spot", "By the bus stop"), ("spot-lat", "51.5"), ("spot-lon", "-0.12"));
+        await resident.SubmitAsync([("spot", "By the bus stop"), ("spot-lat", "51.5"), ("spot-lon", "-0.12")], "Continue");
         resident.Page.Heading.ShouldBe("Numbers");
     }
 
@@ -403,9 +405,18 @@ public sealed class EveryQuestionTests(EveryQuestionSite site) : IClassFixture<E
         var (first, last) = (site.Today.AddDays(begin), site.Today.AddDays(end));
         var fields = new Dictionary<string, string>
         {
-            ["begin-day"] = $"{first.Day}", ["begin-month"] = $"{first.Month}", ["begin-year"] = $"{first.Year}",
-            ["end-day"] = $"{last.Day}", ["end-month"] = $"{last.Month}", ["end-year"] = $"{last.Year}",
-            ["at"] = "2.30pm", ["born-day"] = "", ["born-month"] = "", ["born-year"] = "", ["since-month"] = "", ["since-year"] = "",
+            ["begin-day"] = $"{first.Day}",
+            ["begin-month"] = $"{first.Month}",
+            ["begin-year"] = $"{first.Year}",
+            ["end-day"] = $"{last.Day}",
+            ["end-month"] = $"{last.Month}",
+            ["end-year"] = $"{last.Year}",
+            ["at"] = "2.30pm",
+            ["born-day"] = "",
+            ["born-month"] = "",
+            ["born-year"] = "",
+            ["since-month"] = "",
+            ["since-year"] = "",
         };
         foreach (var (field, value) in more)
         {

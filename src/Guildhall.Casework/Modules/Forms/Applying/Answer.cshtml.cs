@@ -210,7 +210,7 @@ internal sealed class AnswerModel(
             ModelState.AddModelError(problem.Field, problem.Message);
         }
 
-        Fields = Field.Of(Asked, answers, _typed, problems, await reader.AddressesAsync(Asked.Questions, _typed, HttpContext.RequestAborted), await files.OfAsync(Draft, page));
+        Fields = Field.Of(Asked, answers, _typed, problems, await reader.AddressesAsync(page.Questions, _typed, HttpContext.RequestAborted), await files.OfAsync(Draft, page));
         HasFiles = DraftFiles.Any(page);
         Advice = [.. page.Advice.Where(a => a.When?.Holds(answers, Rules.Today) ?? true)];
         Back = IsChanging && journey.FirstUnfinished is null ? FormLinks.Check(Form.Name)
