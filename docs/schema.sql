@@ -24,6 +24,7 @@ create table cases."case" (
     closed_at timestamp with time zone,
     outcome text,
     version integer default 1 not null,
+    test boolean default false not null,
     PRIMARY KEY (id),
     UNIQUE (reference),
     CHECK ((channel = ANY (ARRAY['web'::text, 'staff'::text]))),
@@ -34,10 +35,12 @@ create table cases."case" (
 comment on column cases."case".owner is 'The officer who has it: an account of the identity module.';
 comment on column cases."case".surname_key is 'The last word of the name in lower case without accents, to look the case up by.';
 comment on column cases."case".version is 'Counts changes: a second writer who began from an older one is shown what changed.';
+comment on column cases."case".test is 'Sent while a definition was being tried out: in no list or count of work, and nobody outside is written to.';
 CREATE INDEX case_owner_open ON cases."case" USING btree (owner, target_on, id) WHERE ((closed_at IS NULL) AND (owner IS NOT NULL));
 CREATE INDEX case_property ON cases."case" USING btree (property_uprn) WHERE (property_uprn IS NOT NULL);
 CREATE INDEX case_team_closed ON cases."case" USING btree (team, closed_at, id) WHERE (closed_at IS NOT NULL);
 CREATE INDEX case_team_open ON cases."case" USING btree (team, target_on, id) WHERE (closed_at IS NULL);
+CREATE INDEX case_test ON cases."case" USING btree (opened_at, id) WHERE test;
 
 create table cases.submission (
     id uuid not null,
@@ -87,10 +90,64 @@ create table catalogue.service_version (
     yaml text not null,
     welsh_yaml text,
     published_at timestamp with time zone not null,
+    origin text default 'file'::text not null,
+    in_file boolean default true not null,
+    published_by text,
     PRIMARY KEY (id),
-    UNIQUE (service, version)
+    UNIQUE (service, version),
+    CHECK (((origin = 'designer'::text) OR in_file)),
+    CHECK ((origin = ANY (ARRAY['file'::text, 'designer'::text])))
 );
 comment on table catalogue.service_version is 'Every version of a service that was ever on offer, as its author wrote it: drafts and cases hold on to theirs.';
+comment on column catalogue.service_version.origin is 'Where it was written: in the council''s folder, or in the designer.';
+comment on column catalogue.service_version.in_file is 'Whether the council''s folder held this very text at some time. A changed file goes on from such a version alone: over work of the designer that no file holds, it is not taken.';
+comment on column catalogue.service_version.published_by is 'Who published it in the designer; null for a file.';
+
+create table catalogue.test_version (
+    id uuid not null,
+    service text not null,
+    yaml text not null,
+    welsh_yaml text,
+    made_at timestamp with time zone not null,
+    PRIMARY KEY (id)
+);
+comment on table catalogue.test_version is 'Definitions somebody tried out before they were published: test drafts and test cases hold on to theirs.';
+
+create table designer.draft (
+    service text not null,
+    based_on uuid,
+    revision integer not null,
+    begun_at timestamp with time zone not null,
+    PRIMARY KEY (service),
+    CHECK ((revision > 0))
+);
+comment on table designer.draft is 'Definitions being written in the designer, until they are published or thrown away.';
+comment on column designer.draft.based_on is 'The published version it began from: a key of the catalogue. Null for a new service.';
+comment on column designer.draft.revision is 'The latest of its revisions: an edit made from an older one is compared with it first.';
+
+create table designer.editor (
+    service text not null,
+    account_id uuid not null,
+    name text not null,
+    spot text not null,
+    seen_at timestamp with time zone not null,
+    PRIMARY KEY (service, account_id)
+);
+comment on table designer.editor is 'Who had which part of a service open when, to show colleagues who is at it.';
+
+create table designer.revision (
+    service text not null,
+    revision integer not null,
+    yaml text not null,
+    welsh_yaml text,
+    change text not null,
+    made_at timestamp with time zone not null,
+    made_by uuid,
+    made_by_name text not null,
+    PRIMARY KEY (service, revision),
+    FOREIGN KEY (service) REFERENCES designer.draft(service) ON DELETE CASCADE
+);
+comment on table designer.revision is 'Every edit of a draft, whole, so that any can be gone back to. The last 200 are kept.';
 
 create table forms.draft (
     id uuid not null,
@@ -118,6 +175,7 @@ create table forms.draft (
     return_code_until timestamp with time zone,
     return_code_tries integer default 0 not null,
     remind_at timestamp with time zone,
+    test boolean default false not null,
     PRIMARY KEY (id),
     UNIQUE (token_hash),
     CHECK ((((sent_at IS NULL) = (sent_case IS NULL)) AND ((sent_at IS NULL) = (sent_reference IS NULL)) AND ((sent_at IS NULL) = (sent_target_on IS NULL)))),
@@ -139,6 +197,7 @@ comment on column forms.draft.return_token is 'The token of the cookie, sealed, 
 comment on column forms.draft.return_code is 'SHA-256 of the draft''s key and the code sent last; null when none is open.';
 comment on column forms.draft.remind_at is 'When to remind them that the draft will go; null when that is done, or never to be.';
 CREATE INDEX draft_account ON forms.draft USING btree (account_id, created_at) WHERE ((account_id IS NOT NULL) AND (sent_at IS NULL));
+comment on column forms.draft.test is 'Begun by somebody who tries a definition out before it is published; never counted.';
 CREATE INDEX draft_expires ON forms.draft USING btree (expires_at);
 CREATE INDEX draft_remind ON forms.draft USING btree (remind_at) WHERE (remind_at IS NOT NULL);
 

@@ -7,3 +7,10 @@ startComponents();
 startAddressSearch();
 startTypeAhead();
 startUploads();
+
+// The designer's preview puts in what was typed.
+document.addEventListener("gh:replaced", () => {
+  startComponents();
+  startTypeAhead();
+  startUploads();
+});

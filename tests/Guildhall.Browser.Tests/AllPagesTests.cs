@@ -90,6 +90,8 @@ public sealed class AllPagesTests(BrowserSite site)
         await officer.FillAsync("Password", BrowserSite.StaffPassword);
         await officer.PressAsync("Sign in");
         await officer.SeesAsync("Open cases");
+        await officer.GoAsync("/staff/cases?view=mine");
+        await officer.SeesAsync("My cases");
         (await officer.TextAsync()).ShouldContain("There are no cases here.");
         await officer.FillAsync("Reference", "NM-1111");
         await officer.PressAsync("Open");

@@ -22,7 +22,11 @@ public sealed partial class HouseRulesTests
         ["Search"] = ["Identity"],
         ["Cases"] = ["Catalogue"],
         ["Forms"] = ["Catalogue", "Cases"],
+        ["Designer"] = ["Catalogue", "Cases", "Forms"],
     };
+
+    /// <summary>Folders that are a module's public face too: how services are written and read, which the designer edits by.</summary>
+    private static readonly string[] s_open = ["Catalogue/Format", "Catalogue/Reading"];
 
     [Fact]
     public void A_floor_references_only_the_floors_below_it()
@@ -68,7 +72,7 @@ public sealed partial class HouseRulesTests
                     }
 
                     var inside = found.Groups["inside"].Value;
-                    if (inside.Length > 0 && Directory.Exists(Path.Combine(Folder(other), inside)))
+                    if (inside.Length > 0 && !s_open.Contains($"{other.Name}/{inside}") && Directory.Exists(Path.Combine(Folder(other), inside)))
                     {
                         wrong.Add($"{Relative(file)} reaches into {other.Name}/{inside}, which is private.");
                     }

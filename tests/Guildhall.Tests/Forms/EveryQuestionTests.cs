@@ -405,9 +405,18 @@ public sealed class EveryQuestionTests(EveryQuestionSite site) : IClassFixture<E
         var (first, last) = (site.Today.AddDays(begin), site.Today.AddDays(end));
         var fields = new Dictionary<string, string>
         {
-            ["begin-day"] = $"{first.Day}", ["begin-month"] = $"{first.Month}", ["begin-year"] = $"{first.Year}",
-            ["end-day"] = $"{last.Day}", ["end-month"] = $"{last.Month}", ["end-year"] = $"{last.Year}",
-            ["at"] = "2.30pm", ["born-day"] = "", ["born-month"] = "", ["born-year"] = "", ["since-month"] = "", ["since-year"] = "",
+            ["begin-day"] = $"{first.Day}",
+            ["begin-month"] = $"{first.Month}",
+            ["begin-year"] = $"{first.Year}",
+            ["end-day"] = $"{last.Day}",
+            ["end-month"] = $"{last.Month}",
+            ["end-year"] = $"{last.Year}",
+            ["at"] = "2.30pm",
+            ["born-day"] = "",
+            ["born-month"] = "",
+            ["born-year"] = "",
+            ["since-month"] = "",
+            ["since-year"] = "",
         };
         foreach (var (field, value) in more)
         {

@@ -6,6 +6,9 @@ public static class CaseLinks
     /// <summary>The desk: the list of cases.</summary>
     public const string Desk = "/staff/cases";
 
+    /// <summary>The cases sent while services were being tried out.</summary>
+    public const string Tests = "/staff/cases?view=tests";
+
     /// <summary>Where a customer follows a case.</summary>
     public const string Track = "/track";
 

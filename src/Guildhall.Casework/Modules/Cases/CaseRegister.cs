@@ -37,6 +37,9 @@ public sealed record NewCase
     /// <summary>The draft it came from. A draft opens one case, however often it is sent.</summary>
     public required Guid Source { get; init; }
 
+    /// <summary>Whether a definition is being tried out: the case is then in nobody's way, and nobody outside hears of it.</summary>
+    public bool IsTest { get; init; }
+
     /// <summary>The customer's name, where the form does not ask because we know it.</summary>
     public string? CustomerName { get; init; }
 
@@ -75,10 +78,10 @@ public sealed class CaseRegister(WorkingCalendar calendar, CouncilProfile counci
             """
             insert into cases."case" (
                 id, reference, service, service_version, stage, stage_since, team, restricted, channel, language,
-                customer_name, customer_email, customer_phone, surname_key, property_uprn, property_text, opened_at, target_on)
+                customer_name, customer_email, customer_phone, surname_key, property_uprn, property_text, opened_at, target_on, test)
             values (
                 @id, @reference, @service, @serviceVersion, @stage, @now, @team, @restricted, @channel, @language,
-                @name, @email, @phone, @surname, @uprn, @property, @now, @target)
+                @name, @email, @phone, @surname, @uprn, @property, @now, @target, @test)
             """,
             ("id", id), ("reference", reference.ToString()), ("service", service.Name), ("serviceVersion", opening.Service.Id),
             ("stage", stage.Name), ("now", tx.Now), ("team", service.Case.Team), ("restricted", service.Privacy.Restricted),
@@ -86,7 +89,7 @@ public sealed class CaseRegister(WorkingCalendar calendar, CouncilProfile counci
             ("name", name), ("email", Contact(ContactRole.Email) ?? opening.CustomerEmail), ("phone", Contact(ContactRole.Phone)),
             ("surname", name is null ? null : SurnameKey(name)),
             ("uprn", property?.Uprn is { } uprn ? long.Parse(uprn, CultureInfo.InvariantCulture) : null), ("property", property?.Text),
-            ("target", target));
+            ("target", target), ("test", opening.IsTest));
         tx.AtCommit(
             """
             insert into cases.submission (id, case_id, source, service_version, answers, language, received_at, actor_kind, actor_id, actor_name)
@@ -97,7 +100,7 @@ public sealed class CaseRegister(WorkingCalendar calendar, CouncilProfile counci
             ("actorKind", Platform.Data.Text.Kebab(tx.Actor.Kind)), ("actorId", tx.Actor.Id), ("actorName", tx.Actor.Name));
         Timeline.Add(tx, new TimelineEntry { CaseId = id, Kind = TimelineKind.Opened, Public = stage.Public is not null, Stage = stage.Name });
         tx.Publish(new CaseOpened(id, reference.ToString(), service.Name, stage.Name));
-        tx.Audit("case.opened", reference.ToString(), new { service = service.Name, version = opening.Service.Number });
+        tx.Audit("case.opened", reference.ToString(), new { service = service.Name, version = opening.Service.Number, test = opening.IsTest });
         return new OpenedCase(new CaseId(id), reference, target);
 
         string? Contact(ContactRole role) =>

@@ -29,6 +29,7 @@ public sealed class CasesModule : Module
     {
         services.AddSingleton<CaseRegister>();
         services.AddSingleton<CaseList>();
+        services.AddSingleton<OpenCases>();
         services.AddSingleton<CaseReader>();
         services.AddSingleton<AnswerRevealer>();
         services.AddSingleton<CaseMover>();
@@ -51,7 +52,7 @@ public sealed class CasesModule : Module
     {
         var templates = services.GetRequiredService<Templates>();
         var used = services.GetRequiredService<ServiceCatalogue>().Current.Values
-            .SelectMany(v => v.Definition.Case.Stages).Select(s => s.Message).OfType<string>().Distinct();
+            .SelectMany(v => v.Definition.Work?.Stages ?? []).Select(s => s.Message).OfType<string>().Distinct();
         foreach (var problem in used.SelectMany(name => templates.Validate(name, CaseMessages.ValueNames)))
         {
             services.GetRequiredService<ILogger<CasesModule>>().LogError("{Problem}", problem);

@@ -17,6 +17,7 @@ public sealed class CatalogueModule : Module
         services.AddSingleton(new CatalogueFolder(Path.Combine(configuration["Council:Folder"] ?? "", "services")));
         services.AddSingleton<ServiceCatalogue>();
         services.AddHostedService<CatalogueWatcher>();
+        services.AddHostedService<CatalogueListener>();
         services.AddValidatedOptions<LookUpOptions>(configuration, "LookUps");
         services.AddSingleton<LookUps>();
         services.AddSingleton<ILookUp, InAreaLookUp>();

@@ -18,13 +18,17 @@ namespace Guildhall.Casework.Modules.Catalogue;
 /// <param name="Id">The key of the version.</param>
 /// <param name="Number">1 for the first; people see it as “version 3”.</param>
 /// <param name="Definition">What it says.</param>
-public sealed record ServiceVersion(Guid Id, int Number, ServiceDefinition Definition);
+public sealed record ServiceVersion(Guid Id, int Number, ServiceDefinition Definition)
+{
+    /// <summary>Whether it was never published, and is only being tried out.</summary>
+    public bool IsTest { get; init; }
+}
 
 /// <summary>
 /// The services the council offers now. A changed file becomes a new version in the database, so that every node can
 /// read the version a draft began on; a file that cannot be read leaves its last good version in service.
 /// </summary>
-public sealed class ServiceCatalogue(
+public sealed partial class ServiceCatalogue(
     Database database, CatalogueFolder folder, Teams teams, Templates templates, TopicList topics, Shelves shelves, SearchIndex index, LookUps lookUps,
     ILogger<ServiceCatalogue> logger)
 {
@@ -70,6 +74,10 @@ public sealed class ServiceCatalogue(
             select id, service, version, yaml, welsh_yaml
             from catalogue.service_version
             where id = @id
+            union all
+            select id, service, 0, yaml, welsh_yaml
+            from catalogue.test_version
+            where id = @id
             """,
             new { id }) ?? throw new KeyNotFoundException($"There is no service version {id}.");
         return Keep(row);
@@ -79,30 +87,28 @@ public sealed class ServiceCatalogue(
     public async Task LoadAsync(CancellationToken cancellationToken = default)
     {
         var files = folder.Read().ToList();
-        var known = new KnownNames([.. (await teams.AllAsync(cancellationToken)).Select(t => t.Name)], templates.Names)
-        {
-            Topics = [.. topics.All.Select(t => t.Name)],
-            LifeEvents = [.. shelves.LifeEvents.All.Select(e => e.Name)],
-            Services = [.. files.Select(f => f.Service)],
-            LookUps = [.. lookUps.All.Select(l => l.Name)],
-        };
+        var known = await KnownAsync(cancellationToken);
         var problems = new List<DefinitionProblem>();
         var current = new Dictionary<string, ServiceVersion>(StringComparer.Ordinal);
         await using var tx = await database.BeginAsync(Actor.System, cancellationToken);
         // One node publishes at a time; the others then find the version there.
         await tx.ExecuteAsync("select pg_advisory_xact_lock(hashtext('catalogue.publish'))");
-        var latest = (await tx.QueryAsync<StoredVersion>(
-            """
-            select distinct on (service) id, service, version, checksum, yaml, welsh_yaml
-            from catalogue.service_version
-            order by service, version desc
-            """)).ToDictionary(v => v.Service);
+        var latest = (await LatestAsync(tx)).ToDictionary(v => v.Service);
+        known = known with { Services = [.. files.Select(f => f.Service).Union(latest.Values.Where(v => v.IsDesigned).Select(v => v.Service))] };
 
         foreach (var file in files)
         {
             var published = latest.GetValueOrDefault(file.Service);
-            if (published?.Checksum == file.Checksum)
+            if (published is not null && (published.Checksum == file.Checksum || published.FileChecksum == file.Checksum))
             {
+                await NoteFileAsync(tx, published, file);
+                current[file.Service] = Keep(published);
+                continue;
+            }
+
+            if (published is { InFile: false })
+            {
+                problems.Add(NotTaken(published, file));
                 current[file.Service] = Keep(published);
                 continue;
             }
@@ -127,6 +133,8 @@ public sealed class ServiceCatalogue(
                 Checksum = file.Checksum,
                 Yaml = file.Yaml,
                 WelshYaml = file.WelshYaml,
+                Origin = File,
+                InFile = true,
             };
             await tx.ExecuteAsync(
                 """
@@ -136,6 +144,12 @@ public sealed class ServiceCatalogue(
                 new { stored.Id, stored.Service, stored.Version, stored.Checksum, stored.Yaml, stored.WelshYaml, tx.Now });
             tx.Audit("service.published", $"{stored.Service} v{stored.Version}");
             current[file.Service] = Keep(stored);
+        }
+
+        // What the designer published needs no file.
+        foreach (var designed in latest.Values.Where(v => v.IsDesigned && !current.ContainsKey(v.Service)))
+        {
+            current[designed.Service] = Keep(designed);
         }
 
         await index.ReplaceAsync(tx, ServiceEntries.Kind, ServiceEntries.Of(current.Values.Select(v => v.Definition).Where(s => s.Retired is null), topics));
@@ -156,7 +170,10 @@ public sealed class ServiceCatalogue(
     {
         var read = DefinitionReader.Read(new DefinitionFile(stored.Service, $"{stored.Service}.yaml", stored.Yaml, stored.WelshYaml));
         return new ServiceVersion(stored.Id, stored.Version, read.Definition
-            ?? throw new InvalidOperationException($"The published version {stored.Version} of {stored.Service} cannot be read: {read.Problems[0]}"));
+            ?? throw new InvalidOperationException($"The published version {stored.Version} of {stored.Service} cannot be read: {read.Problems[0]}"))
+        {
+            IsTest = stored.Version == 0,
+        };
     });
 
     private sealed record StoredVersion
@@ -172,6 +189,15 @@ public sealed class ServiceCatalogue(
         public required string Yaml { get; init; }
 
         public string? WelshYaml { get; init; }
+
+        public string Origin { get; init; } = "";
+
+        public bool InFile { get; init; }
+
+        /// <summary>The text the council's folder held last, as far as it was taken.</summary>
+        public string? FileChecksum { get; init; }
+
+        public bool IsDesigned => Origin == Designer;
     }
 }
 

@@ -7,7 +7,7 @@ internal static class DraftCookie
 {
     public static string? Read(HttpContext context, string service) => context.Request.Cookies[Name(service)];
 
-    public static void Give(HttpContext context, string service, string token, TimeSpan age) =>
+    public static void Give(HttpContext context, string service, string token, TimeSpan? age) =>
         context.Response.Cookies.Append(Name(service), token, Options(context, service, age));
 
     public static void Take(HttpContext context, string service) => context.Response.Cookies.Delete(Name(service), Options(context, service, null));

@@ -100,12 +100,13 @@ internal sealed class Drafts(Database database, SensitiveAnswers sensitive, Retu
         };
         tx.AtCommit(
             """
-            insert into forms.draft (id, token_hash, service, service_version, account_id, language, answers, created_at, updated_at, expires_at, return_token)
-            values (@id, @hash, @service, @version, @account, @language, @answers::jsonb, @now, @now, @expires, @returnToken)
+            insert into forms.draft (id, token_hash, service, service_version, account_id, language, answers, created_at, updated_at, expires_at, return_token, test)
+            values (@id, @hash, @service, @version, @account, @language, @answers::jsonb, @now, @now, @expires, @returnToken, @test)
             """,
             ("id", draft.Id), ("hash", Hash(token)), ("service", service.Definition.Name), ("version", service.Id),
             ("account", draft.AccountId), ("language", language), ("answers", sensitive.Seal(service.Definition, brought).ToJson()), ("now", tx.Now), ("expires", draft.ExpiresAt),
-            ("returnToken", draft.AccountId is null ? null : returnKeys.SealToken(token)));
+            ("returnToken", draft.AccountId is null ? null : returnKeys.SealToken(token)),
+            ("test", service.IsTest));
         await tx.CommitAsync(cancellationToken);
         return draft;
     }

@@ -21,7 +21,7 @@ public sealed class FormsModule : Module
         services.AddSingleton<Drafts>();
         services.AddSingleton<ReturnKeys>();
         services.AddSingleton<DraftReturns>();
-        services.AddSingleton<IUnfinishedForms, UnfinishedForms>();
+        services.AddSingleton<IUnfinishedForms, BegunForms>();
         services.AddSchedule<RemindOfDrafts>("forms.remind-of-drafts", "0 10 9 * * ?");
         services.AddSingleton<AnswerRules>();
         services.AddSingleton<AddressFinder>();
@@ -31,6 +31,9 @@ public sealed class FormsModule : Module
         services.AddSingleton<DraftFiles>();
         services.AddSingleton<QuestionMarkup>();
         services.AddSingleton<FormSender>();
+        services.AddSingleton<UnfinishedForms>();
+        services.AddSingleton(provider => new TestRuns(provider.GetRequiredService<Drafts>()));
+        services.AddSingleton(provider => new FormPreview(provider.GetRequiredService<PageReader>()));
         services.AddSchedule<DeleteExpiredDrafts>("forms.delete-expired-drafts", "0 20 3 * * ?");
     }
 }

@@ -24,8 +24,10 @@ public sealed class Messenger(Templates templates, Database database, IOptions<N
         var id = tx.NewId();
         var queued = await tx.ExecuteAsync(
             """
-            insert into notifications.message (id, key, about, channel, recipient, language, template, subject, body, created_at)
-            values (@id, @Key, @About, @channel, @recipient, @Language, @Template, @Subject, @Body, @Now)
+            insert into notifications.message (id, key, about, channel, recipient, language, template, subject, body, created_at, state, failure, failed_at)
+            values (
+                @id, @Key, @About, @channel, @recipient, @Language, @Template, @Subject, @Body, @Now,
+                case when @NotSentBecause::text is null then 'queued' else 'failed' end, @NotSentBecause, case when @NotSentBecause::text is not null then @Now end)
             on conflict (key) do nothing
             """,
             new
@@ -40,8 +42,9 @@ public sealed class Messenger(Templates templates, Database database, IOptions<N
                 written.Subject,
                 written.Body,
                 tx.Now,
+                message.NotSentBecause,
             });
-        if (queued == 1)
+        if (queued == 1 && message.NotSentBecause is null)
         {
             tx.Publish(new MessageQueued(id, message.About));
         }

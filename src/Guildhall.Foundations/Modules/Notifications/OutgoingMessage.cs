@@ -31,6 +31,9 @@ public sealed record OutgoingMessage
     /// <summary>The recipient's language: <c>en</c> or <c>cy</c>.</summary>
     public required string Language { get; init; }
 
+    /// <summary>Why it is written down and not sent; null to send it.</summary>
+    public string? NotSentBecause { get; init; }
+
     /// <summary>The values of the template's placeholders. They are text: nothing in them becomes a link, Markdown or HTML.</summary>
     public required IReadOnlyDictionary<string, string> Values { get; init; }
 }

@@ -84,6 +84,9 @@ public sealed record CaseRow
     /// <summary>How it ended; null while open.</summary>
     public string? Outcome { get; init; }
 
+    /// <summary>Whether it was sent while the service was being tried out.</summary>
+    public required bool Test { get; init; }
+
     /// <summary>Counts changes.</summary>
     public required int Version { get; init; }
 }
@@ -145,7 +148,7 @@ public sealed class CaseReader(Database database, ServiceCatalogue catalogue)
         await using var results = await connection.QueryMultipleAsync(
             """
             select id, reference, service_version, stage, team, owner, owner_name, restricted, channel, language, customer_name,
-                customer_email, customer_phone, property_uprn, property_text, opened_at, target_on, closed_at, outcome, version
+                customer_email, customer_phone, property_uprn, property_text, opened_at, target_on, closed_at, outcome, test, version
             from cases."case"
             where reference = @reference and (not restricted or team = any(@Teams));
 

@@ -15,6 +15,9 @@ public enum CaseView
 
     /// <summary>What was closed, the latest first.</summary>
     Closed,
+
+    /// <summary>What was sent while a service was being tried out, the latest first.</summary>
+    Tests,
 }
 
 /// <summary>A line of the list.</summary>
@@ -81,13 +84,13 @@ public sealed class CaseList(Database database)
         select
             (select count(*)::int from (
                 select from cases."case" c
-                where c.team = any(@Teams) and c.closed_at is null and (not c.restricted or c.team = any(@MyTeams)) limit @Cap) open) as open,
+                where c.team = any(@Teams) and c.closed_at is null and not c.test and (not c.restricted or c.team = any(@MyTeams)) limit @Cap) open) as open,
             (select count(*)::int from (
                 select from cases."case" c
-                where c.team = any(@Teams) and c.closed_at is null and c.target_on < @Today and (not c.restricted or c.team = any(@MyTeams)) limit @Cap) late) as overdue,
+                where c.team = any(@Teams) and c.closed_at is null and c.target_on < @Today and not c.test and (not c.restricted or c.team = any(@MyTeams)) limit @Cap) late) as overdue,
             (select count(*)::int from (
                 select from cases."case" c
-                where c.owner = @Id and c.closed_at is null limit @Cap) mine) as mine
+                where c.owner = @Id and c.closed_at is null and not c.test limit @Cap) mine) as mine
         """;
 
     /// <summary>One page of a list and the figures above it, in one round trip.</summary>
@@ -133,7 +136,7 @@ public sealed class CaseList(Database database)
                 select c.id, c.reference, c.service, c.service_version, c.stage, c.team, c.owner_name, c.customer_name,
                     c.property_text, c.opened_at, c.target_on, c.closed_at
                 from cases."case" c
-                where c.team = wanted.team and c.closed_at is null
+                where c.team = wanted.team and c.closed_at is null and not c.test
                     and (not c.restricted or c.team = any(@MyTeams))
                     and (c.target_on, c.id) > (@AfterDay, @AfterId)
                 order by c.target_on, c.id
@@ -146,7 +149,7 @@ public sealed class CaseList(Database database)
             select c.id, c.reference, c.service, c.service_version, c.stage, c.team, c.owner_name, c.customer_name,
                 c.property_text, c.opened_at, c.target_on, c.closed_at
             from cases."case" c
-            where c.owner = @Id and c.closed_at is null
+            where c.owner = @Id and c.closed_at is null and not c.test
                 and (not c.restricted or c.team = any(@MyTeams))
                 and (c.target_on, c.id) > (@AfterDay, @AfterId)
             order by c.target_on, c.id
@@ -160,12 +163,21 @@ public sealed class CaseList(Database database)
                 select c.id, c.reference, c.service, c.service_version, c.stage, c.team, c.owner_name, c.customer_name,
                     c.property_text, c.opened_at, c.target_on, c.closed_at
                 from cases."case" c
-                where c.team = wanted.team and c.closed_at is not null
+                where c.team = wanted.team and c.closed_at is not null and not c.test
                     and (not c.restricted or c.team = any(@MyTeams))
                     and (c.closed_at, c.id) < (@AfterInstant, @AfterId)
                 order by c.closed_at desc, c.id desc
                 limit @Limit) page
             order by page.closed_at desc, page.id desc
+            limit @Limit
+            """,
+        CaseView.Tests =>
+            """
+            select c.id, c.reference, c.service, c.service_version, c.stage, c.team, c.owner_name, c.customer_name,
+                c.property_text, c.opened_at, c.target_on, c.closed_at
+            from cases."case" c
+            where c.test and (not c.restricted or c.team = any(@MyTeams)) and (c.opened_at, c.id) < (@AfterInstant, @AfterId)
+            order by c.opened_at desc, c.id desc
             limit @Limit
             """,
         _ => throw new ArgumentOutOfRangeException(nameof(view), view, null),

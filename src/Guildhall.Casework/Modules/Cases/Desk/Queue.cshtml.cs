@@ -55,7 +55,7 @@ public sealed class QueueModel(CaseList list, Teams teams, ServiceCatalogue cata
         }
 
         var staff = User.Staff();
-        View = view switch { "mine" => CaseView.Mine, "closed" => CaseView.Closed, _ => CaseView.Open };
+        View = view switch { "mine" => CaseView.Mine, "closed" => CaseView.Closed, "tests" => CaseView.Tests, _ => CaseView.Open };
         var all = await teams.AllAsync(cancellationToken);
         Teams = staff.Is(StaffRole.Manager) || staff.Is(StaffRole.Administrator) ? all : [.. all.Where(t => staff.Teams.Contains(t.Name))];
         Team = Teams.FirstOrDefault(t => t.Name == team)?.Name;

@@ -35,7 +35,7 @@ internal sealed class CaseMessages(Database database, ServiceCatalogue catalogue
         await using var tx = await database.BeginAsync(Actor.System, cancellationToken);
         var row = await tx.QuerySingleAsync<Row>(
             """
-            select c.reference, c.service_version, c.language, c.customer_name, c.customer_email, c.customer_phone, c.target_on,
+            select c.reference, c.service_version, c.language, c.customer_name, c.customer_email, c.customer_phone, c.target_on, c.test,
                 case when t.actor_kind = 'officer' then t.text end as message
             from cases."case" c
             left join cases.timeline_entry t on t.id = @entry
@@ -58,6 +58,7 @@ internal sealed class CaseMessages(Database database, ServiceCatalogue catalogue
             Channel = channel,
             To = to,
             Language = row.Language,
+            NotSentBecause = row.Test ? "this is a test" : null,
             Values = new Dictionary<string, string>
             {
                 ["reference"] = row.Reference,
@@ -93,6 +94,8 @@ internal sealed class CaseMessages(Database database, ServiceCatalogue catalogue
         public string? CustomerPhone { get; init; }
 
         public required DateOnly TargetOn { get; init; }
+
+        public required bool Test { get; init; }
 
         public string? Message { get; init; }
     }

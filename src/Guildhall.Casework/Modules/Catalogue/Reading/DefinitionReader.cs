@@ -7,7 +7,11 @@ namespace Guildhall.Casework.Modules.Catalogue.Reading;
 /// <summary>What came of reading a file.</summary>
 /// <param name="Definition">The service; null when an error stands against it.</param>
 /// <param name="Problems">The errors and the advice.</param>
-public sealed record ReadResult(ServiceDefinition? Definition, IReadOnlyList<DefinitionProblem> Problems);
+public sealed record ReadResult(ServiceDefinition? Definition, IReadOnlyList<DefinitionProblem> Problems)
+{
+    /// <summary>The service as far as it can be made out, errors and all: to look at, not to use. Null where nothing can.</summary>
+    public ServiceDefinition? Sketch { get; init; }
+}
 
 /// <summary>What a service may name that is kept elsewhere.</summary>
 /// <param name="Teams">The council's teams.</param>
@@ -47,7 +51,7 @@ public static class DefinitionReader
         }
 
         var definition = new ServiceReader(file, root, welsh, known).Read();
-        return new ReadResult(problems.Exists(p => p.Weight == ProblemWeight.Error) ? null : definition, problems);
+        return new ReadResult(problems.Exists(p => p.Weight == ProblemWeight.Error) ? null : definition, problems) { Sketch = definition };
     }
 
     private static YamlMap? Parse(string path, string yaml, List<DefinitionProblem> problems)

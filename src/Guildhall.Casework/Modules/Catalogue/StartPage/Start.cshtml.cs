@@ -1,6 +1,5 @@
 using Guildhall.Casework.Modules.Catalogue.Topics;
 using Guildhall.Foundations.Modules.Identity;
-using Guildhall.Platform.Design;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
@@ -10,7 +9,7 @@ namespace Guildhall.Casework.Modules.Catalogue.StartPage;
 
 /// <summary>What a service is, before the first question.</summary>
 [AllowAnonymous]
-public sealed class StartModel(ServiceCatalogue catalogue, TopicList topics, CouncilProfile council, IEnumerable<IUnfinishedForms> unfinished) : PageModel
+public sealed class StartModel(ServiceCatalogue catalogue, TopicList topics, IEnumerable<IUnfinishedForms> unfinished) : PageModel
 {
     /// <summary>The service.</summary>
     public ServiceDefinition Service { get; private set; } = null!;
@@ -18,15 +17,11 @@ public sealed class StartModel(ServiceCatalogue catalogue, TopicList topics, Cou
     /// <summary>The topic it is listed under.</summary>
     public Topic Topic => topics.Named(Service.Topic);
 
-    /// <summary>Other services that may be what the person is after.</summary>
-    public IReadOnlyList<ServiceDefinition> Related =>
-        [.. Service.Start.Related.Select(catalogue.Find).OfType<ServiceVersion>().Select(v => v.Definition).Where(s => s.IsInternal == Service.IsInternal && s.Retired is null)];
-
     /// <summary>What the visitor began and did not send; null for nothing.</summary>
     public UnfinishedForm? Begun { get; private set; }
 
-    /// <summary>Who the council is.</summary>
-    public CouncilProfile Council => council;
+    /// <summary>The service to use instead of one that is no longer offered; null where there is none.</summary>
+    public ServiceDefinition? Instead => Service.Retired?.To is { } to ? catalogue.Find(to)?.Definition : null;
 
     /// <summary>Shows the page; a service for staff asks them to sign in.</summary>
     public async Task<IActionResult> OnGetAsync(string? service)
@@ -42,9 +37,9 @@ public sealed class StartModel(ServiceCatalogue catalogue, TopicList topics, Cou
             return Challenge(StaffScheme.Name);
         }
 
-        if (Service.Retired is { To: { } instead })
+        if (Service.Retired is { To: { } to, Message: null })
         {
-            return RedirectPermanent(CatalogueLinks.Service(instead));
+            return RedirectPermanent(CatalogueLinks.Service(to));
         }
 
         foreach (var forms in unfinished)

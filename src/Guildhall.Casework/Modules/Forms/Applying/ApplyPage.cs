@@ -45,7 +45,7 @@ internal abstract class ApplyPage(ServiceCatalogue catalogue, Drafts drafts, Ans
 
     protected static string Language => CultureInfo.CurrentUICulture.TwoLetterISOLanguageName == "cy" ? "cy" : "en";
 
-    protected string? Token => DraftCookie.Read(HttpContext, Version.Definition.Name);
+    protected string? Token => DraftCookie.Read(HttpContext, Service);
 
     protected virtual string? AskedPage => null;
 
@@ -57,14 +57,24 @@ internal abstract class ApplyPage(ServiceCatalogue catalogue, Drafts drafts, Ans
 
     public override async Task OnPageHandlerExecutionAsync(PageHandlerExecutingContext context, PageHandlerExecutionDelegate next)
     {
-        if (catalogue.Find(Service) is not { } current)
+        // The draft comes first: what is being tried out may never have been published, or be offered no longer.
+        var current = catalogue.Find(Service);
+        Draft = ReadsDraft || current is null ? await Drafts.FindAsync(Service, Token, AskedPage, HttpContext.RequestAborted) : null;
+        var version = Draft is null ? current : await catalogue.VersionAsync(Draft.ServiceVersion, HttpContext.RequestAborted);
+        if (version is null)
         {
             context.Result = NotFound();
             return;
         }
 
-        Version = current;
-        if (current.Definition.IsInternal)
+        Version = version;
+        if (Draft is null && ReadsDraft && Form.Retired is not null)
+        {
+            context.Result = Redirect(FormLinks.Start(Service));
+            return;
+        }
+
+        if (Form.IsInternal)
         {
             if (User.FindStaff() is not { } staff)
             {
@@ -76,9 +86,11 @@ internal abstract class ApplyPage(ServiceCatalogue catalogue, Drafts drafts, Ans
         }
 
         Response.Headers.CacheControl = "no-cache, no-store";
-        if (ReadsDraft)
+        ViewData["Test"] = Version.IsTest ? Service : null;
+        if (Draft?.AccountId is { } account && account != Sender.Actor.Id)
         {
-            await ReadDraftAsync();
+            Draft = null;
+            Version = current ?? Version;
         }
 
         IsStale = HttpMethods.IsPost(Request.Method) && !await HasGoodTokenAsync();

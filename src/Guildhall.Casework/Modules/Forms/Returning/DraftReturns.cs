@@ -34,7 +34,7 @@ internal sealed class DraftReturns(
             """
             update forms.draft
             set return_email = @email, return_page = @page, return_token = @token, language = @language, remind_at = @remindAt, updated_at = @Now
-            where id = @Id and sent_at is null
+            where id = @Id and sent_at is null and not test
             """,
             new { draft.Id, email = email.Value, page, token = keys.SealToken(token), language, remindAt = RemindAt(form, draft), tx.Now });
         if (saved == 1)

@@ -82,6 +82,7 @@ internal sealed class FormSender(Database database, Drafts drafts, ServiceCatalo
                 Language = language,
                 Channel = version.Definition.IsInternal ? Channel.Staff : Channel.Web,
                 Source = draft.Id,
+                IsTest = version.IsTest,
                 CustomerName = sender.Name,
                 CustomerEmail = sender.Email,
             },
@@ -96,7 +97,7 @@ internal sealed class FormSender(Database database, Drafts drafts, ServiceCatalo
             where id = @id
             """,
             ("id", draft.Id), ("now", tx.Now), ("caseId", opened.Id.Value), ("reference", opened.Reference.ToString()),
-            ("target", opened.TargetOn), ("email", email is not null));
+            ("target", opened.TargetOn), ("email", email is not null && !version.IsTest));
         await tx.CommitAsync(cancellationToken);
         return new SendResult.Sent();
     }

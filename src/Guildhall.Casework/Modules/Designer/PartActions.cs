@@ -1,0 +1,117 @@
+using System.Globalization;
+using Guildhall.Casework.Modules.Catalogue.Format;
+using Guildhall.Casework.Modules.Designer.EditPart;
+using Microsoft.AspNetCore.Http;
+
+namespace Guildhall.Casework.Modules.Designer;
+
+/// <summary>What the buttons beside lists do: add, move, take out.</summary>
+internal static class PartActions
+{
+    /// <summary>Does what a button says: <c>add:form</c>, <c>up:form/you</c>, <c>down:…</c>, <c>remove:…</c>, <c>to:form/you/ask/name</c>.</summary>
+    /// <returns>The files; where to go; and what is missing to do it.</returns>
+    public static (Texts Texts, string? GoTo, string Change, (string Field, string Message)? Problem) Do(Texts texts, string action, IFormCollection typed)
+    {
+        var parts = action.Split(':', 2);
+        var path = parts.ElementAtOrDefault(1) ?? "";
+        if (path.Length == 0 || path.EndsWith('/'))
+        {
+            return (texts, null, "", null);
+        }
+
+        var root = YamlPart.Read(texts.Yaml);
+        switch (parts[0])
+        {
+            case "add":
+                return Add(texts, root, path, typed);
+            case "up" or "down" when root.At(path) is not null:
+                var by = parts[0] == "up" ? -1 : 1;
+                return (new Texts(YamlEdit.Move(texts.Yaml, path, by), MoveWelsh(texts.WelshYaml, path, by)), null, $"Moved {Name(path)}", null);
+            case "remove" when root.At(path) is not null:
+                return (Without(texts, root, path), null, $"Took out {Name(path)}", null);
+            case "to" when root.At(path) is not null && typed["to-page"].ToString() is var page && root.At($"form/{page}") is not null && page.Length > 0:
+                return (texts with { Yaml = YamlEdit.MoveTo(texts.Yaml, path, $"form/{page}/ask") }, $"form/{page}/ask/{Name(path)}", $"Moved {Name(path)} to {page}", null);
+            case "to":
+                return (texts, null, "", ("to-page", "Select the page to move it to"));
+            default:
+                return (texts, null, "", null);
+        }
+    }
+
+    private static (Texts Texts, string? GoTo, string Change, (string Field, string Message)? Problem) Add(Texts texts, YamlPart root, string list, YamlPart? item, string step, string change) =>
+        (texts with { Yaml = root.At(list) is YamlPart.Map ? YamlEdit.InsertKey(texts.Yaml, list, int.MaxValue, step, item!) : YamlEdit.Insert(texts.Yaml, list, int.MaxValue, item!) }, $"{list}/{step}", change, null);
+
+    private static (Texts Texts, string? GoTo, string Change, (string Field, string Message)? Problem) Add(Texts texts, YamlPart root, string list, IFormCollection typed)
+    {
+        var key = YamlPart.Steps(list).LastOrDefault() ?? "";
+        var words = PartForm.OneLine(typed[$"add-{key}"].ToString());
+        var count = root.At(list) switch { YamlPart.List items => items.Items.Count, _ => 0 };
+        var number = count.ToString(CultureInfo.InvariantCulture);
+        var said = new YamlPart.Text(words);
+        if (key is "form" or "ask" or "stages" && words.Length == 0)
+        {
+            return (texts, null, "", ($"add-{key}", key switch { "form" => "Enter the heading of the new page", "ask" => "Enter the new question", _ => "Enter what the new stage is called" }));
+        }
+
+        switch (key)
+        {
+            case "form":
+                var page = Renamer.Free(Renamer.NameOf(words), n => root.At($"form/{n}") is not null || n is "check" or "sent" or "save" or "privacy");
+                var isExit = typed["add-form-kind"] == "exit";
+                var added = YamlPart.Of((isExit ? "exit" : "page", new YamlPart.Text(page)), ("title", said));
+
+                // A form that always ends at an exit ends there still.
+                var place = !isExit && root.At("form") is YamlPart.List { Items: [.., YamlPart.Map last] } && last["exit"] is not null && last["when"] is null ? count - 1 : count;
+                return (texts with { Yaml = YamlEdit.Insert(texts.Yaml, list, place, added) }, $"form/{page}", $"Added the page {page}", null);
+            case "ask":
+                var name = Renamer.Free(Renamer.NameOf(words), n => WelshText.QuestionPath(root, n) is not null || n is "any" or "all" or "not");
+                var type = typed["add-ask-type"].ToString() is { Length: > 0 } chosen ? chosen : "text";
+                var question = new List<(string, YamlPart)> { ("name", new YamlPart.Text(name)), ("type", new YamlPart.Text(type)) };
+                if (type != "hidden")
+                {
+                    question.Add(("label", said));
+                }
+
+                return Add(texts, root, list, YamlPart.Of([.. question]), name, $"Asked {name}");
+            case "stages":
+                var stage = Renamer.Free(Renamer.NameOf(words), n => root.At($"case/stages/{n}") is not null);
+                return Add(texts, root, list, YamlPart.Of(("title", said)), stage, $"Added the stage {stage}");
+            case "advice":
+                return Add(texts, root, list, YamlPart.Of(("content", new YamlPart.Text(words.Length > 0 ? words : "Say it here."))), number, "Added advice");
+            case "rules":
+                return Add(texts, root, list, YamlPart.Of(("message", new YamlPart.Text(words.Length > 0 ? words : "Say what is wrong and what to do."))), number, "Added a rule");
+            case "lines":
+                return Add(texts, root, list, YamlPart.Of(("label", new YamlPart.Text(words.Length > 0 ? words : "What is paid for")), ("amount", new YamlPart.Text("0"))), number, "Added a line of costs");
+            default:
+                return (texts, null, "", null);
+        }
+    }
+
+    private static Texts Without(Texts texts, YamlPart root, string path)
+    {
+        var welsh = texts.WelshYaml;
+        var translated = YamlPart.Steps(path) is [.., "ask", var question] ? $"questions/{question}" : WelshText.PathOf(path);
+        foreach (var inside in Questions(root.At(path)!))
+        {
+            welsh = PartWriter.RemoveWelsh(welsh, $"questions/{inside}");
+        }
+
+        welsh = PartWriter.RemoveWelsh(welsh, translated);
+        var yaml = YamlEdit.Remove(texts.Yaml, path);
+        return new Texts(path.StartsWith("case/stages/", StringComparison.Ordinal) ? YamlEdit.Remove(yaml, $"messages/{Name(path)}") : yaml, welsh);
+    }
+
+    private static IEnumerable<string> Questions(YamlPart part) =>
+        (part.At("ask") as YamlPart.List)?.Items.SelectMany(q => Questions(q).Prepend(YamlPart.NameOf(q) ?? "")).Where(n => n.Length > 0) ?? [];
+
+    // Only what is known by its number has an order in the companion.
+    private static string? MoveWelsh(string? welsh, string path, int by)
+    {
+        var translated = WelshText.PathOf(path);
+        return !string.IsNullOrWhiteSpace(welsh) && YamlPart.Steps(path) is [.., "advice" or "rules" or "lines", _] && YamlPart.Read(welsh).At(translated) is not null
+            ? YamlEdit.Move(welsh, translated, by)
+            : welsh;
+    }
+
+    private static string Name(string path) => YamlPart.Steps(path).LastOrDefault() ?? "";
+}

@@ -1,0 +1,25 @@
+using Guildhall.Casework.Modules.Catalogue;
+using Guildhall.Platform.Ids;
+using Microsoft.AspNetCore.Http;
+
+namespace Guildhall.Casework.Modules.Forms;
+
+/// <summary>Fills in the form of a definition that is not published, to see how it goes.</summary>
+public sealed class TestRuns
+{
+    private readonly Drafts _drafts;
+
+    internal TestRuns(Drafts drafts) => _drafts = drafts;
+
+    /// <summary>Begins a draft of a version that is being tried out, in this browser, and returns where its form begins.</summary>
+    public async Task<string> BeginAsync(HttpContext context, ServiceVersion version, Actor actor, string language)
+    {
+        var service = version.Definition.Name;
+        var token = Drafts.NewToken();
+        await _drafts.BeginAsync(actor, version, token, language, Answers.Empty, context.RequestAborted);
+
+        // Gone with the browser, so that the tester is a resident again.
+        DraftCookie.Give(context, service, token, age: null);
+        return FormLinks.Page(service, version.Definition.Pages[0].Name);
+    }
+}
