@@ -196,8 +196,8 @@ comment on column forms.draft.return_page is 'The page the person was on when th
 comment on column forms.draft.return_token is 'The token of the cookie, sealed, for who proves in another browser that the draft is theirs.';
 comment on column forms.draft.return_code is 'SHA-256 of the draft''s key and the code sent last; null when none is open.';
 comment on column forms.draft.remind_at is 'When to remind them that the draft will go; null when that is done, or never to be.';
-CREATE INDEX draft_account ON forms.draft USING btree (account_id, created_at) WHERE ((account_id IS NOT NULL) AND (sent_at IS NULL));
 comment on column forms.draft.test is 'Begun by somebody who tries a definition out before it is published; never counted.';
+CREATE INDEX draft_account ON forms.draft USING btree (account_id, created_at) WHERE ((account_id IS NOT NULL) AND (sent_at IS NULL));
 CREATE INDEX draft_expires ON forms.draft USING btree (expires_at);
 CREATE INDEX draft_remind ON forms.draft USING btree (remind_at) WHERE (remind_at IS NOT NULL);
 
