@@ -149,6 +149,20 @@ create table designer.revision (
 );
 comment on table designer.revision is 'Every edit of a draft, whole, so that any can be gone back to. The last 200 are kept.';
 
+create table forms.attempt (
+    id bigint generated always as identity not null,
+    service text not null,
+    service_version uuid not null,
+    language text not null,
+    pages text[] not null,
+    errors jsonb not null,
+    started_at timestamp with time zone not null,
+    sent_at timestamp with time zone,
+    PRIMARY KEY (id)
+);
+comment on table forms.attempt is 'What is left of a draft when it is deleted: how far it came, not whose it was nor what it said. Kept 13 months.';
+CREATE INDEX attempt_service ON forms.attempt USING btree (service, started_at);
+
 create table forms.draft (
     id uuid not null,
     token_hash bytea not null,
@@ -176,6 +190,7 @@ create table forms.draft (
     return_code_tries integer default 0 not null,
     remind_at timestamp with time zone,
     test boolean default false not null,
+    errors jsonb default '{}'::jsonb not null,
     PRIMARY KEY (id),
     UNIQUE (token_hash),
     CHECK ((((sent_at IS NULL) = (sent_case IS NULL)) AND ((sent_at IS NULL) = (sent_reference IS NULL)) AND ((sent_at IS NULL) = (sent_target_on IS NULL)))),
@@ -197,6 +212,7 @@ comment on column forms.draft.return_token is 'The token of the cookie, sealed, 
 comment on column forms.draft.return_code is 'SHA-256 of the draft''s key and the code sent last; null when none is open.';
 comment on column forms.draft.remind_at is 'When to remind them that the draft will go; null when that is done, or never to be.';
 comment on column forms.draft.test is 'Begun by somebody who tries a definition out before it is published; never counted.';
+comment on column forms.draft.errors is 'How often each question was refused, by its name: for the figures on the form, not for the person.';
 CREATE INDEX draft_account ON forms.draft USING btree (account_id, created_at) WHERE ((account_id IS NOT NULL) AND (sent_at IS NULL));
 CREATE INDEX draft_expires ON forms.draft USING btree (expires_at);
 CREATE INDEX draft_remind ON forms.draft USING btree (remind_at) WHERE (remind_at IS NOT NULL);

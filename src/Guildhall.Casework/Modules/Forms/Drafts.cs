@@ -154,7 +154,19 @@ internal sealed class Drafts(Database database, SensitiveAnswers sensitive, Retu
     public async Task<int> DeleteExpiredAsync(CancellationToken cancellationToken = default)
     {
         await using var tx = await database.BeginAsync(Actor.System, cancellationToken);
-        var deleted = await tx.ExecuteAsync("delete from forms.draft where expires_at <= @now", new { tx.Now });
+        var deleted = await tx.QuerySingleOrDefaultAsync<int>(
+            """
+            with gone as (
+                delete from forms.draft where expires_at <= @now
+                returning service, service_version, language, pages, errors, created_at, sent_at, test
+            ), kept as (
+                insert into forms.attempt (service, service_version, language, pages, errors, started_at, sent_at)
+                select service, service_version, language, pages, errors, created_at, sent_at from gone where not test and (pages <> '{}' or errors <> '{}')
+            )
+            select count(*)::int from gone
+            """,
+            new { tx.Now });
+        await tx.ExecuteAsync("delete from forms.attempt where started_at < @now - interval '13 months'", new { tx.Now });
         if (deleted > 0)
         {
             tx.Audit("drafts.expired", "forms", new { deleted });

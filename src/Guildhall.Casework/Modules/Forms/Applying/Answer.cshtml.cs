@@ -1,6 +1,7 @@
 using Guildhall.Casework.Modules.Catalogue;
 using Guildhall.Casework.Modules.Forms.Asking;
 using Guildhall.Casework.Modules.Forms.Evidence;
+using Guildhall.Casework.Modules.Forms.Use;
 using Guildhall.Foundations.Modules.Records;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Authorization;
@@ -16,7 +17,7 @@ namespace Guildhall.Casework.Modules.Forms.Applying;
 [IgnoreAntiforgeryToken] // Checked by ApplyPage, so that what was typed is not lost.
 [StreamedForm]
 internal sealed class AnswerModel(
-    ServiceCatalogue catalogue, Drafts drafts, AnswerRules rules, IAntiforgery antiforgery, PageReader reader, DraftFiles files, UploadReader uploads, IStringLocalizer<Words> words)
+    ServiceCatalogue catalogue, Drafts drafts, AnswerRules rules, IAntiforgery antiforgery, PageReader reader, DraftFiles files, UploadReader uploads, RefusedPages refusals, IStringLocalizer<Words> words)
     : ApplyPage(catalogue, drafts, rules, antiforgery)
 {
     /// <summary>The name of the buttons that belong to one question. No question's name begins so.</summary>
@@ -141,6 +142,7 @@ internal sealed class AnswerModel(
         if ((reading.Problems.Count > 0 || reading.Warning is not null) && !lost)
         {
             Warning = reading.Warning;
+            await refusals.CountAsync(Draft, reading.Problems);
             return await ShowAsync(journey, asked with { Questions = reading.Asked }, reading.Problems) ?? Again();
         }
 
