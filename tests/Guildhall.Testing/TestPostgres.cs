@@ -69,7 +69,7 @@ public static class TestPostgres
             ["synchronous_commit"] = "off",
             ["full_page_writes"] = "off",
             ["shared_buffers"] = "128MB",
-            ["max_connections"] = "500",
+            ["max_connections"] = "1000",
         });
         AppDomain.CurrentDomain.ProcessExit += (_, _) =>
         {
