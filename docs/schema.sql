@@ -149,6 +149,20 @@ create table designer.revision (
 );
 comment on table designer.revision is 'Every edit of a draft, whole, so that any can be gone back to. The last 200 are kept.';
 
+create table forms.attempt (
+    id bigint generated always as identity not null,
+    service text not null,
+    service_version uuid not null,
+    language text not null,
+    pages text[] not null,
+    errors jsonb not null,
+    started_at timestamp with time zone not null,
+    sent_at timestamp with time zone,
+    PRIMARY KEY (id)
+);
+comment on table forms.attempt is 'What is left of a draft when it is deleted: how far it came, not whose it was nor what it said. Kept 13 months.';
+CREATE INDEX attempt_service ON forms.attempt USING btree (service, started_at);
+
 create table forms.draft (
     id uuid not null,
     token_hash bytea not null,
@@ -168,11 +182,21 @@ create table forms.draft (
     sent_reference text,
     sent_target_on date,
     sent_by_email boolean default false not null,
+    return_email text,
+    return_page text,
+    return_token text,
+    return_code bytea,
+    return_code_until timestamp with time zone,
+    return_code_tries integer default 0 not null,
+    remind_at timestamp with time zone,
     test boolean default false not null,
+    errors jsonb default '{}'::jsonb not null,
     PRIMARY KEY (id),
     UNIQUE (token_hash),
     CHECK ((((sent_at IS NULL) = (sent_case IS NULL)) AND ((sent_at IS NULL) = (sent_reference IS NULL)) AND ((sent_at IS NULL) = (sent_target_on IS NULL)))),
     CHECK (((sent_at IS NULL) OR ((answers = '{}'::jsonb) AND (typed = '{}'::jsonb)))),
+    CHECK (((sent_at IS NULL) OR ((return_email IS NULL) AND (return_page IS NULL) AND (return_token IS NULL) AND (return_code IS NULL) AND (remind_at IS NULL)))),
+    CHECK ((length(return_code) = 32)),
     CHECK ((length(token_hash) = 32))
 );
 comment on table forms.draft is 'A form being filled in, until it is sent or expires. Once sent it keeps only what the confirmation page says: the answers are with the case.';
@@ -182,8 +206,16 @@ comment on column forms.draft.account_id is 'Who must be signed in to go on with
 comment on column forms.draft.pages is 'The pages that were sent at least once: one whose questions are all optional is done only then.';
 comment on column forms.draft.typed is 'What was typed on a page and is not an answer yet, by page: an address being looked for.';
 comment on column forms.draft.sent_by_email is 'Whether the person gave an e-mail address, so that the confirmation page can say that we wrote to it.';
+comment on column forms.draft.return_email is 'Where the link to come back was sent, and where codes and the reminder go.';
+comment on column forms.draft.return_page is 'The page the person was on when they asked for the link.';
+comment on column forms.draft.return_token is 'The token of the cookie, sealed, for who proves in another browser that the draft is theirs.';
+comment on column forms.draft.return_code is 'SHA-256 of the draft''s key and the code sent last; null when none is open.';
+comment on column forms.draft.remind_at is 'When to remind them that the draft will go; null when that is done, or never to be.';
 comment on column forms.draft.test is 'Begun by somebody who tries a definition out before it is published; never counted.';
+comment on column forms.draft.errors is 'How often each question was refused, by its name: for the figures on the form, not for the person.';
+CREATE INDEX draft_account ON forms.draft USING btree (account_id, created_at) WHERE ((account_id IS NOT NULL) AND (sent_at IS NULL));
 CREATE INDEX draft_expires ON forms.draft USING btree (expires_at);
+CREATE INDEX draft_remind ON forms.draft USING btree (remind_at) WHERE (remind_at IS NOT NULL);
 
 create table identity.account (
     id uuid not null,

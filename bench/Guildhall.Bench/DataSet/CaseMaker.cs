@@ -209,6 +209,7 @@ internal sealed class CaseMaker(string database, ServiceCatalogue catalogue, Wor
 
     private static JsonNode AnswerTo(Question question, Random chance) => question switch
     {
+        { Type: QuestionType.Name } => new JsonObject { ["first"] = "", ["last"] = "$name" },
         { Contact: ContactRole.Name } => "$name",
         { Type: QuestionType.Email } => "$email",
         { Type: QuestionType.Phone } => "0114 496 0123",
@@ -216,11 +217,27 @@ internal sealed class CaseMaker(string database, ServiceCatalogue catalogue, Wor
         { Type: QuestionType.Checkboxes } => new JsonArray(question.Options[chance.Next(question.Options.Count)].Value),
         { Type: QuestionType.YesNo } => chance.Next(2) == 0 ? "yes" : "no",
         { Type: QuestionType.Declaration } => "yes",
+        { Type: QuestionType.Select } => question.Options.Count > 0 ? question.Options[chance.Next(question.Options.Count)].Value : "other",
+        { Type: QuestionType.Number } => (question.Min ?? 1).ToString(CultureInfo.InvariantCulture),
+        { Type: QuestionType.Money } => "100.00",
+        { Type: QuestionType.Month } => "2026-01",
+        { Type: QuestionType.Time } => "09:00",
+        { Type: QuestionType.NationalInsuranceNumber } => "QQ 12 34 56 C",
+        { Type: QuestionType.VehicleRegistration } => "AB12 CDE",
+        { Type: QuestionType.Street or QuestionType.Place } => new JsonObject { ["text"] = "High Street" },
+        { Type: QuestionType.BankAccount } => new JsonObject { ["name"] = "$name", ["sort-code"] = "08-99-99", ["account"] = "66374958" },
+        { Type: QuestionType.Signature } => new JsonObject { ["name"] = "$name", ["statement"] = "It is true.", ["at"] = "2026-11-21T12:00:00Z" },
+        { Type: QuestionType.File } => new JsonArray(Answers.Node(new FileAnswer(Guid.Empty, "letter.pdf", 1000))),
+        { Type: QuestionType.Group } => new JsonArray(AnswersTo(question, chance)),
+        { Type: QuestionType.Date, MinAge: not null } => "1980-01-15",
         { Type: QuestionType.Date } => question.Dates == DateRule.Past ? "2026-01-15" : "2027-06-15",
         { Type: QuestionType.Address } => new JsonObject { ["uprn"] = "$uprn", ["text"] = "$text" },
         { Type: QuestionType.LongText } => "By the back door, through the side gate. It sticks, so lift it a little; the dog is kept in on collection days.",
         _ => "Two steps and a gate",
     };
+
+    private static JsonObject AnswersTo(Question group, Random chance) =>
+        new(group.Questions.Select(q => new KeyValuePair<string, JsonNode?>(q.Name, AnswerTo(q, chance))));
 
     private static List<(string Name, string Definition)> Indexes(NpgsqlConnection connection)
     {

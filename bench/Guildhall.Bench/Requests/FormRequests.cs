@@ -8,9 +8,10 @@ using NpgsqlTypes;
 
 namespace Guildhall.Bench.Requests;
 
-/// <summary>Drafts of the assisted collection form, put straight into the database.</summary>
-internal sealed class BenchDrafts(NpgsqlDataSource source)
+/// <summary>Drafts of a form, put straight into the database.</summary>
+internal sealed class BenchDrafts(NpgsqlDataSource source, string serviceName = BenchDrafts.Service)
 {
+    /// <summary>The form most requests are of.</summary>
     public const string Service = "assisted-collection";
 
     private ServiceVersion? _version;
@@ -39,7 +40,7 @@ internal sealed class BenchDrafts(NpgsqlDataSource source)
             await to.StartRowAsync();
             await to.WriteAsync(Guid.CreateVersion7(now), NpgsqlDbType.Uuid);
             await to.WriteAsync(SHA256.HashData(token), NpgsqlDbType.Bytea);
-            await to.WriteAsync(Service, NpgsqlDbType.Text);
+            await to.WriteAsync(serviceName, NpgsqlDbType.Text);
             await to.WriteAsync(version.Id, NpgsqlDbType.Uuid);
             await to.WriteAsync("en", NpgsqlDbType.Text);
             await to.WriteAsync(json, NpgsqlDbType.Jsonb);
@@ -55,14 +56,14 @@ internal sealed class BenchDrafts(NpgsqlDataSource source)
     }
 
     /// <summary>The cookies of someone who has a draft.</summary>
-    public static string Cookies(FormPass pass, string token) => $"{pass.Cookies}; draft-{Service}={token}";
+    public static string Cookies(FormPass pass, string token, string service = Service) => $"{pass.Cookies}; draft-{service}={token}";
 
     private static Answers CaseMakerAnswers(ServiceDefinition service, Random chance)
     {
         var answers = Answers.FromJson(CaseMaker.AnswersOf(service, chance).ToJson()
             .Replace("$name", "Ann Example", StringComparison.Ordinal)
             .Replace("$email", "ann.example@example.org", StringComparison.Ordinal));
-        var property = service.Questions.First(q => q.IsProperty).Name;
+        var property = service.Questions.First(q => q.Type == QuestionType.Address).Name;
         return answers.With(property, Answers.Node(new AddressAnswer(null, "1 High Street, Northmere, NM1 1AA")));
     }
 
@@ -70,27 +71,23 @@ internal sealed class BenchDrafts(NpgsqlDataSource source)
     {
         await using var find = source.CreateCommand(
             "select id, version, yaml, welsh_yaml from catalogue.service_version where service = @service order by version desc limit 1");
-        find.Parameters.Add(new("service", Service));
+        find.Parameters.Add(new("service", serviceName));
         await using var reader = await find.ExecuteReaderAsync();
         await reader.ReadAsync();
-        var file = new DefinitionFile(Service, Service + ".yaml", reader.GetString(2), await reader.IsDBNullAsync(3) ? null : reader.GetString(3));
+        var file = new DefinitionFile(serviceName, serviceName + ".yaml", reader.GetString(2), await reader.IsDBNullAsync(3) ? null : reader.GetString(3));
         return new ServiceVersion(reader.GetGuid(0), reader.GetInt32(1), Casework.Modules.Catalogue.Reading.DefinitionReader.Read(file).Definition!);
     }
 }
 
 /// <summary>A page of a form is sent: the answer is kept and the next page named.</summary>
-internal sealed class FormStepRequest : Request
+internal abstract class StepRequest(string service, string page, string question, string answer, string other) : Request
 {
     private const int Drafts = 400;
-    private static readonly string s_path = $"/services/{BenchDrafts.Service}/apply/who";
+    private readonly string _path = $"/services/{service}/apply/{page}";
 
     private IReadOnlyList<string> _tokens = [];
     private FormPass _pass = new("", "");
     private int _next;
-
-    public override string Name => "form-step";
-
-    public override string Title => "Form step";
 
     public override bool Writes => true;
 
@@ -98,27 +95,43 @@ internal sealed class FormStepRequest : Request
 
     public override async Task PrepareAsync(Site site)
     {
-        _tokens = await new BenchDrafts(site.Source).AddAsync(Drafts);
-        _pass = await site.PassAsync(s_path, "");
+        _tokens = await new BenchDrafts(site.Source, service).AddAsync(Drafts);
+        _pass = await site.PassAsync(_path, "");
     }
 
     public override HttpRequestMessage Product(Site site)
     {
-        var (token, who) = Next();
-        return site.Post(s_path, BenchDrafts.Cookies(_pass, token), Site.FormText(_pass, ("for-whom", who)));
+        var (token, given) = Next();
+        return site.Post(_path, BenchDrafts.Cookies(_pass, token, service), Site.FormText(_pass, (question, given)));
     }
 
     public override HttpRequestMessage Floor(Site site)
     {
-        var (token, who) = Next();
-        return site.FloorPost("/form-step", Site.FormText(null, ("token", token), ("for-whom", who)));
+        var (token, given) = Next();
+        return site.FloorPost("/form-step", Site.FormText(null, ("token", token), ("for-whom", given)));
     }
 
-    private (string Token, string Who) Next()
+    private (string Token, string Given) Next()
     {
         var n = (uint)Interlocked.Increment(ref _next);
-        return (_tokens[(int)(n % Drafts)], n / Drafts % 2 == 0 ? "me" : "other");
+        return (_tokens[(int)(n % Drafts)], n / Drafts % 2 == 0 ? answer : other);
     }
+}
+
+/// <summary>A page of a short form.</summary>
+internal sealed class FormStepRequest() : StepRequest(BenchDrafts.Service, "who", "for-whom", "me", "other")
+{
+    public override string Name => "form-step";
+
+    public override string Title => "Form step";
+}
+
+/// <summary>A page of the longest form of the sample council, of more than 40 questions.</summary>
+internal sealed class LongFormStepRequest() : StepRequest("housing-register", "urgent", "urgent", "safe", "soon")
+{
+    public override string Name => "long-form-step";
+
+    public override string Title => "Long form step";
 }
 
 /// <summary>A finished draft is sent and becomes a case.</summary>

@@ -40,6 +40,7 @@ internal abstract class Request
         new AddressRequest(),
         new SearchRequest(),
         new FormStepRequest(),
+        new LongFormStepRequest(),
         new SubmissionRequest(),
         new CaseListRequest(),
         new CasePageRequest(),

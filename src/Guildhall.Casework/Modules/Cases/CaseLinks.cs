@@ -21,6 +21,9 @@ public static class CaseLinks
     /// <summary>The customer's page, with the reference filled in. Shows nothing before they prove the case is theirs.</summary>
     public static string TrackWith(string reference) => $"/track?reference={reference}";
 
+    /// <summary>Where the customer withdraws what they asked for.</summary>
+    public static string Withdraw(string reference) => $"/track/{reference}/withdraw";
+
     /// <summary>The customer's view of a case they have proved is theirs.</summary>
     public static string Tracked(string reference) => $"/track/{reference}";
 }

@@ -51,7 +51,7 @@ public sealed record NewCase
 public sealed record OpenedCase(CaseId Id, Reference Reference, DateOnly TargetOn);
 
 /// <summary>Where cases begin. Every submission of every service passes here and becomes a case someone works.</summary>
-public sealed class CaseRegister(WorkingCalendar calendar, CouncilProfile council)
+public sealed class CaseRegister(WorkingCalendar calendar, CouncilProfile council, SensitiveAnswers sensitive)
 {
     /// <summary>Where references come from. Tests put another in its place.</summary>
     internal Func<string, Reference> NewReference { get; set; } = Reference.New;
@@ -96,7 +96,7 @@ public sealed class CaseRegister(WorkingCalendar calendar, CouncilProfile counci
             values (@id, @caseId, @source, @serviceVersion, @answers::jsonb, @language, @now, @actorKind, @actorId, @actorName)
             """,
             ("id", tx.NewId()), ("caseId", id), ("source", opening.Source), ("serviceVersion", opening.Service.Id),
-            ("answers", answers.ToJson()), ("language", opening.Language), ("now", tx.Now),
+            ("answers", sensitive.Seal(service, answers).ToJson()), ("language", opening.Language), ("now", tx.Now),
             ("actorKind", Platform.Data.Text.Kebab(tx.Actor.Kind)), ("actorId", tx.Actor.Id), ("actorName", tx.Actor.Name));
         Timeline.Add(tx, new TimelineEntry { CaseId = id, Kind = TimelineKind.Opened, Public = stage.Public is not null, Stage = stage.Name });
         tx.Publish(new CaseOpened(id, reference.ToString(), service.Name, stage.Name));

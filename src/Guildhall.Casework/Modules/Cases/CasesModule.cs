@@ -6,6 +6,7 @@ using Guildhall.Casework.Modules.Cases.Desk;
 using Guildhall.Casework.Modules.Cases.MoveCase;
 using Guildhall.Casework.Modules.Cases.TellCustomer;
 using Guildhall.Casework.Modules.Cases.Track;
+using Guildhall.Casework.Modules.Cases.Withdraw;
 using Guildhall.Casework.Modules.Catalogue;
 using Guildhall.Foundations.Modules.Identity;
 using Guildhall.Foundations.Modules.Notifications;
@@ -30,6 +31,7 @@ public sealed class CasesModule : Module
         services.AddSingleton<CaseList>();
         services.AddSingleton<OpenCases>();
         services.AddSingleton<CaseReader>();
+        services.AddSingleton<AnswerRevealer>();
         services.AddSingleton<CaseMover>();
         services.AddSingleton<NoteWriter>();
         services.AddSingleton<CaseAssigner>();
@@ -38,6 +40,7 @@ public sealed class CasesModule : Module
         services.AddValidatedOptions<TrackOptions>(configuration, "Track");
         services.AddSingleton<CaseTracker>();
         services.AddSingleton<TrackTicket>();
+        services.AddSingleton<CaseWithdrawer>();
         services.AddScoped<CaseMessages>();
         services.AddSingleton(new StaffNavigationItem("Cases", CaseLinks.Desk, Policies.Staff, 10));
         services.AddSubscriber<CaseOpened, TellOfOpening>("cases.tell-of-opening");

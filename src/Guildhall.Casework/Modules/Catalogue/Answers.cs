@@ -29,6 +29,9 @@ public sealed class Answers
 
     private Answers(Dictionary<string, JsonNode> values) => _values = values;
 
+    /// <summary>What is read in the place of a sealed answer.</summary>
+    public const string Masked = "••••••";
+
     /// <summary>No answers yet.</summary>
     public static Answers Empty { get; } = new([]);
 
@@ -155,6 +158,11 @@ public sealed class Answers
     /// <summary>The answer as a person reads it, a line each; empty when there is none. Of a group, the things are told one after the other.</summary>
     public IReadOnlyList<string> Display(Question question, string language)
     {
+        if ((question.Type != QuestionType.Group || question.Sensitive) && SensitiveAnswers.IsSealed(this[question.Name]))
+        {
+            return [Masked];
+        }
+
         var values = Values(question.Name);
         return question.Type switch
         {

@@ -1,8 +1,12 @@
+using Guildhall.Casework.Modules.Catalogue.Format;
 using Guildhall.Casework.Modules.Catalogue.Topics;
 using Guildhall.Foundations.Modules.Identity;
 using Guildhall.Platform.Design;
 using Guildhall.Platform.Modules;
 using Guildhall.Platform.Validation;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -21,11 +25,16 @@ public sealed class CatalogueModule : Module
         services.AddValidatedOptions<LookUpOptions>(configuration, "LookUps");
         services.AddSingleton<LookUps>();
         services.AddSingleton<ILookUp, InAreaLookUp>();
+        services.AddSingleton<SensitiveAnswers>();
         services.AddSingleton<ILookUp>(provider => new ServicesLookUp(provider.GetRequiredService<ServiceCatalogue>));
         services.AddSingleton(new StaffNavigationItem("Services for staff", CatalogueLinks.StaffServices, Policies.Staff, 50));
         services.AddSingleton(_ => TopicList.Read(configuration["Council:Folder"] ?? ""));
         services.AddSingleton(_ => Shelves.Read(configuration["Council:Folder"] ?? ""));
     }
+
+    /// <inheritdoc/>
+    public override void MapEndpoints(IEndpointRouteBuilder endpoints) =>
+        endpoints.MapGet("/services/schema.json", () => Results.Text(DefinitionSchema.Text, "application/schema+json")).AllowAnonymous();
 
     /// <inheritdoc/>
     public override Task StartAsync(IServiceProvider services, CancellationToken cancellationToken) =>

@@ -515,6 +515,15 @@ public readonly record struct DateLimit(DateOnly? Day, Period Shift)
 /// <summary>How the council works a case.</summary>
 public sealed record CaseRules
 {
+    private static readonly Stage s_withdrawn = new()
+    {
+        Name = "withdrawn",
+        Title = new LocalText("Withdrawn", "Tynnwyd yn ôl"),
+        Public = new LocalText("You withdrew this request.", "Rydych wedi tynnu’r cais hwn yn ôl."),
+        Closes = Outcome.Withdrawn,
+        Message = "request-closed",
+    };
+
     /// <summary>The team whose queue it joins.</summary>
     public required string Team { get; init; }
 
@@ -530,8 +539,11 @@ public sealed record CaseRules
     /// <summary>The stage a case begins at.</summary>
     public Stage FirstStage => Stages[0];
 
-    /// <summary>The stage of that name, or null.</summary>
-    public Stage? Stage(string name) => Stages.FirstOrDefault(s => s.Name == name);
+    /// <summary>Where a case goes when the customer withdraws it: the service's own stage for that, or the one every service has.</summary>
+    public Stage WithdrawnStage => Stages.FirstOrDefault(s => s.Closes == Outcome.Withdrawn) ?? s_withdrawn;
+
+    /// <summary>The stage of that name, or null. <c>withdrawn</c> is there without being written.</summary>
+    public Stage? Stage(string name) => Stages.FirstOrDefault(s => s.Name == name) ?? (name == s_withdrawn.Name ? s_withdrawn : null);
 }
 
 /// <summary>A place in the work on a case.</summary>

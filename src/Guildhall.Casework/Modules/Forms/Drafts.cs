@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Dapper;
 using Guildhall.Casework.Modules.Catalogue;
 using Guildhall.Casework.Modules.Forms.Asking;
+using Guildhall.Casework.Modules.Forms.Returning;
 using Guildhall.Platform.Data;
 using Guildhall.Platform.Ids;
 using Guildhall.Platform.Jobs;
@@ -26,7 +27,12 @@ internal sealed record Draft
     /// <summary>What was typed on the page that was asked for and is not an answer yet.</summary>
     public string? Typed { get; init; }
 
+    public DateTimeOffset CreatedAt { get; init; }
+
     public DateTimeOffset ExpiresAt { get; init; }
+
+    /// <summary>Where the link to come back was sent; null when nobody asked for one.</summary>
+    public string? ReturnEmail { get; init; }
 
     public string? SentReference { get; init; }
 
@@ -38,7 +44,7 @@ internal sealed record Draft
 }
 
 /// <summary>Keeps what people answer, page by page, until they send it.</summary>
-internal sealed class Drafts(Database database, IOptions<DraftOptions> options, TimeProvider clock)
+internal sealed class Drafts(Database database, SensitiveAnswers sensitive, ReturnKeys returnKeys, IOptions<DraftOptions> options, TimeProvider clock)
 {
     private const int TokenBytes = 16;
 
@@ -57,25 +63,25 @@ internal sealed class Drafts(Database database, IOptions<DraftOptions> options, 
         }
 
         await using var connection = await database.OpenAsync(cancellationToken);
-        return await connection.QuerySingleOrDefaultAsync<Draft>(
+        return Opened(await connection.QuerySingleOrDefaultAsync<Draft>(
             """
-            select id, service_version, account_id, answers, pages, typed ->> @page as typed, expires_at, sent_reference, sent_target_on, sent_by_email
+            select id, service_version, account_id, answers, pages, typed ->> @page as typed, created_at, expires_at, return_email, sent_reference, sent_target_on, sent_by_email
             from forms.draft
             where token_hash = @hash and service = @service and expires_at > @now
             """,
-            new { hash, service, page, now = clock.GetUtcNow() });
+            new { hash, service, page, now = clock.GetUtcNow() }));
     }
 
     /// <summary>The same, locked until the transaction ends: of two that send it at once, the second waits for the first.</summary>
-    public static async Task<Draft?> LockAsync(Transaction tx, string service, string? token) => Hash(token) is { } hash
-        ? await tx.QuerySingleOrDefaultAsync<Draft>(
+    public async Task<Draft?> LockAsync(Transaction tx, string service, string? token) => Hash(token) is { } hash
+        ? Opened(await tx.QuerySingleOrDefaultAsync<Draft>(
             """
             select id, service_version, account_id, answers, pages, expires_at, sent_reference, sent_target_on, sent_by_email
             from forms.draft
             where token_hash = @hash and service = @service and expires_at > @now
             for update
             """,
-            new { hash, service, now = tx.Now })
+            new { hash, service, now = tx.Now }))
         : null;
 
     /// <summary>Begins a draft, with what the person brought along.</summary>
@@ -94,11 +100,12 @@ internal sealed class Drafts(Database database, IOptions<DraftOptions> options, 
         };
         tx.AtCommit(
             """
-            insert into forms.draft (id, token_hash, service, service_version, account_id, language, answers, created_at, updated_at, expires_at, test)
-            values (@id, @hash, @service, @version, @account, @language, @answers::jsonb, @now, @now, @expires, @test)
+            insert into forms.draft (id, token_hash, service, service_version, account_id, language, answers, created_at, updated_at, expires_at, return_token, test)
+            values (@id, @hash, @service, @version, @account, @language, @answers::jsonb, @now, @now, @expires, @returnToken, @test)
             """,
             ("id", draft.Id), ("hash", Hash(token)), ("service", service.Definition.Name), ("version", service.Id),
-            ("account", draft.AccountId), ("language", language), ("answers", draft.Answers), ("now", tx.Now), ("expires", draft.ExpiresAt),
+            ("account", draft.AccountId), ("language", language), ("answers", sensitive.Seal(service.Definition, brought).ToJson()), ("now", tx.Now), ("expires", draft.ExpiresAt),
+            ("returnToken", draft.AccountId is null ? null : returnKeys.SealToken(token)),
             ("test", service.IsTest));
         await tx.CommitAsync(cancellationToken);
         return draft;
@@ -108,7 +115,7 @@ internal sealed class Drafts(Database database, IOptions<DraftOptions> options, 
     /// Keeps the answers of one page and leaves all others alone, so that two tabs do not overwrite each other.
     /// Null when the draft was sent or has gone in the meantime.
     /// </summary>
-    public async Task<Draft?> SaveAsync(Actor actor, Draft draft, string page, Answers changed, IEnumerable<string> removed, string language, CancellationToken cancellationToken = default)
+    public async Task<Draft?> SaveAsync(Actor actor, ServiceDefinition form, Draft draft, string page, Answers changed, IEnumerable<string> removed, string language, CancellationToken cancellationToken = default)
     {
         await using var tx = await database.BeginAsync(actor, cancellationToken);
         var saved = await tx.QuerySingleOrDefaultAsync<Draft>(
@@ -123,14 +130,15 @@ internal sealed class Drafts(Database database, IOptions<DraftOptions> options, 
             where id = @id and sent_at is null
             returning id, service_version, account_id, answers, pages, expires_at
             """,
-            new { draft.Id, page, removed = removed.ToArray(), changed = changed.ToJson(), language, tx.Now });
+            new { draft.Id, page, removed = removed.ToArray(), changed = sensitive.Seal(form, changed).ToJson(), language, tx.Now });
         await tx.CommitAsync(cancellationToken);
-        return saved;
+        return Opened(saved);
     }
 
     /// <summary>Keeps what was typed on a page until it becomes an answer.</summary>
-    public async Task KeepTypedAsync(Actor actor, Draft draft, string page, Typed typed, CancellationToken cancellationToken = default)
+    public async Task KeepTypedAsync(Actor actor, ServiceDefinition form, Draft draft, string page, Typed typed, CancellationToken cancellationToken = default)
     {
+        var isSensitive = form.Page(page)?.Questions.Any(SensitiveAnswers.AsksFor) == true;
         await using var tx = await database.BeginAsync(actor, cancellationToken);
         tx.AtCommit(
             """
@@ -138,7 +146,7 @@ internal sealed class Drafts(Database database, IOptions<DraftOptions> options, 
             set typed = typed || jsonb_build_object(@page::text, @typed::jsonb), updated_at = @now, version = version + 1
             where id = @id and sent_at is null
             """,
-            ("id", draft.Id), ("page", page), ("typed", typed.ToJson()), ("now", tx.Now));
+            ("id", draft.Id), ("page", page), ("typed", isSensitive ? sensitive.SealText(typed.ToJson()) : typed.ToJson()), ("now", tx.Now));
         await tx.CommitAsync(cancellationToken);
     }
 
@@ -146,7 +154,19 @@ internal sealed class Drafts(Database database, IOptions<DraftOptions> options, 
     public async Task<int> DeleteExpiredAsync(CancellationToken cancellationToken = default)
     {
         await using var tx = await database.BeginAsync(Actor.System, cancellationToken);
-        var deleted = await tx.ExecuteAsync("delete from forms.draft where expires_at <= @now", new { tx.Now });
+        var deleted = await tx.QuerySingleOrDefaultAsync<int>(
+            """
+            with gone as (
+                delete from forms.draft where expires_at <= @now
+                returning service, service_version, language, pages, errors, created_at, sent_at, test
+            ), kept as (
+                insert into forms.attempt (service, service_version, language, pages, errors, started_at, sent_at)
+                select service, service_version, language, pages, errors, created_at, sent_at from gone where not test and (pages <> '{}' or errors <> '{}')
+            )
+            select count(*)::int from gone
+            """,
+            new { tx.Now });
+        await tx.ExecuteAsync("delete from forms.attempt where started_at < @now - interval '13 months'", new { tx.Now });
         if (deleted > 0)
         {
             tx.Audit("drafts.expired", "forms", new { deleted });
@@ -155,6 +175,12 @@ internal sealed class Drafts(Database database, IOptions<DraftOptions> options, 
         await tx.CommitAsync(cancellationToken);
         return deleted;
     }
+
+    private Draft? Opened(Draft? draft) => draft is null ? null : draft with
+    {
+        Answers = sensitive.Open(draft.Answers),
+        Typed = draft.Typed is { } typed ? sensitive.OpenText(typed) : null,
+    };
 
     private static byte[]? Hash(string? token)
     {

@@ -15,5 +15,15 @@ internal static class FormLinks
 
     public static string Check(string service) => $"/services/{service}/apply/check";
 
+    public static string Save(string service) => $"/services/{service}/apply/save";
+
+    public static string Resume(string service, string key) => $"/services/{service}/resume/{key}";
+
+    /// <summary>How the forms of all services are used, in the last so many days.</summary>
+    public static string Uses(int days) => $"/staff/designer/use?days={days}";
+
+    /// <summary>How the form of one service is used.</summary>
+    public static string Use(string service, int days) => $"/staff/designer/{service}/use?days={days}";
+
     public static string Sent(string service) => $"/services/{service}/apply/sent";
 }

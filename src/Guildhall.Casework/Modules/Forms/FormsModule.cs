@@ -1,6 +1,12 @@
+using Guildhall.Casework.Modules.Catalogue;
 using Guildhall.Casework.Modules.Forms.Asking;
 using Guildhall.Casework.Modules.Forms.Evidence;
+using Guildhall.Casework.Modules.Forms.Returning;
 using Guildhall.Casework.Modules.Forms.Sending;
+using Guildhall.Casework.Modules.Forms.Use;
+using Guildhall.Foundations.Modules.Identity;
+using Guildhall.Platform.Data;
+using Guildhall.Platform.Design;
 using Guildhall.Platform.Jobs;
 using Guildhall.Platform.Modules;
 using Guildhall.Platform.Validation;
@@ -17,6 +23,10 @@ public sealed class FormsModule : Module
     {
         services.AddValidatedOptions<DraftOptions>(configuration, "Drafts");
         services.AddSingleton<Drafts>();
+        services.AddSingleton<ReturnKeys>();
+        services.AddSingleton<DraftReturns>();
+        services.AddSingleton<IUnfinishedForms, BegunForms>();
+        services.AddSchedule<RemindOfDrafts>("forms.remind-of-drafts", "0 10 9 * * ?");
         services.AddSingleton<AnswerRules>();
         services.AddSingleton<AddressFinder>();
         services.AddSingleton<StreetFinder>();
@@ -28,6 +38,11 @@ public sealed class FormsModule : Module
         services.AddSingleton<UnfinishedForms>();
         services.AddSingleton(provider => new TestRuns(provider.GetRequiredService<Drafts>()));
         services.AddSingleton(provider => new FormPreview(provider.GetRequiredService<PageReader>()));
+        services.AddSingleton<RefusedPages>();
+        services.AddSingleton<FormUse>();
+        services.AddAuthorizationBuilder().AddPolicy(UsePolicy.Name, policy => policy.AddAuthenticationSchemes(StaffScheme.Name)
+            .RequireRole(Text.Kebab(StaffRole.Designer), Text.Kebab(StaffRole.Manager), Text.Kebab(StaffRole.Administrator)));
+        services.AddSingleton(new StaffNavigationItem("Use of forms", "/staff/designer/use", UsePolicy.Name, 60));
         services.AddSchedule<DeleteExpiredDrafts>("forms.delete-expired-drafts", "0 20 3 * * ?");
     }
 }

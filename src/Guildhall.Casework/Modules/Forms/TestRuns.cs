@@ -1,5 +1,4 @@
 using Guildhall.Casework.Modules.Catalogue;
-using Guildhall.Casework.Modules.Forms.Applying;
 using Guildhall.Platform.Ids;
 using Microsoft.AspNetCore.Http;
 
@@ -20,7 +19,7 @@ public sealed class TestRuns
         await _drafts.BeginAsync(actor, version, token, language, Answers.Empty, context.RequestAborted);
 
         // Gone with the browser, so that the tester is a resident again.
-        context.Response.Cookies.Append(ApplyPage.CookieOf(service), token, ApplyPage.Cookie(context.Request, service, age: null));
+        DraftCookie.Give(context, service, token, age: null);
         return FormLinks.Page(service, version.Definition.Pages[0].Name);
     }
 }

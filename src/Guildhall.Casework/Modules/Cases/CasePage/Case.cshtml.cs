@@ -26,6 +26,7 @@ public sealed class CaseModel(
     Teams teams,
     Messenger messenger,
     Documents documents,
+    AnswerRevealer revealer,
     CouncilProfile council,
     TimeProvider clock) : PageModel
 {
@@ -76,6 +77,9 @@ public sealed class CaseModel(
 
     /// <summary>Whether someone else changed the case while this officer was writing.</summary>
     public bool ChangedMeanwhile { get; private set; }
+
+    /// <summary>The sensitive question whose answer was asked for; null for none.</summary>
+    public string? Revealed { get; private set; }
 
     /// <summary>The day to reckon lateness by.</summary>
     public DateOnly Today { get; } = LondonTime.Today(clock);
@@ -130,6 +134,20 @@ public sealed class CaseModel(
         }
 
         return await notes.AddAsync(Canonical(reference), note, User.Staff(), cancellationToken) ? Redirect(CaseLinks.Case(Canonical(reference))) : NotFound();
+    }
+
+    /// <summary>Shows the answer to a sensitive question, this once.</summary>
+    public async Task<IActionResult> OnPostRevealAsync(string reference, string? question, CancellationToken cancellationToken)
+    {
+        if (!await LoadAsync(reference, cancellationToken) || Service.Questions.FirstOrDefault(q => q.Name == question) is not { } asked)
+        {
+            return NotFound();
+        }
+
+        Record = await revealer.RevealAsync(Record, asked, User.Staff(), cancellationToken);
+        Revealed = asked.Name;
+        Response.Headers.CacheControl = "no-store";
+        return Page();
     }
 
     /// <summary>Gives the case to an officer of its team, or back to the team.</summary>

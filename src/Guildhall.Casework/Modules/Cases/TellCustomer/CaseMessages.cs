@@ -35,7 +35,8 @@ internal sealed class CaseMessages(Database database, ServiceCatalogue catalogue
         await using var tx = await database.BeginAsync(Actor.System, cancellationToken);
         var row = await tx.QuerySingleAsync<Row>(
             """
-            select c.reference, c.service_version, c.language, c.customer_name, c.customer_email, c.customer_phone, c.target_on, c.test, t.text as message
+            select c.reference, c.service_version, c.language, c.customer_name, c.customer_email, c.customer_phone, c.target_on, c.test,
+                case when t.actor_kind = 'officer' then t.text end as message
             from cases."case" c
             left join cases.timeline_entry t on t.id = @entry
             where c.id = @caseId

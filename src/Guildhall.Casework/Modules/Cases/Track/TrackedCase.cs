@@ -24,6 +24,15 @@ public sealed record TrackedCase
     /// <summary>When it was closed; null while open.</summary>
     public DateTimeOffset? ClosedAt { get; init; }
 
+    /// <summary>Counts changes.</summary>
+    public required int Version { get; init; }
+
+    /// <summary>How it ended; null while open.</summary>
+    public Outcome? Outcome { get; init; }
+
+    /// <summary>Whether its customer may withdraw it now.</summary>
+    public bool MayWithdraw => ClosedAt is null && Service.Case.MayWithdraw;
+
     /// <summary>What happened, the latest first.</summary>
     public required IReadOnlyList<PublicLine> Lines { get; init; }
 }
@@ -60,7 +69,7 @@ public sealed class CaseTracker(Database database, ServiceCatalogue catalogue)
         await using var connection = await database.OpenAsync(cancellationToken);
         await using var results = await connection.QueryMultipleAsync(
             """
-            select reference, service_version, opened_at, target_on, closed_at
+            select reference, service_version, opened_at, target_on, closed_at, outcome, version
             from cases."case"
             where id = @id;
 
@@ -85,6 +94,8 @@ public sealed class CaseTracker(Database database, ServiceCatalogue catalogue)
             OpenedAt = row.OpenedAt,
             TargetOn = row.TargetOn,
             ClosedAt = row.ClosedAt,
+            Version = row.Version,
+            Outcome = row.Outcome is { } outcome ? Platform.Data.Text.Parse<Outcome>(outcome) : null,
             Lines = [.. lines],
         };
     }
@@ -100,6 +111,10 @@ public sealed class CaseTracker(Database database, ServiceCatalogue catalogue)
         public required DateOnly TargetOn { get; init; }
 
         public DateTimeOffset? ClosedAt { get; init; }
+
+        public string? Outcome { get; init; }
+
+        public required int Version { get; init; }
     }
 
     private sealed record Line

@@ -9,7 +9,7 @@ namespace Guildhall.Casework.Modules.Catalogue.StaffServices;
 
 /// <summary>The services only staff may use; and, by words, those and the public’s.</summary>
 [Authorize(Policies.Staff)]
-public sealed class StaffServicesModel(ServiceCatalogue catalogue, SearchIndex index) : PageModel
+public sealed class StaffServicesModel(ServiceCatalogue catalogue, SearchIndex index, IEnumerable<IUnfinishedForms> unfinished) : PageModel
 {
     private const int MostFound = 30;
 
@@ -20,6 +20,9 @@ public sealed class StaffServicesModel(ServiceCatalogue catalogue, SearchIndex i
     /// <summary>The services: by title, or those that fit the words with the best first.</summary>
     public IReadOnlyList<ServiceDefinition> Services { get; private set; } = [];
 
+    /// <summary>The forms they began and did not send, each with its service.</summary>
+    public IReadOnlyList<(UnfinishedForm Form, ServiceDefinition Service)> Begun { get; private set; } = [];
+
     /// <summary>The words searched for instead, when those typed look misspelt; otherwise null.</summary>
     public string? Corrected { get; private set; }
 
@@ -28,6 +31,11 @@ public sealed class StaffServicesModel(ServiceCatalogue catalogue, SearchIndex i
     {
         if (string.IsNullOrWhiteSpace(Query))
         {
+            foreach (var forms in unfinished)
+            {
+                Begun = [.. (await forms.OfAccountAsync(User.Staff().Id, cancellationToken)).Where(f => catalogue.Find(f.Service) is not null).Select(f => (f, catalogue.Find(f.Service)!.Definition))];
+            }
+
             Services = [.. catalogue.Current.Values.Select(v => v.Definition).Where(s => s.IsInternal).OrderBy(s => s.Title.English, StringComparer.Ordinal)];
             return;
         }

@@ -9,13 +9,16 @@ namespace Guildhall.Casework.Modules.Catalogue.StartPage;
 
 /// <summary>What a service is, before the first question.</summary>
 [AllowAnonymous]
-public sealed class StartModel(ServiceCatalogue catalogue, TopicList topics) : PageModel
+public sealed class StartModel(ServiceCatalogue catalogue, TopicList topics, IEnumerable<IUnfinishedForms> unfinished) : PageModel
 {
     /// <summary>The service.</summary>
     public ServiceDefinition Service { get; private set; } = null!;
 
     /// <summary>The topic it is listed under.</summary>
     public Topic Topic => topics.Named(Service.Topic);
+
+    /// <summary>What the visitor began and did not send; null for nothing.</summary>
+    public UnfinishedForm? Begun { get; private set; }
 
     /// <summary>The service to use instead of one that is no longer offered; null where there is none.</summary>
     public ServiceDefinition? Instead => Service.Retired?.To is { } to ? catalogue.Find(to)?.Definition : null;
@@ -37,6 +40,16 @@ public sealed class StartModel(ServiceCatalogue catalogue, TopicList topics) : P
         if (Service.Retired is { To: { } to, Message: null })
         {
             return RedirectPermanent(CatalogueLinks.Service(to));
+        }
+
+        foreach (var forms in unfinished)
+        {
+            Begun = await forms.FindAsync(HttpContext, Service.Name);
+        }
+
+        if (Begun is not null)
+        {
+            Response.Headers.CacheControl = "no-cache, no-store";
         }
 
         return Page();

@@ -1,6 +1,7 @@
 using Guildhall.Casework.Modules.Catalogue;
 using Guildhall.Casework.Modules.Forms.Asking;
 using Guildhall.Casework.Modules.Forms.Evidence;
+using Guildhall.Casework.Modules.Forms.Use;
 using Guildhall.Foundations.Modules.Records;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Authorization;
@@ -16,7 +17,7 @@ namespace Guildhall.Casework.Modules.Forms.Applying;
 [IgnoreAntiforgeryToken] // Checked by ApplyPage, so that what was typed is not lost.
 [StreamedForm]
 internal sealed class AnswerModel(
-    ServiceCatalogue catalogue, Drafts drafts, AnswerRules rules, IAntiforgery antiforgery, PageReader reader, DraftFiles files, UploadReader uploads, IStringLocalizer<Words> words)
+    ServiceCatalogue catalogue, Drafts drafts, AnswerRules rules, IAntiforgery antiforgery, PageReader reader, DraftFiles files, UploadReader uploads, RefusedPages refusals, IStringLocalizer<Words> words)
     : ApplyPage(catalogue, drafts, rules, antiforgery)
 {
     /// <summary>The name of the buttons that belong to one question. No question's name begins so.</summary>
@@ -24,6 +25,9 @@ internal sealed class AnswerModel(
 
     /// <summary>The field that says a warning has been read.</summary>
     public const string ReadWarning = "_warned";
+
+    /// <summary>The button that leaves the form for later.</summary>
+    public const string SaveButton = "_save";
 
     private const string Lost = "lost";
     private const string Check = "check";
@@ -116,7 +120,7 @@ internal sealed class AnswerModel(
         if (journey.Path.Find(Step) is not { } asked)
         {
             // Its condition does not hold, or cannot be known to hold now that the answers before it are lost.
-            await Drafts.KeepTypedAsync(Sender.Actor, Draft, Step, _typed);
+            await Drafts.KeepTypedAsync(Sender.Actor, Form, Draft, Step, _typed);
             return Redirect(lost ? FirstPageAfterLoss() : journey.Onward);
         }
 
@@ -130,19 +134,25 @@ internal sealed class AnswerModel(
         var reading = await reader.ReadAsync(page, journey.Path.Answers, _typed, form[QuestionButton].ToString(), form[ReadWarning].ToString(), await files.OfAsync(Draft, page), HttpContext.RequestAborted);
         _typed = reading.Typed;
         reading.Problems.AddRange(refused);
+        if (form.ContainsKey(SaveButton) && !lost)
+        {
+            return await LeaveAsync(reading);
+        }
+
         if ((reading.Problems.Count > 0 || reading.Warning is not null) && !lost)
         {
             Warning = reading.Warning;
+            await refusals.CountAsync(Draft, reading.Problems);
             return await ShowAsync(journey, asked with { Questions = reading.Asked }, reading.Problems) ?? Again();
         }
 
         if (reading.Problems.Count > 0 || reading.StepToGo)
         {
-            await Drafts.KeepTypedAsync(Sender.Actor, Draft, Step, _typed);
+            await Drafts.KeepTypedAsync(Sender.Actor, Form, Draft, Step, _typed);
             return Redirect(lost ? FirstPageAfterLoss() : FormLinks.Page(Form.Name, Step, IsChanging) + reading.ComeBackTo);
         }
 
-        if (await Drafts.SaveAsync(Sender.Actor, Draft, Step, reading.Changed, reading.Removed, Language) is not { } saved)
+        if (await Drafts.SaveAsync(Sender.Actor, Form, Draft, Step, reading.Changed, reading.Removed, Language) is not { } saved)
         {
             return Redirect(FormLinks.Page(Form.Name, Step));
         }
@@ -174,6 +184,21 @@ internal sealed class AnswerModel(
     private async Task<IReadOnlyList<Problem>> ProblemsAsync(Journey journey, AskedPage asked) => journey.Problems(asked) is { Count: > 0 } problems
         ? problems
         : reader.FileProblems(asked.Questions, _typed, await files.OfAsync(Draft, asked.Page));
+
+    // What is good is kept as answers, anything else as it was typed.
+    private async Task<IActionResult> LeaveAsync(PageReading reading)
+    {
+        if (reading.Problems.Count > 0 || reading.StepToGo || reading.Warning is not null)
+        {
+            await Drafts.KeepTypedAsync(Sender.Actor, Form, Draft!, Step, _typed);
+        }
+        else
+        {
+            await Drafts.SaveAsync(Sender.Actor, Form, Draft!, Step, reading.Changed, reading.Removed, Language);
+        }
+
+        return Redirect(Form.IsInternal ? CatalogueLinks.StaffServices : $"{FormLinks.Save(Form.Name)}?page={Step}");
+    }
 
     private string FirstPageAfterLoss() => $"{FormLinks.Page(Form.Name, Form.Pages[0].Name)}?{Lost}=true";
 

@@ -19,7 +19,6 @@ namespace Guildhall.Casework.Modules.Forms.Applying;
 /// </summary>
 internal abstract class ApplyPage(ServiceCatalogue catalogue, Drafts drafts, AnswerRules rules, IAntiforgery antiforgery) : PageModel
 {
-    private const string CookiePrefix = "draft-";
     private const long LongestBody = 4 * 1024 * 1024;
 
     /// <summary>The service as offered now, or as it was when the draft began.</summary>
@@ -46,7 +45,7 @@ internal abstract class ApplyPage(ServiceCatalogue catalogue, Drafts drafts, Ans
 
     protected static string Language => CultureInfo.CurrentUICulture.TwoLetterISOLanguageName == "cy" ? "cy" : "en";
 
-    protected string? Token => Request.Cookies[CookieOf(Service)];
+    protected string? Token => DraftCookie.Read(HttpContext, Service);
 
     protected virtual string? AskedPage => null;
 
@@ -55,8 +54,6 @@ internal abstract class ApplyPage(ServiceCatalogue catalogue, Drafts drafts, Ans
 
     // Never read from the form, where a question may have the same name.
     protected string Service => (string)RouteData.Values["service"]!;
-
-    internal static string CookieOf(string service) => CookiePrefix + service;
 
     public override async Task OnPageHandlerExecutionAsync(PageHandlerExecutingContext context, PageHandlerExecutionDelegate next)
     {
@@ -126,12 +123,12 @@ internal abstract class ApplyPage(ServiceCatalogue catalogue, Drafts drafts, Ans
     {
         var token = Forms.Drafts.NewToken();
         var draft = await Drafts.BeginAsync(Sender.Actor, version, token, Language, brought, HttpContext.RequestAborted);
-        Response.Cookies.Append(CookieOf(version.Definition.Name), token, Cookie(version.Definition.Name, Drafts.KeptFor(version.Definition)));
+        DraftCookie.Give(HttpContext, version.Definition.Name, token, Drafts.KeptFor(version.Definition));
         return draft;
     }
 
     /// <summary>Lets go of the draft, so that another can begin.</summary>
-    protected void ForgetDraft() => Response.Cookies.Delete(CookieOf(Form.Name), Cookie(Form.Name, null));
+    protected void ForgetDraft() => DraftCookie.Take(HttpContext, Form.Name);
 
     /// <summary>The page for who comes back to a form that is not there any more.</summary>
     protected IActionResult NoAnswers() => Instead("_NoAnswers", StatusCodes.Status410Gone);
@@ -150,19 +147,6 @@ internal abstract class ApplyPage(ServiceCatalogue catalogue, Drafts drafts, Ans
         ViewName = $"/Modules/Forms/Applying/{view}.cshtml",
         StatusCode = status,
         ViewData = new(ViewData) { Model = this },
-    };
-
-    private CookieOptions Cookie(string service, TimeSpan? age) => Cookie(Request, service, age);
-
-    /// <summary>How a browser keeps the token of a draft.</summary>
-    internal static CookieOptions Cookie(HttpRequest request, string service, TimeSpan? age) => new()
-    {
-        Path = FormLinks.Start(service),
-        HttpOnly = true,
-        SameSite = SameSiteMode.Lax,
-        Secure = request.IsHttps,
-        MaxAge = age,
-        IsEssential = true,
     };
 
     /// <summary>Finds the person's draft, and the version of the service it is for.</summary>

@@ -21,6 +21,18 @@ internal sealed class BeginModel(ServiceCatalogue catalogue, Drafts drafts, Answ
     // A button may lead here as well as a link: nothing is changed, so nothing is to be forged.
     public Task<IActionResult> OnPostAsync() => FirstAsync();
 
+    /// <summary>Leaves the form that was begun, for a new one.</summary>
+    public Task<IActionResult> OnPostAgainAsync()
+    {
+        if (!IsStale && Draft is not null)
+        {
+            ForgetDraft();
+            Draft = null;
+        }
+
+        return FirstAsync();
+    }
+
     private async Task<IActionResult> FirstAsync()
     {
         if (Draft is { IsSent: true })

@@ -22,7 +22,7 @@ internal abstract record SendResult
 }
 
 /// <summary>Turns a draft into a case, once, however often and wherever it is sent.</summary>
-internal sealed class FormSender(Database database, ServiceCatalogue catalogue, CaseRegister register, DraftFiles files, AnswerRules rules)
+internal sealed class FormSender(Database database, Drafts drafts, ServiceCatalogue catalogue, CaseRegister register, DraftFiles files, AnswerRules rules)
 {
     private const int MostTries = 3;
 
@@ -49,7 +49,7 @@ internal sealed class FormSender(Database database, ServiceCatalogue catalogue, 
     private async Task<SendResult> TrySendAsync(Sender sender, string service, string? token, string language, CancellationToken cancellationToken)
     {
         await using var tx = await database.BeginAsync(sender.Actor, cancellationToken);
-        var draft = await Drafts.LockAsync(tx, service, token);
+        var draft = await drafts.LockAsync(tx, service, token);
         if (draft is null || draft.AccountId is { } account && account != sender.Actor.Id)
         {
             return new SendResult.Gone();
@@ -92,7 +92,7 @@ internal sealed class FormSender(Database database, ServiceCatalogue catalogue, 
         tx.AtCommit(
             """
             update forms.draft
-            set answers = '{}', typed = '{}', version = version + 1, updated_at = @now, sent_at = @now,
+            set answers = '{}', typed = '{}', return_email = null, return_page = null, return_token = null, return_code = null, remind_at = null, version = version + 1, updated_at = @now, sent_at = @now,
                 sent_case = @caseId, sent_reference = @reference, sent_target_on = @target, sent_by_email = @email
             where id = @id
             """,

@@ -1,0 +1,18 @@
+using Guildhall.Casework.Modules.Catalogue;
+using Guildhall.Foundations.Modules.Identity;
+using Guildhall.Platform.Data;
+
+namespace Guildhall.Casework.Modules.Cases.CasePage;
+
+/// <summary>Opens a sensitive answer for an officer who asks to see it, and leaves word of it.</summary>
+public sealed class AnswerRevealer(Database database, SensitiveAnswers sensitive)
+{
+    /// <summary>The case with the answer to one question opened. The audit has it before the officer does.</summary>
+    public async Task<CaseRecord> RevealAsync(CaseRecord record, Question question, CurrentStaff staff, CancellationToken cancellationToken = default)
+    {
+        await using var tx = await database.BeginAsync(staff.ToActor(), cancellationToken);
+        tx.Audit("answer.revealed", record.Case.Reference, new { question = question.Name });
+        await tx.CommitAsync(cancellationToken);
+        return record with { Answers = sensitive.Open(record.Answers, question.Name) };
+    }
+}

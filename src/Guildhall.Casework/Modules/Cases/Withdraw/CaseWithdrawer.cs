@@ -1,0 +1,88 @@
+using Guildhall.Casework.Modules.Catalogue;
+using Guildhall.Platform.Data;
+using Guildhall.Platform.Ids;
+
+namespace Guildhall.Casework.Modules.Cases.Withdraw;
+
+/// <summary>What came of withdrawing a case.</summary>
+public enum WithdrawResult
+{
+    /// <summary>It is withdrawn: now, or by an earlier press of the button.</summary>
+    Withdrawn,
+
+    /// <summary>It ended in another way before, or its service does not allow it.</summary>
+    NotAllowed,
+}
+
+/// <summary>Closes a case because its customer no longer wants it.</summary>
+public sealed class CaseWithdrawer(Database database, ServiceCatalogue catalogue)
+{
+    /// <summary>The most characters of a reason.</summary>
+    public const int ReasonLength = 1000;
+
+    /// <summary>Withdraws the case. The caller has made sure that it is the customer's.</summary>
+    /// <param name="id">The case.</param>
+    /// <param name="version">The version the customer was looking at.</param>
+    /// <param name="reason">Why, in their words; empty for nothing.</param>
+    /// <exception cref="CaseChangedException">Someone else changed the case in the meantime.</exception>
+    public async Task<WithdrawResult> WithdrawAsync(Guid id, int version, string reason, CancellationToken cancellationToken = default)
+    {
+        await using var tx = await database.BeginAsync(Actor.Anonymous, cancellationToken);
+        var found = await tx.QuerySingleAsync<Row>(
+            """
+            select id, reference, service, service_version, stage, version, outcome
+            from cases."case"
+            where id = @id
+            for update
+            """,
+            new { id });
+        var rules = (await catalogue.VersionAsync(found.ServiceVersion, cancellationToken)).Definition.Case;
+        if (found.Outcome is not null || !rules.MayWithdraw)
+        {
+            return found.Outcome == Text.Kebab(Outcome.Withdrawn) ? WithdrawResult.Withdrawn : WithdrawResult.NotAllowed;
+        }
+
+        if (found.Version != version)
+        {
+            throw new CaseChangedException();
+        }
+
+        var stage = rules.WithdrawnStage;
+        tx.AtCommit(
+            """
+            update cases."case"
+            set stage = @stage, stage_since = @now, version = version + 1, closed_at = @now, outcome = @outcome
+            where id = @id
+            """,
+            ("stage", stage.Name), ("now", tx.Now), ("outcome", Text.Kebab(Outcome.Withdrawn)), ("id", id));
+        var entry = Timeline.Add(tx, new TimelineEntry
+        {
+            CaseId = id,
+            Kind = TimelineKind.Moved,
+            Public = true,
+            Stage = stage.Name,
+            Text = reason.Length == 0 ? null : reason,
+        });
+        tx.Publish(new CaseMoved(id, found.Reference, found.Service, found.Stage, stage.Name, entry));
+        tx.Audit("case.withdrawn", found.Reference, new { from = found.Stage, to = stage.Name });
+        await tx.CommitAsync(cancellationToken);
+        return WithdrawResult.Withdrawn;
+    }
+
+    private sealed record Row
+    {
+        public required Guid Id { get; init; }
+
+        public required string Reference { get; init; }
+
+        public required string Service { get; init; }
+
+        public required Guid ServiceVersion { get; init; }
+
+        public required string Stage { get; init; }
+
+        public required int Version { get; init; }
+
+        public string? Outcome { get; init; }
+    }
+}
