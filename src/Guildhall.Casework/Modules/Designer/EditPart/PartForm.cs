@@ -121,7 +121,9 @@ internal sealed class PartForm
             });
         }
 
-        form.Groups.Insert(0, new FieldGroup(null, null, own));
+        // What people read comes first, and the name in addresses last.
+        form.Groups.Insert(0, new FieldGroup(null, null, [.. own.OrderBy(f => f.Key.Name is "page" or "exit" or "name" ? 1 : 0)]));
+        form.Lists.Sort((a, b) => (a.Key.Name == "ask" ? 0 : 1) - (b.Key.Name == "ask" ? 0 : 1));
         return form;
     }
 
