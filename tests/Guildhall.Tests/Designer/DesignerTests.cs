@@ -89,6 +89,7 @@ public sealed class DesignerTests(DesignSite site) : IClassFixture<DesignSite>
         await designer.SubmitAsync(("f_label", "Which site was it on?"), ("f_name", "last-site"));
         await designer.GoAsync($"{Designer}/apply-for-an-allotment/publish");
         designer.Page.Text.ShouldContain("1 form");
+        designer.Page.TextOf(".gh-words")!.ShouldContain("Which site was it on?");
         designer.Page.Document.QuerySelector(".gh-difference ins")!.TextContent.ShouldContain("last-site");
         await designer.SubmitAsync([], "Publish");
         using var second = site.Guildhall.Visit();

@@ -95,7 +95,7 @@ public sealed partial class BadInputTests(BadInputTests.Site site, ITestOutputHe
         });
         Judge();
         using var after = await site.SendAsync(site.Staff, HttpMethod.Get, "/staff/cases", null, null);
-        after.StatusCode.ShouldBe(HttpStatusCode.OK, "the officer is signed in still, or their forms were not tried");
+        after.StatusCode.ShouldBe(HttpStatusCode.OK, $"the officer is signed in still, or their forms were not tried ({after.Headers.Location})");
 
         async Task TryAsync(FoundForm form)
         {

@@ -57,7 +57,7 @@ public sealed partial class ServiceCatalogue(
         [.. Public.Where(s => s.Audience.Contains(audience)).OrderBy(s => s.Title.ToString(), StringComparer.CurrentCulture)];
 
     /// <summary>The service on offer under that name, or null.</summary>
-    public ServiceVersion? Find(string name) => _current.GetValueOrDefault(name);
+    public ServiceVersion? Find(string? name) => name is null ? null : _current.GetValueOrDefault(name);
 
     /// <summary>A version some draft or case was begun with.</summary>
     /// <exception cref="KeyNotFoundException">There never was such a version.</exception>

@@ -26,7 +26,7 @@ internal sealed class VersionsModel(DefinitionDrafts drafts, Publisher publisher
     public string? Restore { get; set; }
 
     /// <summary>The comparison; null when none was asked for.</summary>
-    public (IReadOnlyList<DifferentLine> English, IReadOnlyList<DifferentLine> Welsh)? Difference { get; private set; }
+    public (IReadOnlyList<DefinitionDifference> InWords, IReadOnlyList<DifferentLine> English, IReadOnlyList<DifferentLine> Welsh)? Difference { get; private set; }
 
     public async Task<IActionResult> OnGetAsync(CancellationToken cancellationToken)
     {
@@ -37,7 +37,8 @@ internal sealed class VersionsModel(DefinitionDrafts drafts, Publisher publisher
 
         if (From is not null && To is not null && await TextAsync(From, cancellationToken) is { } from && await TextAsync(To, cancellationToken) is { } to)
         {
-            Difference = (LineDifference.Of(from.Yaml, to.Yaml), LineDifference.Of(from.WelshYaml, to.WelshYaml));
+            var (before, after) = (await SketchAsync(from, cancellationToken), await SketchAsync(to, cancellationToken));
+            Difference = (before is null || after is null ? [] : DefinitionDifference.Between(before, after), LineDifference.Of(from.Yaml, to.Yaml), LineDifference.Of(from.WelshYaml, to.WelshYaml));
         }
 
         return Page();
@@ -67,6 +68,9 @@ internal sealed class VersionsModel(DefinitionDrafts drafts, Publisher publisher
         Revisions = await Drafts.RevisionsAsync(Service, cancellationToken);
         return true;
     }
+
+    private async Task<ServiceDefinition?> SketchAsync(Texts texts, CancellationToken cancellationToken) =>
+        (await Publisher.ReadAsync(new DefinitionFile(Service, $"{Service}.yaml", texts.Yaml, texts.WelshYaml), cancellationToken)).Sketch;
 
     private async Task<Texts?> TextAsync(string which, CancellationToken cancellationToken)
     {

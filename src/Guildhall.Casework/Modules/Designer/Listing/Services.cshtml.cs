@@ -64,7 +64,7 @@ internal sealed class ServicesModel(ServiceCatalogue catalogue, DefinitionDrafts
         {
             ModelState.AddModelError("title", "Enter what people will call the service, such as “Apply for an allotment”");
         }
-        else if (catalogue.Find(name) is not null || all.Contains(name) || await catalogue.LatestWrittenAsync(name, cancellationToken) is not null)
+        else if (name == "use" || catalogue.Find(name) is not null || all.Contains(name) || await catalogue.LatestWrittenAsync(name, cancellationToken) is not null)
         {
             ModelState.AddModelError("title", "There is a service of that name. Choose another, or change that one");
         }

@@ -25,6 +25,9 @@ internal sealed class PublishModel(DefinitionDrafts drafts, Publisher publisher,
     /// <summary>Whether somebody changed the draft since this page was looked at.</summary>
     public bool ChangedMeanwhile { get; private set; }
 
+    /// <summary>What changes, in words.</summary>
+    public IReadOnlyList<DefinitionDifference> Differences { get; private set; } = [];
+
     public IReadOnlyList<DifferentLine> English => LineDifference.Of(Published?.Yaml, Working.Yaml);
 
     public IReadOnlyList<DifferentLine> WelshLines => LineDifference.Of(Published?.WelshYaml, Working.WelshYaml);
@@ -60,6 +63,7 @@ internal sealed class PublishModel(DefinitionDrafts drafts, Publisher publisher,
 
         Revision = Working.Revision;
         Published = await catalogue.LatestWrittenAsync(Service, cancellationToken);
+        Differences = catalogue.Find(Service) is { } now && Read.Sketch is { } draft ? DefinitionDifference.Between(now.Definition, draft) : [];
         Touched = await Publisher.TouchedAsync(Service, cancellationToken);
         return true;
     }
