@@ -266,6 +266,13 @@ create table identity.team_member (
 );
 CREATE INDEX team_member_account ON identity.team_member USING btree (account);
 
+create table identity.used_once (
+    key bytea not null,
+    forget_after timestamp with time zone not null,
+    PRIMARY KEY (key)
+);
+comment on table identity.used_once is 'What may be used once (attempts to sign in elsewhere, ids of tokens), by its hash.';
+
 create table notifications.message (
     id uuid not null,
     key uuid,
