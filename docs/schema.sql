@@ -213,7 +213,7 @@ comment on column forms.draft.return_code is 'SHA-256 of the draft''s key and th
 comment on column forms.draft.remind_at is 'When to remind them that the draft will go; null when that is done, or never to be.';
 comment on column forms.draft.test is 'Begun by somebody who tries a definition out before it is published; never counted.';
 comment on column forms.draft.errors is 'How often each question was refused, by its name: for the figures on the form, not for the person.';
-CREATE INDEX draft_account ON forms.draft USING btree (account_id, created_at) WHERE ((account_id IS NOT NULL) AND (sent_at IS NULL));
+CREATE INDEX draft_account ON forms.draft USING btree (account_id, created_at) WHERE (account_id IS NOT NULL);
 CREATE INDEX draft_expires ON forms.draft USING btree (expires_at);
 CREATE INDEX draft_remind ON forms.draft USING btree (remind_at) WHERE (remind_at IS NOT NULL);
 
@@ -349,6 +349,13 @@ create table identity.team_member (
     FOREIGN KEY (team) REFERENCES identity.team(name)
 );
 CREATE INDEX team_member_account ON identity.team_member USING btree (account);
+
+create table identity.used_once (
+    key bytea not null,
+    forget_after timestamp with time zone not null,
+    PRIMARY KEY (key)
+);
+comment on table identity.used_once is 'What may be used once (attempts to sign in elsewhere, ids of tokens), by its hash.';
 
 create table notifications.message (
     id uuid not null,

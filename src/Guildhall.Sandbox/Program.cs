@@ -66,6 +66,9 @@ await using (server)
     Console.WriteLine($"  API key           {NotifyService.ApiKey}");
     Console.WriteLine($"  E-mail template   {NotifyTemplate.AnyEmail.Id}");
     Console.WriteLine($"  Text template     {NotifyTemplate.AnyText.Id}");
+    Console.WriteLine($"GOV.UK One Login    {server.OneLoginUrl}");
+    Console.WriteLine($"  Client            {SandboxServer.OneLoginClient}");
+    Console.WriteLine($"  Client key        {string.Concat(server.OneLoginKey.Split('\n')[1..^1])}");
     Console.WriteLine($"Object store        {server.Url} bucket {Bucket.Name}");
     Console.WriteLine($"Virus scanner       127.0.0.1:{server.ClamdPort}");
     Console.WriteLine($"Mail server         127.0.0.1:{server.SmtpPort}");

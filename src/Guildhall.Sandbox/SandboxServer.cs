@@ -2,13 +2,14 @@ using Guildhall.Sandbox.Clamd;
 using Guildhall.Sandbox.Faults;
 using Guildhall.Sandbox.Mailbox;
 using Guildhall.Sandbox.Notify;
+using Guildhall.Sandbox.OneLogin;
 using Guildhall.Sandbox.S3;
 using Guildhall.Sandbox.Smtp;
 
 namespace Guildhall.Sandbox;
 
 /// <summary>
-/// Stands in for the outside systems a council has: a mail server, GOV.UK Notify, a virus scanner and an object
+/// Stands in for the outside systems a council has: a mail server, GOV.UK Notify, GOV.UK One Login, a virus scanner and an object
 /// store, each over its real protocol, faults included. What is sent to it is kept in memory; messages are shown on its pages.
 /// </summary>
 public sealed class SandboxServer : IAsyncDisposable
@@ -17,14 +18,16 @@ public sealed class SandboxServer : IAsyncDisposable
     private readonly TcpServer _smtp;
     private readonly TcpServer _clamd;
     private readonly NotifyService _notify;
+    private readonly OneLoginService _oneLogin;
 
-    private SandboxServer(WebApplication app, TcpServer smtp, TcpServer clamd, NotifyService notify, Bucket bucket, MessageStore messages, FaultList faults)
+    private SandboxServer(WebApplication app, TcpServer smtp, TcpServer clamd, NotifyService notify, OneLoginService oneLogin, Bucket bucket, MessageStore messages, FaultList faults)
     {
         _app = app;
         _smtp = smtp;
         _clamd = clamd;
         Bucket = bucket;
         _notify = notify;
+        _oneLogin = oneLogin;
         Messages = messages;
         Faults = faults;
         Url = new Uri(app.Urls.First());
@@ -51,6 +54,15 @@ public sealed class SandboxServer : IAsyncDisposable
     /// <summary>The base address to give a client of GOV.UK Notify.</summary>
     public Uri NotifyUrl => new(Url, "/notify");
 
+    /// <summary>GOV.UK One Login's issuer.</summary>
+    public Uri OneLoginUrl => new(Url, "/one-login/");
+
+    /// <summary>The name by which One Login knows its client.</summary>
+    public static string OneLoginClient => OneLoginService.ClientId;
+
+    /// <summary>The key One Login knows its client by, in PEM.</summary>
+    public string OneLoginKey => _oneLogin.ClientKey.ExportPkcs8PrivateKeyPem();
+
     /// <summary>Where, and with which bearer token, delivery receipts go. Null sends none.</summary>
     public NotifyCallback? Callback
     {
@@ -75,12 +87,14 @@ public sealed class SandboxServer : IAsyncDisposable
         var messages = new MessageStore(options.Clock);
         var faults = new FaultList();
         var notify = new NotifyService(options, messages);
+        var oneLogin = new OneLoginService(options.Clock);
         var bucket = new Bucket(options.Clock);
         app.Use(SafeHeadersAsync);
         app.UseRouting();
         MailboxPages.Map(app, messages);
         FaultPages.Map(app, faults);
         NotifyApi.Map(app, notify, faults, options.Clock);
+        OneLoginApi.Map(app, oneLogin, faults);
         S3Api.Map(app, bucket, faults);
 
         var smtp = TcpServer.Start(
@@ -103,7 +117,7 @@ public sealed class SandboxServer : IAsyncDisposable
             throw;
         }
 
-        return new SandboxServer(app, smtp, clamd, notify, bucket, messages, faults);
+        return new SandboxServer(app, smtp, clamd, notify, oneLogin, bucket, messages, faults);
     }
 
     /// <summary>Waits until someone stops the program.</summary>
@@ -120,6 +134,7 @@ public sealed class SandboxServer : IAsyncDisposable
         await _smtp.DisposeAsync();
         await _clamd.DisposeAsync();
         await _notify.DisposeAsync();
+        _oneLogin.Dispose();
     }
 
     private static async Task SafeHeadersAsync(HttpContext context, RequestDelegate next)

@@ -64,6 +64,11 @@ internal sealed class SandboxProcess : IAsyncDisposable
             ["Notifications:Notify:EmailTemplate"] = said["E-mail template"],
             ["Notifications:Notify:SmsTemplate"] = said["Text template"],
             ["Notifications:Notify:CallbackToken"] = token,
+            ["OneLogin:Issuer"] = said["GOV.UK One Login"],
+            ["OneLogin:ClientId"] = said["Client"],
+            ["OneLogin:Key"] = $"-----BEGIN PRIVATE KEY-----\n{said["Client key"]}\n-----END PRIVATE KEY-----",
+            ["OneLogin:IdentityIssuer"] = $"http://127.0.0.1:{port}/",
+            ["OneLogin:IdentityKeys"] = $"http://127.0.0.1:{port}/.well-known/did.json",
         });
     }
 

@@ -25,5 +25,10 @@ public static class SandboxSettings
         ["Notifications:Notify:EmailTemplate"] = NotifyTemplate.AnyEmail.Id.ToString(),
         ["Notifications:Notify:SmsTemplate"] = NotifyTemplate.AnyText.Id.ToString(),
         ["Notifications:Notify:CallbackToken"] = CallbackToken,
+        ["OneLogin:Issuer"] = sandbox.OneLoginUrl.ToString(),
+        ["OneLogin:ClientId"] = SandboxServer.OneLoginClient,
+        ["OneLogin:Key"] = sandbox.OneLoginKey,
+        ["OneLogin:IdentityIssuer"] = sandbox.Url.ToString(),
+        ["OneLogin:IdentityKeys"] = new Uri(sandbox.Url, "/.well-known/did.json").ToString(),
     };
 }

@@ -52,6 +52,26 @@ public sealed class FaultList : IDisposable
                 ["lost"] = "take the message, then break the connection",
                 ["html"] = "answer 503 with a page, as a balancer does",
             },
+            ["one-login"] = new Dictionary<string, string>
+            {
+                ["error"] = "answer 500",
+                ["hang"] = "never answer",
+                ["drop"] = "break the connection",
+                ["html"] = "answer 503 with a page, as a balancer does",
+                ["denied"] = "send the person back without signing them in",
+                ["rotate"] = "sign with a new key",
+                ["wrong-key"] = "sign with a key nobody knows",
+                ["unsigned"] = "send a token that is not signed",
+                ["expired"] = "send a token of half an hour ago",
+                ["wrong-nonce"] = "send a token of another attempt",
+                ["wrong-audience"] = "send a token for another service",
+                ["wrong-issuer"] = "send a token of another issuer",
+                ["low-trust"] = "sign them in with a password alone",
+                ["other-person"] = "tell of somebody else at userinfo",
+                ["not-proved"] = "fail to prove their identity",
+                ["other-identity"] = "send somebody else's core identity",
+                ["wrong-identity-key"] = "sign the core identity with the wrong key",
+            },
             ["clamd"] = new Dictionary<string, string>
             {
                 ["away"] = "break the connection at once",

@@ -83,6 +83,7 @@ internal static class FaultPages
         <button>Set</button>
         </form>
         {Form("notify", "GOV.UK Notify")}
+        {Form("one-login", "GOV.UK One Login")}
         {Form("clamd", "Virus scanner")}
         {Form("s3", "Object store")}
         """,
