@@ -213,7 +213,7 @@ comment on column forms.draft.return_code is 'SHA-256 of the draft''s key and th
 comment on column forms.draft.remind_at is 'When to remind them that the draft will go; null when that is done, or never to be.';
 comment on column forms.draft.test is 'Begun by somebody who tries a definition out before it is published; never counted.';
 comment on column forms.draft.errors is 'How often each question was refused, by its name: for the figures on the form, not for the person.';
-CREATE INDEX draft_account ON forms.draft USING btree (account_id, created_at) WHERE ((account_id IS NOT NULL) AND (sent_at IS NULL));
+CREATE INDEX draft_account ON forms.draft USING btree (account_id, created_at) WHERE (account_id IS NOT NULL);
 CREATE INDEX draft_expires ON forms.draft USING btree (expires_at);
 CREATE INDEX draft_remind ON forms.draft USING btree (remind_at) WHERE (remind_at IS NOT NULL);
 
@@ -230,6 +230,7 @@ create table identity.account (
     created_at timestamp with time zone not null,
     last_sign_in_at timestamp with time zone,
     version integer default 1 not null,
+    phone text,
     PRIMARY KEY (id),
     UNIQUE (email),
     CHECK ((access_failed_count >= 0)),
@@ -238,7 +239,7 @@ create table identity.account (
     CHECK ((name <> ''::text))
 );
 comment on column identity.account.email is 'Trimmed and in lower case: the key to sign in with, compared as it stands.';
-comment on column identity.account.security_stamp is 'Changes when the account must be asked again who it is (new password, leaver): cookies with another stamp die within a minute.';
+comment on column identity.account.security_stamp is 'Changes when the account must be asked again who it is (new password, leaver): sessions with another stamp are dead.';
 comment on column identity.account.access_failed_count is 'Tries since the last success or lock-out. A try is counted before its password is checked, so that tries at the same time cannot slip through.';
 
 create table identity.account_role (
@@ -248,6 +249,89 @@ create table identity.account_role (
     FOREIGN KEY (account) REFERENCES identity.account(id),
     CHECK ((role = ANY (ARRAY['adviser'::text, 'officer'::text, 'manager'::text, 'editor'::text, 'designer'::text, 'analyst'::text, 'administrator'::text])))
 );
+
+create table identity.email_proof (
+    id uuid not null,
+    purpose text not null,
+    account uuid,
+    email text not null,
+    browser_hash bytea not null,
+    link_hash bytea,
+    code_hash bytea,
+    sealed text,
+    return_to text,
+    tries integer default 0 not null,
+    created_at timestamp with time zone not null,
+    expires_at timestamp with time zone not null,
+    used_at timestamp with time zone,
+    PRIMARY KEY (id),
+    FOREIGN KEY (account) REFERENCES identity.account(id),
+    CHECK ((purpose = ANY (ARRAY['register'::text, 'sign-in'::text, 'second-step'::text, 'recover'::text, 'change-email'::text])))
+);
+comment on table identity.email_proof is 'Someone says an address is theirs; the link or the code e-mailed to it proves it. A row without hashes proves nothing: the address was not one that could.';
+comment on column identity.email_proof.browser_hash is 'The code counts only in the browser that asked for it; the link counts in any.';
+comment on column identity.email_proof.sealed is 'What was typed at registration, sealed by data protection, until the address is proved.';
+CREATE INDEX email_proof_expires ON identity.email_proof USING btree (expires_at);
+CREATE UNIQUE INDEX email_proof_link ON identity.email_proof USING btree (link_hash);
+
+create table identity.held_post (
+    id uuid not null,
+    secret_hash bytea not null,
+    account uuid,
+    needed text not null,
+    path text not null,
+    sealed text not null,
+    expires_at timestamp with time zone not null,
+    PRIMARY KEY (id),
+    FOREIGN KEY (account) REFERENCES identity.account(id),
+    CHECK ((needed = ANY (ARRAY['signed-in'::text, 'two-factor'::text, 'verified'::text])))
+);
+comment on table identity.held_post is 'A form that was sent by someone who first has to sign in or prove more. Given back once, to the same browser.';
+CREATE INDEX held_post_expires ON identity.held_post USING btree (expires_at);
+
+create table identity.session (
+    id uuid not null,
+    account uuid not null,
+    scheme text not null,
+    secret_hash bytea not null,
+    stamp text not null,
+    method text not null,
+    device text not null,
+    network text not null,
+    created_at timestamp with time zone not null,
+    seen_at timestamp with time zone not null,
+    two_factor_at timestamp with time zone,
+    verified_at timestamp with time zone,
+    acting_kind text,
+    acting_id uuid,
+    acting_name text,
+    ended_at timestamp with time zone,
+    PRIMARY KEY (id),
+    FOREIGN KEY (account) REFERENCES identity.account(id),
+    CHECK ((acting_kind = ANY (ARRAY['business'::text, 'person'::text]))),
+    CHECK ((num_nulls(acting_kind, acting_id, acting_name) = ANY (ARRAY[0, 3]))),
+    CHECK ((method = ANY (ARRAY['password'::text, 'link'::text, 'code'::text, 'passkey'::text, 'outside'::text]))),
+    CHECK ((scheme = ANY (ARRAY['staff'::text, 'person'::text])))
+);
+comment on column identity.session.id is 'Changes whenever the session gains in assurance, so that a cookie known before is worth nothing after.';
+comment on column identity.session.secret_hash is 'SHA-256 of the secret in the cookie: this table alone opens nothing.';
+comment on column identity.session.stamp is 'The account''s security stamp when the session began. A session with another stamp is dead.';
+comment on column identity.session.device is 'Browser and system in words; what the browser sent is not kept.';
+comment on column identity.session.seen_at is 'Written at most every five minutes.';
+CREATE INDEX session_account ON identity.session USING btree (account) WHERE (ended_at IS NULL);
+CREATE INDEX session_seen ON identity.session USING btree (seen_at);
+
+create table identity.sign_in_attempt (
+    id uuid not null,
+    at timestamp with time zone not null,
+    scheme text not null,
+    method text not null,
+    succeeded boolean not null,
+    PRIMARY KEY (id),
+    CHECK ((scheme = ANY (ARRAY['staff'::text, 'person'::text])))
+);
+comment on table identity.sign_in_attempt is 'For figures alone: it says nothing of whose account it was.';
+CREATE INDEX sign_in_attempt_at ON identity.sign_in_attempt USING btree (at);
 
 create table identity.team (
     name text not null,

@@ -7,6 +7,7 @@ startComponents();
 startAddressSearch();
 startTypeAhead();
 startUploads();
+document.querySelector<HTMLFormElement>("form[data-gh-continue]")?.submit();
 
 // The designer's preview puts in what was typed.
 document.addEventListener("gh:replaced", () => {

@@ -262,7 +262,7 @@ internal static class Commands
     {
         if (await services.GetRequiredService<AddStaff>().EndAsync(commandLine.Options.GetValueOrDefault("email") ?? "", Actor.System))
         {
-            Console.WriteLine("Ended. They are signed out within a minute.");
+            Console.WriteLine("Ended. They are signed out.");
             return 0;
         }
 

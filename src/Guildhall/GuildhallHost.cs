@@ -67,13 +67,15 @@ public static class GuildhallHost
             new("Data:Folder", settings.Data),
             new("urls", settings.Urls),
             new("Site:Url", builder.Configuration["Site:Url"] ?? settings.Urls.Split(';')[0]),
-            .. settings.More,
         ]);
+        builder.Configuration.AddInMemoryCollection(settings.More);
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning)
             .AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Warning)
             .AddFilter("Quartz", LogLevel.Warning)
             // While the database is away it tries again and again, a stack trace each time; where it gives up is an error.
             .AddFilter("Quartz.Impl.AdoJobStore", LogLevel.Error)
+            // Every stranger who is asked to sign in, and everyone who is turned away.
+            .AddFilter("Guildhall.Foundations.Modules.Identity.Sessions.SessionHandler", LogLevel.Warning)
             // Anyone can send a token that is none: the person is told, and the log need not tell it at length.
             .AddFilter("Microsoft.AspNetCore.Antiforgery", LogLevel.None);
         builder.Host.UseDefaultServiceProvider(o =>

@@ -44,6 +44,9 @@ public sealed class Visitor : IDisposable
     /// <summary>The client under it, for requests no page would make.</summary>
     public HttpClient Http => _http;
 
+    /// <summary>Whose account they are signed in to; null for nobody's, or when they signed in through the pages.</summary>
+    public PersonAccount? Account { get; set; }
+
     /// <summary>The page the visitor is on.</summary>
     public VisitedPage Page { get; private set; } = null!;
 
@@ -119,6 +122,8 @@ public sealed class Visitor : IDisposable
         return new HttpRequestMessage(HttpMethod.Post, string.IsNullOrEmpty(action) ? Page.Address : Resolve(action))
         {
             Content = element.GetAttribute("enctype") == "multipart/form-data" ? Multipart(fields, files) : new FormUrlEncodedContent(fields),
+            // As every browser says where a form comes from.
+            Headers = { { "Origin", _http.BaseAddress!.GetLeftPart(UriPartial.Authority) } },
         };
     }
 

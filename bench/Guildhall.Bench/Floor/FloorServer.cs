@@ -66,6 +66,7 @@ internal sealed class FloorServer : IAsyncDisposable
         "/page" => PageAsync(context, static _ => { }),
         "/address" => AddressAsync(context),
         "/search" => SearchAsync(context),
+        "/form-page" => FormPageAsync(context),
         "/form-step" => FormStepAsync(context),
         "/submission" => SubmissionAsync(context),
         "/case-list" => CaseListAsync(context),
@@ -104,15 +105,20 @@ internal sealed class FloorServer : IAsyncDisposable
         await PageAsync(context, page => Write(page, rows));
     }
 
+    private async Task FormPageAsync(HttpContext context)
+    {
+        await using var connection = await _source.OpenConnectionAsync();
+        await using var find = FindDraft(connection, field => context.Request.Query[field].ToString());
+        await using var reader = await find.ExecuteReaderAsync();
+        var rows = await RowsAsync(reader);
+        await PageAsync(context, page => Write(page, rows));
+    }
+
     private async Task FormStepAsync(HttpContext context)
     {
         var form = await context.Request.ReadFormAsync();
-        var hash = SHA256.HashData(Convert.FromHexString(form["token"].ToString()));
         await using var connection = await _source.OpenConnectionAsync();
-        await using var find = new NpgsqlCommand(FloorSql.FindDraft, connection)
-        {
-            Parameters = { new("hash", hash), new("service", "assisted-collection"), new("page", "who"), new("now", Now()) },
-        };
+        await using var find = FindDraft(connection, field => form[field].ToString());
         Guid id;
         await using (var reader = await find.ExecuteReaderAsync())
         {
@@ -130,8 +136,8 @@ internal sealed class FloorServer : IAsyncDisposable
         {
             Parameters =
             {
-                new("Id", id), new("page", "who"), new("removed", Array.Empty<string>()),
-                new("changed", $$"""{"for-whom": "{{form["for-whom"]}}"}"""), new("language", "en"), new("Now", Now()),
+                new("Id", id), new("page", form["page"].ToString()), new("removed", Array.Empty<string>()),
+                new("changed", $$"""{"{{form["question"]}}": "{{form["answer"]}}"}"""), new("language", "en"), new("Now", Now()),
             },
         };
         await using (var reader = await save.ExecuteReaderAsync())
@@ -144,6 +150,14 @@ internal sealed class FloorServer : IAsyncDisposable
 
         Redirect(context, "/next");
     }
+
+    private static NpgsqlCommand FindDraft(NpgsqlConnection connection, Func<string, string> field) => new(FloorSql.FindDraft, connection)
+    {
+        Parameters =
+        {
+            new("hash", SHA256.HashData(Convert.FromHexString(field("token")))), new("service", field("service")), new("page", field("page")), new("now", Now()),
+        },
+    };
 
     // One row and its commit: the rate that submissions, which write several tables, are held against.
     private async Task SubmissionAsync(HttpContext context)

@@ -17,7 +17,7 @@ internal sealed class Client(HttpClient http)
     public long Bytes { get; private set; }
 
     /// <summary>Asks until the time is over or there is nothing more to ask.</summary>
-    public async Task RunAsync(Func<HttpRequestMessage?> next, HttpStatusCode expected, long until)
+    public async Task RunAsync(Func<HttpRequestMessage?> next, Func<HttpMethod, HttpStatusCode> expected, long until)
     {
         while (Stopwatch.GetTimestamp() < until && next() is { } request)
         {
@@ -33,7 +33,7 @@ internal sealed class Client(HttpClient http)
                 }
 
                 Ticks.Add(Stopwatch.GetTimestamp() - asked);
-                if (answer.StatusCode != expected)
+                if (answer.StatusCode != expected(request.Method))
                 {
                     Failures++;
                     FirstFailure ??= $"{request.Method} {request.RequestUri} answered {(int)answer.StatusCode} {answer.Headers.Location}";

@@ -79,7 +79,7 @@ internal sealed class BenchDrafts(NpgsqlDataSource source, string serviceName = 
     }
 }
 
-/// <summary>A page of a form is sent: the answer is kept and the next page named.</summary>
+/// <summary>A page of a form is opened, then sent: the answer is kept and the next page named. Each is a request of its own, here and at the floor.</summary>
 internal abstract class StepRequest(string service, string page, string question, string answer, string other) : Request
 {
     private const int Drafts = 400;
@@ -87,34 +87,41 @@ internal abstract class StepRequest(string service, string page, string question
 
     private IReadOnlyList<string> _tokens = [];
     private FormPass _pass = new("", "");
+    private long _bytes;
     private int _next;
 
     public override bool Writes => true;
 
-    public override HttpStatusCode Expected => HttpStatusCode.Found;
+    public override HttpStatusCode Expected(HttpMethod method) => method == HttpMethod.Post ? HttpStatusCode.Found : HttpStatusCode.OK;
 
     public override async Task PrepareAsync(Site site)
     {
         _tokens = await new BenchDrafts(site.Source, service).AddAsync(Drafts);
-        _pass = await site.PassAsync(_path, "");
+        _pass = await site.PassAsync($"/services/{BenchDrafts.Service}/apply/who", "");
+        _bytes = await site.BytesAsync(_path, BenchDrafts.Cookies(_pass, _tokens[0], service));
     }
 
     public override HttpRequestMessage Product(Site site)
     {
         var (token, given) = Next();
-        return site.Post(_path, BenchDrafts.Cookies(_pass, token, service), Site.FormText(_pass, (question, given)));
+        var cookies = BenchDrafts.Cookies(_pass, token, service);
+        return given is null ? site.Get(_path, cookies) : site.Post(_path, cookies, Site.FormText(_pass, (question, given)));
     }
 
     public override HttpRequestMessage Floor(Site site)
     {
         var (token, given) = Next();
-        return site.FloorPost("/form-step", Site.FormText(null, ("token", token), ("for-whom", given)));
+        return given is null
+            ? site.FloorGet($"/form-page?token={token}&service={service}&page={page}&bytes={_bytes}")
+            : site.FloorPost("/form-step", Site.FormText(null, ("token", token), ("service", service), ("page", page), ("question", question), ("answer", given)));
     }
 
-    private (string Token, string Given) Next()
+    // Null to open the page.
+    private (string Token, string? Given) Next()
     {
         var n = (uint)Interlocked.Increment(ref _next);
-        return (_tokens[(int)(n % Drafts)], n / Drafts % 2 == 0 ? answer : other);
+        var (round, isSending) = (n / Drafts, n % 2 == 0);
+        return (_tokens[(int)(n % Drafts)], !isSending ? null : round % 2 == 0 ? answer : other);
     }
 }
 
@@ -151,7 +158,7 @@ internal sealed class SubmissionRequest : Request
 
     public override bool Writes => true;
 
-    public override HttpStatusCode Expected => HttpStatusCode.Found;
+    public override HttpStatusCode Expected(HttpMethod method) => HttpStatusCode.Found;
 
     public override async Task PrepareAsync(Site site)
     {

@@ -25,7 +25,7 @@ internal sealed class MoveRequest : Request
 
     public override bool Writes => true;
 
-    public override HttpStatusCode Expected => HttpStatusCode.Found;
+    public override HttpStatusCode Expected(HttpMethod method) => HttpStatusCode.Found;
 
     public override async Task PrepareAsync(Site site)
     {

@@ -18,7 +18,7 @@ internal abstract class Request
     public virtual bool Writes => false;
 
     /// <summary>What a good answer is.</summary>
-    public virtual HttpStatusCode Expected => HttpStatusCode.OK;
+    public virtual HttpStatusCode Expected(HttpMethod method) => HttpStatusCode.OK;
 
     /// <summary>Looks at the running product once before it is measured.</summary>
     public virtual Task PrepareAsync(Site site) => Task.CompletedTask;

@@ -87,32 +87,25 @@ public sealed class Transaction : IAsyncDisposable
     public void Publish<TEvent>(TEvent happened)
         where TEvent : IEvent
     {
-        var id = NewId();
+        var subscribers = _subscriptions.To(TEvent.Kind).Select(subscription => subscription.Name).ToArray();
         var insert = new NpgsqlBatchCommand(
             """
-            insert into platform.event (id, kind, data, occurred_at, actor_kind, actor_id, actor_name)
-            values (@id, @kind, @data, @at, @actorKind, @actorId, @actorName)
+            with happened as (
+                insert into platform.event (id, kind, data, occurred_at, actor_kind, actor_id, actor_name)
+                values (@id, @kind, @data, @at, @actorKind, @actorId, @actorName)
+            )
+            insert into platform.delivery (event_id, subscriber, next_attempt_at)
+            select @id, subscriber, @at
+            from unnest(@subscribers) as subscriber
             """);
-        insert.Parameters.AddWithValue("id", id);
+        insert.Parameters.AddWithValue("id", NewId());
         insert.Parameters.AddWithValue("kind", TEvent.Kind);
         insert.Parameters.AddWithValue("data", NpgsqlDbType.Json, JsonSerializer.Serialize(happened, Subscriptions.Json));
         insert.Parameters.AddWithValue("at", Now);
+        insert.Parameters.AddWithValue("subscribers", subscribers);
         AddActor(insert);
         _pending.Add(insert);
-
-        foreach (var subscription in _subscriptions.To(TEvent.Kind))
-        {
-            var deliver = new NpgsqlBatchCommand(
-                """
-                insert into platform.delivery (event_id, subscriber, next_attempt_at)
-                values (@id, @subscriber, @at)
-                """);
-            deliver.Parameters.AddWithValue("id", id);
-            deliver.Parameters.AddWithValue("subscriber", subscription.Name);
-            deliver.Parameters.AddWithValue("at", Now);
-            _pending.Add(deliver);
-            _hasDeliveries = true;
-        }
+        _hasDeliveries |= subscribers.Length > 0;
     }
 
     /// <summary>Records in the tamper-evident audit that the actor did something to a subject.</summary>

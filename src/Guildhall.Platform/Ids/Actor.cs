@@ -31,6 +31,13 @@ public sealed record Actor(ActorKind Kind, Guid? Id, string Name)
     /// <summary>A member of the public who has not signed in.</summary>
     public static readonly Actor Anonymous = new(ActorKind.Person, null, "Member of the public");
 
+    /// <summary>A member of the public who has signed in.</summary>
+    public static Actor Person(Guid id, string name) => new(ActorKind.Person, id, name);
+
+    /// <summary>Someone who acts for another.</summary>
+    /// <param name="name">Both their names: “Ann Lee for Joe Lee”.</param>
+    public static Actor Helper(Guid id, string name) => new(ActorKind.Helper, id, name);
+
     /// <summary>A member of staff.</summary>
     public static Actor Officer(Guid id, string name) => new(ActorKind.Officer, id, name);
 }

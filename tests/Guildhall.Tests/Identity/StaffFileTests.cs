@@ -1,5 +1,5 @@
 using Guildhall.Foundations.Modules.Identity;
-using Guildhall.Foundations.Modules.Identity.SignIn;
+using Guildhall.Foundations.Modules.Identity.Sessions;
 using Microsoft.AspNetCore.Http;
 
 namespace Guildhall.Tests.Identity;
@@ -36,7 +36,7 @@ public sealed class StaffFileTests
     {
         var context = new DefaultHttpContext { Request = { Scheme = scheme } };
 
-        new HostCookies().AppendResponseCookie(context, "staff", "x", new CookieOptions { Path = "/", Secure = scheme == "https" });
+        HostCookies.Give(context, "staff", "x");
 
         context.Response.Headers.SetCookie.ToString().ShouldStartWith(expected);
     }

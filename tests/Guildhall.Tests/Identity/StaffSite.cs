@@ -7,7 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Guildhall.Tests.Identity;
 
-/// <summary>A running council whose cookies are checked at every request and whose hashes are quick.</summary>
+/// <summary>A running council whose hashes are quick.</summary>
 public sealed class StaffSite : IAsyncLifetime
 {
     public const string Password = "tadpole-violin-quarry";
@@ -22,7 +22,6 @@ public sealed class StaffSite : IAsyncLifetime
     {
         More = new Dictionary<string, string?>(settings.More)
         {
-            ["Staff:AskAgainAfter"] = "00:00:00",
             ["Staff:PasswordRounds"] = Rounds.ToString(CultureInfo.InvariantCulture),
             ["Staff:TriesFromOneNetwork"] = "10000",
         },

@@ -1,3 +1,4 @@
+using Guildhall.Foundations.Modules.Identity;
 using Guildhall.Platform.Localisation;
 
 namespace Guildhall.Casework.Modules.Catalogue;
@@ -59,6 +60,15 @@ public sealed record ServiceDefinition
     /// <summary>Whether only staff may use it.</summary>
     public bool IsInternal => SignIn == SignInRule.Staff;
 
+    /// <summary>How well a member of the public must be known to fill in its form.</summary>
+    public Assurance Needs => SignIn switch
+    {
+        SignInRule.Required => Assurance.SignedIn,
+        SignInRule.TwoFactor => Assurance.TwoFactor,
+        SignInRule.Verified => Assurance.Verified,
+        _ => Assurance.Anonymous,
+    };
+
     /// <summary>Whether it ends in advice, and no case.</summary>
     public bool IsChecker => Work is null;
 
@@ -87,6 +97,15 @@ public enum SignInRule
 
     /// <summary>Signing in is offered and saves typing.</summary>
     Optional,
+
+    /// <summary>People must sign in.</summary>
+    Required,
+
+    /// <summary>People must sign in and show a second factor.</summary>
+    TwoFactor,
+
+    /// <summary>People must sign in, show a second factor, and their identity must have been checked.</summary>
+    Verified,
 
     /// <summary>Only for staff of the council.</summary>
     Staff,

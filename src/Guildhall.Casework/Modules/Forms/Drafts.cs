@@ -3,6 +3,7 @@ using Dapper;
 using Guildhall.Casework.Modules.Catalogue;
 using Guildhall.Casework.Modules.Forms.Asking;
 using Guildhall.Casework.Modules.Forms.Returning;
+using Guildhall.Foundations.Modules.Identity;
 using Guildhall.Platform.Data;
 using Guildhall.Platform.Ids;
 using Guildhall.Platform.Jobs;
@@ -93,7 +94,7 @@ internal sealed class Drafts(Database database, SensitiveAnswers sensitive, Retu
         {
             Id = tx.NewId(),
             ServiceVersion = service.Id,
-            AccountId = service.Definition.IsInternal ? actor.Id : null,
+            AccountId = service.Definition.IsInternal || service.Definition.Needs > Assurance.Anonymous ? actor.Id : null,
             Answers = brought.ToJson(),
             Pages = [],
             ExpiresAt = tx.Now + KeptFor(service.Definition),
@@ -105,7 +106,7 @@ internal sealed class Drafts(Database database, SensitiveAnswers sensitive, Retu
             """,
             ("id", draft.Id), ("hash", Hash(token)), ("service", service.Definition.Name), ("version", service.Id),
             ("account", draft.AccountId), ("language", language), ("answers", sensitive.Seal(service.Definition, brought).ToJson()), ("now", tx.Now), ("expires", draft.ExpiresAt),
-            ("returnToken", draft.AccountId is null ? null : returnKeys.SealToken(token)),
+            ("returnToken", service.Definition.IsInternal ? returnKeys.SealToken(token) : null),
             ("test", service.IsTest));
         await tx.CommitAsync(cancellationToken);
         return draft;

@@ -67,7 +67,7 @@ public sealed class AddStaff
             : new AddedStaff(null, null, [.. result.Errors.Select(error => error.Description).Distinct()]);
     }
 
-    /// <summary>Ends a leaver's access: they cannot sign in, and their sessions die within a minute. False if there is no such account.</summary>
+    /// <summary>Ends a leaver's access: they cannot sign in, and their sessions die at once. False if there is no such account.</summary>
     public async Task<bool> EndAsync(string email, Actor by)
     {
         if (!EmailKey.IsAddress(email) || await _users.FindByEmailAsync(email) is not { Kind: "staff" } account)

@@ -1,13 +1,23 @@
+using Guildhall.Foundations.Modules.Identity.AccountHome;
 using Guildhall.Foundations.Modules.Identity.Accounts;
 using Guildhall.Foundations.Modules.Identity.ChangePassword;
+using Guildhall.Foundations.Modules.Identity.PersonSignIn;
+using Guildhall.Foundations.Modules.Identity.ProveEmail;
+using Guildhall.Foundations.Modules.Identity.Register;
+using Guildhall.Foundations.Modules.Identity.SecondStep;
+using Guildhall.Foundations.Modules.Identity.Sessions;
 using Guildhall.Foundations.Modules.Identity.SignIn;
+using Guildhall.Foundations.Modules.Identity.StepUps;
 using Guildhall.Platform.Data;
 using Guildhall.Platform.Design;
 using Guildhall.Platform.Ids;
+using Guildhall.Platform.Jobs;
+using Guildhall.Platform.Localisation;
 using Guildhall.Platform.Modules;
 using Guildhall.Platform.Validation;
-using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Routing;
@@ -17,15 +27,16 @@ using Microsoft.Extensions.Options;
 
 namespace Guildhall.Foundations.Modules.Identity;
 
-/// <summary>Who is who: accounts, staff sign-in, teams and roles.</summary>
+/// <summary>Who is who: accounts of staff and of the public, sign-in, sessions, teams and roles.</summary>
 public sealed class IdentityModule : Module
 {
     /// <inheritdoc/>
     public override void AddServices(IServiceCollection services, IConfiguration configuration)
     {
         services.AddValidatedOptions<StaffSignInOptions>(configuration, "Staff");
+        services.AddValidatedOptions<PersonSignInOptions>(configuration, "Account");
         AddManagers(services);
-        AddCookie(services);
+        AddSchemes(services);
         AddPolicies(services);
 
         services.AddSingleton<Teams>();
@@ -39,6 +50,19 @@ public sealed class IdentityModule : Module
         services.AddSingleton<Tries>();
         services.AddScoped<SignInStaff>();
         services.AddScoped<ChangeOwnPassword>();
+
+        services.AddSingleton<SessionRegister>();
+        services.AddSchedule<PurgeSessions>("identity.purge-sessions", "0 50 3 * * ?");
+        services.AddSingleton(provider => new StepUp(provider.GetRequiredService<Database>(), provider.GetRequiredService<IDataProtectionProvider>()));
+        services.AddSingleton<IAuthorizationMiddlewareResultHandler, AskForMissingStep>();
+        services.AddSingleton<EmailProofs>();
+        services.AddScoped<BeginPersonSession>();
+        services.AddScoped<SignInPerson>();
+        services.AddScoped<RegisterPerson>();
+        services.AddScoped<FinishProof>();
+        services.AddScoped<ShowSecondFactor>();
+        services.AddSingleton<IHeaderLinks, AccountLink>();
+        services.AddSingleton(new AccountNavigationItem(new LocalText("Home", "Hafan"), "/account", 0));
     }
 
     /// <inheritdoc/>
@@ -66,7 +90,6 @@ public sealed class IdentityModule : Module
     private static void AddManagers(IServiceCollection services)
     {
         services.AddSingleton<ILookupNormalizer, EmailKey>();
-        services.AddScoped<IUserClaimsPrincipalFactory<Account>, AccountClaims>();
         services.AddIdentityCore<Account>(identity =>
             {
                 // Our own rules, in PasswordRules, say all that is asked of a password.
@@ -82,37 +105,28 @@ public sealed class IdentityModule : Module
                 identity.User.RequireUniqueEmail = true;
             })
             .AddUserStore<AccountStore>()
-            .AddPasswordValidator<PasswordRules>()
-            .AddSignInManager<StaffSignInManager>();
+            .AddPasswordValidator<PasswordRules>();
         services.AddOptions<PasswordHasherOptions>()
             .Configure<IOptions<StaffSignInOptions>>((hasher, staff) => hasher.IterationCount = staff.Value.PasswordRounds);
     }
 
-    private static void AddCookie(IServiceCollection services)
+    private static void AddSchemes(IServiceCollection services)
     {
-        services.AddScoped<StaffCookie>();
-        services.AddAuthentication(StaffScheme.Name).AddCookie(StaffScheme.Name, cookie =>
-        {
-            cookie.Cookie.Name = "staff";
-            cookie.Cookie.Path = "/";
-            cookie.Cookie.HttpOnly = true;
-            cookie.Cookie.SameSite = SameSiteMode.Lax;
-            cookie.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
-            cookie.Cookie.IsEssential = true;
-            cookie.CookieManager = new HostCookies();
-            cookie.SlidingExpiration = true;
-            cookie.EventsType = typeof(StaffCookie);
-            cookie.LoginPath = "/staff/sign-in";
-            cookie.LogoutPath = "/staff/sign-out";
-            cookie.AccessDeniedPath = "/staff/forbidden";
-            cookie.ReturnUrlParameter = ReturnAddress.Parameter;
-        });
-        services.AddOptions<CookieAuthenticationOptions>(StaffScheme.Name)
-            .Configure<IOptions<StaffSignInOptions>>((cookie, staff) => cookie.ExpireTimeSpan = staff.Value.SessionLasts);
+        // Under /staff a request is made by staff, anywhere else by the public: a browser may hold both, and asks for one.
+        services.AddAuthentication("either")
+            .AddPolicyScheme("either", null, either => either.ForwardDefaultSelector = context =>
+                context.Request.Path.StartsWithSegments("/staff", StringComparison.OrdinalIgnoreCase) ? StaffScheme.Name : PersonScheme.Name)
+            .AddScheme<SessionSchemeOptions, SessionHandler>(StaffScheme.Name, null)
+            .AddScheme<SessionSchemeOptions, SessionHandler>(PersonScheme.Name, null);
     }
 
     private static void AddPolicies(IServiceCollection services)
     {
+        foreach (var (policy, assurance) in new[] { (Policies.SignedIn, Assurance.SignedIn), (Policies.TwoFactor, Assurance.TwoFactor), (Policies.Verified, Assurance.Verified) })
+        {
+            services.AddAuthorizationBuilder().AddPolicy(policy, needs => needs.AddAuthenticationSchemes(PersonScheme.Name).AddRequirements(new AssuranceRequirement(assurance)));
+        }
+
         var policies = services.AddAuthorizationBuilder()
             .AddPolicy(Policies.Staff, policy => policy.AddAuthenticationSchemes(StaffScheme.Name).RequireAuthenticatedUser());
         foreach (var role in Enum.GetValues<StaffRole>())

@@ -1,6 +1,6 @@
 namespace Guildhall.Foundations.Modules.Identity;
 
-/// <summary>The names of the policies that guard staff pages: one for each role, and one for all staff.</summary>
+/// <summary>The names of the policies: one for all staff, one for each role, and one for each level of assurance about a person.</summary>
 public static class Policies
 {
     /// <summary>Any member of staff whose account is active.</summary>
@@ -26,4 +26,13 @@ public static class Policies
 
     /// <summary>Staff with the role <see cref="StaffRole.Administrator"/>.</summary>
     public const string Administrator = "administrator";
+
+    /// <summary>A person who has signed in.</summary>
+    public const string SignedIn = "signed-in";
+
+    /// <summary>A person who has lately proved in a second way that it is them.</summary>
+    public const string TwoFactor = "two-factor";
+
+    /// <summary>A person whose identity has been checked.</summary>
+    public const string Verified = "verified";
 }

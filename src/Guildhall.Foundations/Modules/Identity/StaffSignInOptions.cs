@@ -2,6 +2,16 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Guildhall.Foundations.Modules.Identity;
 
+/// <summary>Whether staff show a second factor.</summary>
+public enum StaffSecondFactor
+{
+    /// <summary>Each time they sign in.</summary>
+    Required,
+
+    /// <summary>Never: for a machine of one's own, where nothing real is kept.</summary>
+    Off,
+}
+
 /// <summary>How staff sign in: the settings under <c>Staff</c>.</summary>
 public sealed class StaffSignInOptions
 {
@@ -9,9 +19,12 @@ public sealed class StaffSignInOptions
     [Range(typeof(TimeSpan), "00:05:00", "24:00:00", ErrorMessage = "A session lasts from 5 minutes (00:05:00) to a day (24:00:00).")]
     public TimeSpan SessionLasts { get; set; } = TimeSpan.FromHours(8);
 
-    /// <summary>How old a cookie's word may be before the account is looked at again: how long a leaver can stay.</summary>
-    [Range(typeof(TimeSpan), "00:00:00", "01:00:00", ErrorMessage = "Choose from always (00:00:00) to an hour (01:00:00).")]
-    public TimeSpan AskAgainAfter { get; set; } = TimeSpan.FromMinutes(1);
+    /// <summary>When a session ends however much it is used.</summary>
+    [Range(typeof(TimeSpan), "00:05:00", "24:00:00", ErrorMessage = "Choose from 5 minutes (00:05:00) to a day (24:00:00).")]
+    public TimeSpan SessionEndsAfter { get; set; } = TimeSpan.FromHours(12);
+
+    /// <summary>Whether staff show a second factor each time they sign in.</summary>
+    public StaffSecondFactor SecondFactor { get; set; } = StaffSecondFactor.Off;
 
     /// <summary>Wrong tries in a row that lock an account for a while.</summary>
     [Range(3, 100, ErrorMessage = "Choose a number from 3 to 100.")]

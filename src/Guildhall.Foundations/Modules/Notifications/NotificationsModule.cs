@@ -1,3 +1,4 @@
+using Guildhall.Foundations.Modules.Identity;
 using Guildhall.Foundations.Modules.Notifications.Receipts;
 using Guildhall.Foundations.Modules.Notifications.Send;
 using Guildhall.Foundations.Modules.Notifications.Write;
@@ -20,6 +21,7 @@ public sealed class NotificationsModule : Module
         services.AddSingleton(new Templates(Path.Combine(configuration["Council:Folder"] ?? "", "messages")));
         services.AddSingleton<Letterhead>();
         services.AddSingleton<Messenger>();
+        services.AddSingleton<IAccountMessages, AccountMail>();
         services.AddSingleton<SmtpChannel>();
         services.AddSingleton<NotifyChannel>();
         services.AddSingleton<NotifyReceipts>();

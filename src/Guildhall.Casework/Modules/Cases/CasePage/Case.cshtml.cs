@@ -195,7 +195,7 @@ public sealed class CaseModel(
         Record = found;
         Members = await teams.MembersAsync(found.Case.Team, cancellationToken);
         Messages = await messenger.SentAboutAsync(found.Case.Id);
-        if (found.Service.Definition.AllQuestions.Any(q => q.Type == QuestionType.File))
+        if (found.Service.Definition.Questions.Any(q => found.Answers.Files(q).Count > 0))
         {
             Files = (await documents.ListAsync(CaseDocuments.Subject(found.Case.Id))).ToDictionary(d => d.Id);
         }

@@ -255,7 +255,7 @@ public static class DefinitionFormat
         new("life-events", FormatKind.Names, "The moments in life it belongs to: keys of life-events.yaml."),
         new("audience", FormatKind.Names, "Who it is for.") { Words = ["resident", "business", "young-person", "carer", "professional", "councillor", "staff"] },
         new("keywords", FormatKind.Texts, "Other words people search with.") { IsTranslated = true },
-        new("sign-in", FormatKind.Word, "How far a person must be signed in; “staff” keeps the service inside the council.") { Words = ["none", "optional", "staff"] },
+        new("sign-in", FormatKind.Word, "How far a person must be signed in; “staff” keeps the service inside the council.") { Words = ["none", "optional", "required", "two-factor", "verified", "staff"] },
         new("codes", FormatKind.Free, "What other systems know it by: lgsl and lgil numbers, an open311 code.") { Example = "{ lgsl: 525, lgil: 8 }" },
         new("drafts", FormatKind.Map, "How long an unfinished form is kept.") { Map = Drafts },
         new("retired", FormatKind.Map, "Where it leads now that it is no longer offered.") { Map = Retired, IsTranslated = true },

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Guildhall.Casework.Modules.Catalogue.Format;
+using Guildhall.Platform.Data;
 using Guildhall.Platform.Localisation;
 using YamlDotNet.RepresentationModel;
 
@@ -64,18 +65,17 @@ internal sealed partial class ServiceReader(DefinitionFile file, YamlMap root, Y
 
     private SignInRule SignIn()
     {
-        switch (root.Optional("sign-in") ?? "none")
+        var word = root.Optional("sign-in") ?? Text.Kebab(SignInRule.None);
+        foreach (var rule in Enum.GetValues<SignInRule>())
         {
-            case "none":
-                return SignInRule.None;
-            case "optional":
-                return SignInRule.Optional;
-            case "staff":
-                return SignInRule.Staff;
-            default:
-                root.Problem(root.LineOf("sign-in"), "“sign-in” should be none, optional or staff.");
-                return SignInRule.None;
+            if (Text.Kebab(rule) == word)
+            {
+                return rule;
+            }
         }
+
+        root.Problem(root.LineOf("sign-in"), "“sign-in” should be none, optional, required, two-factor, verified or staff.");
+        return SignInRule.None;
     }
 
     private Dictionary<string, string> Free(string key)

@@ -1,6 +1,5 @@
 using Guildhall.Casework.Modules.Catalogue.Topics;
 using Guildhall.Foundations.Modules.Identity;
-using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
@@ -32,7 +31,7 @@ public sealed class StartModel(ServiceCatalogue catalogue, TopicList topics, IEn
         }
 
         Service = found.Definition;
-        if (Service.IsInternal && (await HttpContext.AuthenticateAsync(StaffScheme.Name)).Principal?.FindStaff() is null)
+        if (Service.IsInternal && await HttpContext.UseStaffAsync() is null)
         {
             return Challenge(StaffScheme.Name);
         }

@@ -2,6 +2,7 @@ using Guildhall.Casework.Modules.Catalogue;
 using Guildhall.Casework.Modules.Forms.Asking;
 using Guildhall.Casework.Modules.Forms.Evidence;
 using Guildhall.Casework.Modules.Forms.Use;
+using Guildhall.Foundations.Modules.Identity;
 using Guildhall.Foundations.Modules.Records;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Authorization;
@@ -17,8 +18,8 @@ namespace Guildhall.Casework.Modules.Forms.Applying;
 [IgnoreAntiforgeryToken] // Checked by ApplyPage, so that what was typed is not lost.
 [StreamedForm]
 internal sealed class AnswerModel(
-    ServiceCatalogue catalogue, Drafts drafts, AnswerRules rules, IAntiforgery antiforgery, PageReader reader, DraftFiles files, UploadReader uploads, RefusedPages refusals, IStringLocalizer<Words> words)
-    : ApplyPage(catalogue, drafts, rules, antiforgery)
+    ServiceCatalogue catalogue, Drafts drafts, AnswerRules rules, IAntiforgery antiforgery, StepUp stepUp, PageReader reader, DraftFiles files, UploadReader uploads, RefusedPages refusals, IStringLocalizer<Words> words)
+    : ApplyPage(catalogue, drafts, rules, antiforgery, stepUp)
 {
     /// <summary>The name of the buttons that belong to one question. No question's name begins so.</summary>
     public const string QuestionButton = "_do";

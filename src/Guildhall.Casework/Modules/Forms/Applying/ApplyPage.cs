@@ -17,7 +17,7 @@ namespace Guildhall.Casework.Modules.Forms.Applying;
 /// A page of a form: finds the service and the person's draft before the page's own work, and turns away who may not use
 /// the service. The antiforgery token is checked here, so that a page can be shown again with what was typed.
 /// </summary>
-internal abstract class ApplyPage(ServiceCatalogue catalogue, Drafts drafts, AnswerRules rules, IAntiforgery antiforgery) : PageModel
+internal abstract class ApplyPage(ServiceCatalogue catalogue, Drafts drafts, AnswerRules rules, IAntiforgery antiforgery, StepUp stepUp) : PageModel
 {
     private const long LongestBody = 4 * 1024 * 1024;
 
@@ -76,13 +76,22 @@ internal abstract class ApplyPage(ServiceCatalogue catalogue, Drafts drafts, Ans
 
         if (Form.IsInternal)
         {
-            if (User.FindStaff() is not { } staff)
+            if (await HttpContext.UseStaffAsync() is not { } staff)
             {
                 context.Result = Challenge(StaffScheme.Name);
                 return;
             }
 
             Sender = new Sender(staff.ToActor(), staff.Name, staff.Email);
+        }
+        else if (await stepUp.RequireAsync(HttpContext, Form.Needs) is { } step)
+        {
+            context.Result = step;
+            return;
+        }
+        else if (User.FindPerson() is { } person)
+        {
+            Sender = new Sender(person.ToActor(), person.Name, person.Email);
         }
 
         Response.Headers.CacheControl = "no-cache, no-store";

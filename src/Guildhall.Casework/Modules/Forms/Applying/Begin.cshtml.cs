@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Guildhall.Casework.Modules.Catalogue;
 using Guildhall.Casework.Modules.Forms.Asking;
+using Guildhall.Foundations.Modules.Identity;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
@@ -10,8 +11,8 @@ namespace Guildhall.Casework.Modules.Forms.Applying;
 /// <summary>“Start now”: leads to the first page, with the answers there are. A draft begins with the first answer, not before.</summary>
 [AllowAnonymous]
 [IgnoreAntiforgeryToken]
-internal sealed class BeginModel(ServiceCatalogue catalogue, Drafts drafts, AnswerRules rules, IAntiforgery antiforgery)
-    : ApplyPage(catalogue, drafts, rules, antiforgery)
+internal sealed class BeginModel(ServiceCatalogue catalogue, Drafts drafts, AnswerRules rules, IAntiforgery antiforgery, StepUp stepUp)
+    : ApplyPage(catalogue, drafts, rules, antiforgery, stepUp)
 {
     private const string LinkPrefix = "link.";
     private const int LongestBrought = 200;

@@ -1,6 +1,7 @@
 using Guildhall.Casework.Modules.Catalogue;
 using Guildhall.Casework.Modules.Forms.Asking;
 using Guildhall.Casework.Modules.Forms.Sending;
+using Guildhall.Foundations.Modules.Identity;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http;
@@ -18,8 +19,8 @@ internal sealed record CheckedAnswer(Question Question, string Label, IReadOnlyL
 /// <summary>The answers before they are sent, each with a link to change it.</summary>
 [AllowAnonymous]
 [IgnoreAntiforgeryToken] // Checked by ApplyPage.
-internal sealed class CheckModel(ServiceCatalogue catalogue, Drafts drafts, AnswerRules rules, IAntiforgery antiforgery, FormSender sender)
-    : ApplyPage(catalogue, drafts, rules, antiforgery)
+internal sealed class CheckModel(ServiceCatalogue catalogue, Drafts drafts, AnswerRules rules, IAntiforgery antiforgery, StepUp stepUp, FormSender sender)
+    : ApplyPage(catalogue, drafts, rules, antiforgery, stepUp)
 {
     public IReadOnlyList<CheckedAnswer> Given { get; private set; } = [];
 

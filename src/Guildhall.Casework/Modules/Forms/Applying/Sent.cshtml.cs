@@ -1,6 +1,7 @@
 using Guildhall.Casework.Modules.Cases;
 using Guildhall.Casework.Modules.Catalogue;
 using Guildhall.Casework.Modules.Forms.Asking;
+using Guildhall.Foundations.Modules.Identity;
 using Guildhall.Platform.Localisation;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Authorization;
@@ -10,8 +11,8 @@ namespace Guildhall.Casework.Modules.Forms.Applying;
 
 /// <summary>The form has been sent: the reference, and what happens next.</summary>
 [AllowAnonymous]
-internal sealed class SentModel(ServiceCatalogue catalogue, Drafts drafts, AnswerRules rules, IAntiforgery antiforgery)
-    : ApplyPage(catalogue, drafts, rules, antiforgery)
+internal sealed class SentModel(ServiceCatalogue catalogue, Drafts drafts, AnswerRules rules, IAntiforgery antiforgery, StepUp stepUp)
+    : ApplyPage(catalogue, drafts, rules, antiforgery, stepUp)
 {
     public string Reference => Draft!.SentReference!;
 

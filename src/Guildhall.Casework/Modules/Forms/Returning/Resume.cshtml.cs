@@ -104,7 +104,7 @@ internal sealed class ResumeModel(
     // A draft of a member of staff needs no code: they are signed in.
     private async Task<IActionResult> GiveToStaffAsync(string key, CancellationToken cancellationToken)
     {
-        if (User.FindStaff() is not { } staff)
+        if (await HttpContext.UseStaffAsync() is not { } staff)
         {
             return Challenge(StaffScheme.Name);
         }

@@ -1,6 +1,7 @@
 using Guildhall.Casework.Modules.Catalogue;
 using Guildhall.Casework.Modules.Forms.Applying;
 using Guildhall.Casework.Modules.Forms.Asking;
+using Guildhall.Foundations.Modules.Identity;
 using Guildhall.Platform.Ids;
 using Guildhall.Platform.Limits;
 using Microsoft.AspNetCore.Antiforgery;
@@ -15,8 +16,8 @@ namespace Guildhall.Casework.Modules.Forms.Returning;
 [AllowAnonymous]
 [IgnoreAntiforgeryToken] // Checked by ApplyPage.
 internal sealed class SaveModel(
-    ServiceCatalogue catalogue, Drafts drafts, AnswerRules rules, IAntiforgery antiforgery, DraftReturns returns, RateLimiter limiter, IStringLocalizer<Words> words)
-    : ApplyPage(catalogue, drafts, rules, antiforgery)
+    ServiceCatalogue catalogue, Drafts drafts, AnswerRules rules, IAntiforgery antiforgery, StepUp stepUp, DraftReturns returns, RateLimiter limiter, IStringLocalizer<Words> words)
+    : ApplyPage(catalogue, drafts, rules, antiforgery, stepUp)
 {
     private const int LinksOfOneDraft = 5;
     private const int LinksFromOneNetwork = 60;
@@ -74,7 +75,7 @@ internal sealed class SaveModel(
     }
 
     private IActionResult? Unusable() =>
-        Draft is null ? NoAnswers() : Draft.IsSent ? AlreadySent() : Draft.AccountId is not null ? Redirect(CatalogueLinks.StaffServices) : null;
+        Draft is null ? NoAnswers() : Draft.IsSent ? AlreadySent() : Form.IsInternal ? Redirect(CatalogueLinks.StaffServices) : null;
 
     private Microsoft.AspNetCore.Mvc.RazorPages.PageResult Refused(string sentence, int status)
     {

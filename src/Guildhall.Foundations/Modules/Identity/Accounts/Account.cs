@@ -12,7 +12,7 @@ internal enum AccountKind
     Person,
 }
 
-/// <summary>One who can sign in, with what their cookie says of them.</summary>
+/// <summary>One who can sign in.</summary>
 internal sealed class Account
 {
     public Guid Id { get; set; }
@@ -23,6 +23,8 @@ internal sealed class Account
     public required string Email { get; set; }
 
     public required string Name { get; set; }
+
+    public string? Phone { get; set; }
 
     public string? PasswordHash { get; set; }
 
@@ -38,6 +40,8 @@ internal sealed class Account
 
     /// <summary>Why the account is about to be saved. The store writes it to the audit in the same transaction.</summary>
     public AccountChange? Change { get; set; }
+
+    public bool MaySignInAsPerson => Active && Kind == "person";
 
     public bool MaySignInAsStaff => Active && Kind == "staff";
 }

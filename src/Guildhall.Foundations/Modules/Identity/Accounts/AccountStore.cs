@@ -21,10 +21,10 @@ internal sealed class AccountStore(Database database, Teams teams, IdentityError
         {
             await tx.ExecuteAsync(
                 """
-                insert into identity.account (id, kind, email, name, password_hash, security_stamp, active, created_at)
-                values (@Id, @Kind, @Email, @Name, @PasswordHash, @SecurityStamp, @Active, @Now)
+                insert into identity.account (id, kind, email, name, phone, password_hash, security_stamp, active, created_at)
+                values (@Id, @Kind, @Email, @Name, @Phone, @PasswordHash, @SecurityStamp, @Active, @Now)
                 """,
-                new { user.Id, user.Kind, user.Email, user.Name, user.PasswordHash, user.SecurityStamp, user.Active, tx.Now });
+                new { user.Id, user.Kind, user.Email, user.Name, user.Phone, user.PasswordHash, user.SecurityStamp, user.Active, tx.Now });
             await tx.ExecuteAsync(
                 "insert into identity.account_role (account, role) select @Id, r.role from unnest(@Roles) as r (role)",
                 new { user.Id, user.Roles });
@@ -49,11 +49,11 @@ internal sealed class AccountStore(Database database, Teams teams, IdentityError
         var touched = await tx.ExecuteAsync(
             """
             update identity.account
-            set email = @Email, name = @Name, password_hash = @PasswordHash, security_stamp = @SecurityStamp,
+            set email = @Email, name = @Name, phone = @Phone, password_hash = @PasswordHash, security_stamp = @SecurityStamp,
                 active = @Active, version = version + 1
             where id = @Id and version = @Version
             """,
-            new { user.Email, user.Name, user.PasswordHash, user.SecurityStamp, user.Active, user.Id, user.Version });
+            new { user.Email, user.Name, user.Phone, user.PasswordHash, user.SecurityStamp, user.Active, user.Id, user.Version });
         if (touched == 0)
         {
             return IdentityResult.Failed(errors.ConcurrencyFailure());
@@ -79,7 +79,7 @@ internal sealed class AccountStore(Database database, Teams teams, IdentityError
         await using var connection = await database.OpenAsync(cancellationToken);
         return await connection.QuerySingleOrDefaultAsync<Account>(
             """
-            select a.id, a.kind, a.email, a.name, a.password_hash, a.security_stamp, a.active, a.version,
+            select a.id, a.kind, a.email, a.name, a.phone, a.password_hash, a.security_stamp, a.active, a.version,
                 array(select r.role from identity.account_role r where r.account = a.id order by r.role) as roles,
                 array(select m.team from identity.team_member m where m.account = a.id order by m.team) as teams
             from identity.account a
@@ -93,7 +93,7 @@ internal sealed class AccountStore(Database database, Teams teams, IdentityError
         await using var connection = await database.OpenAsync(cancellationToken);
         return await connection.QuerySingleOrDefaultAsync<Account>(
             """
-            select a.id, a.kind, a.email, a.name, a.password_hash, a.security_stamp, a.active, a.version,
+            select a.id, a.kind, a.email, a.name, a.phone, a.password_hash, a.security_stamp, a.active, a.version,
                 array(select r.role from identity.account_role r where r.account = a.id order by r.role) as roles,
                 array(select m.team from identity.team_member m where m.account = a.id order by m.team) as teams
             from identity.account a

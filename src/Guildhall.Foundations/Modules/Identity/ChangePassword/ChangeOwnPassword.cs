@@ -1,13 +1,16 @@
 using Guildhall.Foundations.Modules.Identity.Accounts;
+using Guildhall.Foundations.Modules.Identity.Sessions;
 using Guildhall.Foundations.Modules.Identity.SignIn;
+using Guildhall.Platform.Data;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Identity;
 
 namespace Guildhall.Foundations.Modules.Identity.ChangePassword;
 
 /// <summary>Gives a member of staff a new password, and ends their sessions everywhere but here.</summary>
-internal sealed class ChangeOwnPassword(UserManager<Account> users, SignInManager<Account> signIn, Tries tries)
+internal sealed class ChangeOwnPassword(UserManager<Account> users, Database database, Tries tries)
 {
-    public async Task<IdentityResult> TryAsync(CurrentStaff staff, string current, string wanted)
+    public async Task<IdentityResult> TryAsync(HttpContext context, CurrentStaff staff, string current, string wanted)
     {
         // A desk left open must not be a place to guess at the password without end.
         var account = await users.FindByIdAsync(staff.Id.ToString());
@@ -26,7 +29,10 @@ internal sealed class ChangeOwnPassword(UserManager<Account> users, SignInManage
         var result = await users.ChangePasswordAsync(account, current, wanted);
         if (result.Succeeded)
         {
-            await signIn.RefreshSignInAsync(account);
+            await using var tx = await database.BeginAsync(staff.ToActor());
+            await SessionRegister.EndAllAsync(tx, account.Id, staff.Session);
+            await SessionRegister.KeepAsync(tx, context, StaffScheme.Name, staff.Session);
+            await tx.CommitAsync();
         }
 
         return result;

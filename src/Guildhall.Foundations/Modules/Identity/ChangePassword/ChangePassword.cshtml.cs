@@ -31,7 +31,7 @@ internal sealed class ChangePasswordModel(ChangeOwnPassword change) : PageModel
 
         if (ModelState.IsValid)
         {
-            var result = await change.TryAsync(User.Staff(), Current!, New!);
+            var result = await change.TryAsync(HttpContext, User.Staff(), Current!, New!);
             if (result.Succeeded)
             {
                 return Redirect("/staff/password?changed=true");

@@ -1,42 +1,52 @@
 using Guildhall.Foundations.Modules.Identity.Accounts;
 using Guildhall.Platform.Data;
 using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.Localization;
 
 namespace Guildhall.Foundations.Modules.Identity.ChangePassword;
+
+/// <summary>What can be wrong with a new password.</summary>
+internal enum PasswordProblem
+{
+    /// <summary>It has too few characters.</summary>
+    TooShort,
+
+    /// <summary>It has more characters than we take.</summary>
+    TooLong,
+
+    /// <summary>It is among the first a guesser tries.</summary>
+    EasilyGuessed,
+}
 
 /// <summary>
 /// What a new password must be: long, and not what a guesser tries first. No rules on capitals, digits or signs,
 /// which make passwords hard to remember and no harder to guess.
 /// </summary>
-internal sealed class PasswordRules(PlaceWords places) : IPasswordValidator<Account>
+internal sealed class PasswordRules(PlaceWords places, IStringLocalizer<Words> words) : IPasswordValidator<Account>
 {
     public const int Shortest = 12;
     public const int Longest = 256;
     private const int Surprising = 6;
 
     public Task<IdentityResult> ValidateAsync(UserManager<Account> manager, Account user, string? password) =>
-        Task.FromResult(Problem(password ?? "", [.. places.Words, .. Words(user.Name), .. Words(user.Email)]) is { } problem
-            ? IdentityResult.Failed(new IdentityError { Code = "Password", Description = problem })
+        Task.FromResult(Problem(password ?? "", [.. places.Words, .. Split(user.Name), .. Split(user.Email)]) is { } problem
+            ? IdentityResult.Failed(new IdentityError { Code = "Password", Description = Say(problem) })
             : IdentityResult.Success);
 
-    /// <summary>What is wrong with a password, as the end of a sentence on a form, or null.</summary>
+    /// <summary>What is wrong with a password, or null.</summary>
     /// <param name="known">Words a guesser knows of the place and the person.</param>
-    public static string? Problem(string password, IEnumerable<string> known)
+    public static PasswordProblem? Problem(string password, IEnumerable<string> known) =>
+        password.Length < Shortest ? PasswordProblem.TooShort
+        : password.Length > Longest ? PasswordProblem.TooLong
+        : IsEasilyGuessed(password, known) ? PasswordProblem.EasilyGuessed
+        : null;
+
+    private string Say(PasswordProblem problem) => problem switch
     {
-        if (password.Length < Shortest)
-        {
-            return $"New password must be {Shortest} characters or more";
-        }
-
-        if (password.Length > Longest)
-        {
-            return $"New password must be {Longest} characters or fewer";
-        }
-
-        return IsEasilyGuessed(password, known)
-            ? "New password is too easy to guess. Try three or four random words"
-            : null;
-    }
+        PasswordProblem.TooShort => words["New password must be {0} characters or more", Shortest],
+        PasswordProblem.TooLong => words["New password must be {0} characters or fewer", Longest],
+        _ => words["New password is too easy to guess. Try three or four random words"],
+    };
 
     // What is left once the words everyone tries, runs and repeats are taken out must be worth guessing at.
     private static bool IsEasilyGuessed(string password, IEnumerable<string> known)
@@ -80,7 +90,7 @@ internal sealed class PasswordRules(PlaceWords places) : IPasswordValidator<Acco
         next == last || (char.IsLetterOrDigit(last) && Math.Abs(next - last) == 1)
         || s_rows.Any(row => row.Contains($"{last}{next}", StringComparison.Ordinal));
 
-    private static IEnumerable<string> Words(string text) => text.Split([' ', '.', '-', '_', '@', '\''], StringSplitOptions.RemoveEmptyEntries);
+    private static IEnumerable<string> Split(string text) => text.Split([' ', '.', '-', '_', '@', '\''], StringSplitOptions.RemoveEmptyEntries);
 
     private static readonly string[] s_rows = ["qwertyuiop", "asdfghjkl", "zxcvbnm", "poiuytrewq", "lkjhgfdsa", "mnbvcxz"];
 

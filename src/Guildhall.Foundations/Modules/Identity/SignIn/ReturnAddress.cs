@@ -8,11 +8,26 @@ internal static class ReturnAddress
     /// <summary>The name it goes by in addresses and forms.</summary>
     public const string Parameter = "return-to";
 
-    /// <summary>The address if it is a page of ours that a signed-in person wants, otherwise the staff desk.</summary>
-    public static string OrDesk(string? address) =>
-        LocalAddress.IsGood(address)
-        && !address.StartsWith("/staff/sign-", StringComparison.OrdinalIgnoreCase)
-        && !address.StartsWith("/staff/forbidden", StringComparison.OrdinalIgnoreCase)
-            ? address
-            : "/staff";
+    private const int Longest = 2000;
+
+    private static readonly string[] s_notForStaff = ["/staff/sign-", "/staff/forbidden", "/staff/second-step"];
+
+    // Leading there would end what has just begun, or begin it again.
+    private static readonly string[] s_notForPeople =
+        ["/staff", "/account/sign-", "/account/register", "/account/check-email", "/account/link", "/account/recover", "/account/second-step", "/account/leave", "/language"];
+
+    /// <summary>The address if it is a page of ours that a signed-in member of staff wants, otherwise the desk.</summary>
+    public static string OrDesk(string? address) => IsGood(address, s_notForStaff) ? address! : "/staff";
+
+    /// <summary>The address if it is a page of ours that a signed-in person wants, otherwise their account.</summary>
+    public static string OrAccount(string? address) => IsGood(address, s_notForPeople) ? address! : "/account";
+
+    /// <summary>Another address that leads on to this one.</summary>
+    public static string Then(string address, string? returnTo) =>
+        LocalAddress.IsGood(returnTo) && returnTo.Length <= Longest
+            ? $"{address}{(address.Contains('?', StringComparison.Ordinal) ? '&' : '?')}{Parameter}={Uri.EscapeDataString(returnTo)}"
+            : address;
+
+    private static bool IsGood(string? address, string[] but) =>
+        LocalAddress.IsGood(address) && address.Length <= Longest && !but.Any(start => address.StartsWith(start, StringComparison.OrdinalIgnoreCase));
 }

@@ -50,7 +50,7 @@ internal sealed class SignInModel(SignInStaff signIn, IOptions<StaffSignInOption
 
         if (ModelState.IsValid)
         {
-            switch (await signIn.TryAsync(Email!, Password!, HttpContext.Connection.RemoteIpAddress))
+            switch (await signIn.TryAsync(HttpContext, Email!, Password!))
             {
                 case SignInOutcome.SignedIn:
                     return LocalRedirect(ReturnAddress.OrDesk(ReturnTo));

@@ -1,11 +1,11 @@
-using System.Net;
-using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
 using Guildhall.Foundations.Modules.Identity.Accounts;
+using Guildhall.Foundations.Modules.Identity.Sessions;
 using Guildhall.Platform.Data;
 using Guildhall.Platform.Ids;
 using Guildhall.Platform.Limits;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.Options;
 
@@ -31,7 +31,7 @@ internal enum SignInOutcome
 internal sealed class SignInStaff(
     Database database,
     UserManager<Account> users,
-    SignInManager<Account> signIn,
+    SessionRegister sessions,
     Tries tries,
     DecoyPassword decoy,
     RateLimiter limiter,
@@ -39,9 +39,9 @@ internal sealed class SignInStaff(
 {
     private const string WrongTries = "staff.sign-in-failed";
 
-    public async Task<SignInOutcome> TryAsync(string email, string password, IPAddress? from)
+    public async Task<SignInOutcome> TryAsync(HttpContext context, string email, string password)
     {
-        var network = Network(from);
+        var network = context.Network();
         if (!await limiter.HasRoomAsync(WrongTries, network, options.Value.TriesFromOneNetwork, options.Value.LockedFor))
         {
             return SignInOutcome.TooMany;
@@ -53,8 +53,7 @@ internal sealed class SignInStaff(
         {
             if (await users.CheckPasswordAsync(account, password))
             {
-                await RecordSuccessAsync(account);
-                await signIn.SignInAsync(account, isPersistent: false);
+                await BeginAsync(context, account);
                 return SignInOutcome.SignedIn;
             }
         }
@@ -68,15 +67,16 @@ internal sealed class SignInStaff(
         return SignInOutcome.Refused;
     }
 
-    public async Task SignOutAsync(CurrentStaff staff)
+    public async Task SignOutAsync(HttpContext context, CurrentStaff staff)
     {
         await using var tx = await database.BeginAsync(staff.ToActor());
+        await SessionRegister.EndAsync(tx, staff.Id, staff.Session);
         tx.Audit("staff.signed-out", $"account:{staff.Id}");
         await tx.CommitAsync();
-        await signIn.SignOutAsync();
+        HostCookies.Take(context, StaffScheme.Name);
     }
 
-    private async Task RecordSuccessAsync(Account account)
+    private async Task BeginAsync(HttpContext context, Account account)
     {
         await using var tx = await database.BeginAsync(Actor.Officer(account.Id, account.Name));
         await tx.ExecuteAsync(
@@ -86,6 +86,8 @@ internal sealed class SignInStaff(
             where id = @Id
             """,
             new { account.Id, tx.Now });
+        await sessions.BeginAsync(tx, context, new NewSession { Account = account.Id, Stamp = account.SecurityStamp, Scheme = StaffScheme.Name, Method = SignInMethod.Password });
+        SignInFigures.Count(tx, StaffScheme.Name, "password", succeeded: true);
         tx.Audit("staff.signed-in", $"account:{account.Id}");
         await tx.CommitAsync();
     }
@@ -100,18 +102,10 @@ internal sealed class SignInStaff(
             _ => "wrong-password",
         };
         await using var tx = await database.BeginAsync(Actor.Anonymous);
+        SignInFigures.Count(tx, StaffScheme.Name, "password", succeeded: false);
         tx.Audit("staff.sign-in-failed", account is null ? $"unknown:{Trace(email)}" : $"account:{account.Id}", new { reason });
         await tx.CommitAsync();
     }
-
-    // An IPv6 customer has 2^64 addresses or more: the network is what counts.
-    private static string Network(IPAddress? from) => from switch
-    {
-        null => "unknown",
-        { IsIPv4MappedToIPv6: true } => from.MapToIPv4().ToString(),
-        { AddressFamily: AddressFamily.InterNetworkV6 } => new IPAddress([.. from.GetAddressBytes()[..8], .. new byte[8]]).ToString(),
-        _ => from.ToString(),
-    };
 
     // Enough to see one address tried again and again, too short to prove whose it was.
     private static string Trace(string email) =>

@@ -13,7 +13,7 @@ internal sealed class SignOutModel(SignInStaff signIn) : PageModel
     {
         if (User.FindStaff() is { } staff)
         {
-            await signIn.SignOutAsync(staff);
+            await signIn.SignOutAsync(HttpContext, staff);
         }
 
         return Goodbye();

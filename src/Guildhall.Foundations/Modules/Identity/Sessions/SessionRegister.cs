@@ -1,0 +1,242 @@
+using System.Security.Claims;
+using Dapper;
+using Guildhall.Platform.Data;
+using Guildhall.Platform.Ids;
+using Guildhall.Platform.Jobs;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Options;
+
+namespace Guildhall.Foundations.Modules.Identity.Sessions;
+
+/// <summary>A session and whose it is, as one query finds them.</summary>
+internal sealed record SessionRow
+{
+    public required Guid Id { get; init; }
+
+    public required Guid Account { get; init; }
+
+    public required byte[] SecretHash { get; init; }
+
+    public required string Method { get; init; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    public required DateTimeOffset SeenAt { get; init; }
+
+    public DateTimeOffset? TwoFactorAt { get; init; }
+
+    public DateTimeOffset? VerifiedAt { get; init; }
+
+    public string? ActingKind { get; init; }
+
+    public Guid? ActingId { get; init; }
+
+    public string? ActingName { get; init; }
+
+    public required string Name { get; init; }
+
+    public required string Email { get; init; }
+
+    public required string[] Roles { get; init; }
+
+    public required string[] Teams { get; init; }
+}
+
+/// <summary>How a session begins.</summary>
+internal sealed record NewSession
+{
+    public required Guid Account { get; init; }
+
+    public required string Stamp { get; init; }
+
+    /// <summary><see cref="StaffScheme"/> or <see cref="PersonScheme"/>.</summary>
+    public required string Scheme { get; init; }
+
+    public required SignInMethod Method { get; init; }
+
+    /// <summary>Whether a second factor has been shown already.</summary>
+    public bool TwoFactor { get; init; }
+
+    /// <summary>Whether their identity is known to have been checked.</summary>
+    public bool Verified { get; init; }
+
+    public string Device { get; init; } = "";
+
+    public string Network { get; init; } = "";
+}
+
+/// <summary>
+/// Who is signed in where. A session is a row that every request asks for, so that what ends it ends it at once, on every node.
+/// </summary>
+internal sealed class SessionRegister(Database database, IOptions<StaffSignInOptions> staff, IOptions<PersonSignInOptions> people, TimeProvider clock)
+{
+    private static readonly TimeSpan s_noteEvery = TimeSpan.FromMinutes(5);
+
+    /// <summary>The session a key opens; null when there is none, or no more.</summary>
+    public async Task<SessionRow?> FindAsync(string scheme, SecretKey key)
+    {
+        var now = clock.GetUtcNow();
+        var (idle, longest) = Lasts(scheme);
+        await using var connection = await database.OpenAsync();
+        var row = await connection.QuerySingleOrDefaultAsync<SessionRow>(
+            """
+            select s.id, s.account, s.secret_hash, s.method, s.created_at, s.seen_at, s.two_factor_at, s.verified_at, s.acting_kind, s.acting_id, s.acting_name,
+                a.name, a.email,
+                array(select r.role from identity.account_role r where r.account = a.id order by r.role) as roles,
+                array(select m.team from identity.team_member m where m.account = a.id order by m.team) as teams
+            from identity.session s
+            join identity.account a on a.id = s.account
+            where s.id = @Id and s.scheme = @scheme and s.ended_at is null and s.stamp = a.security_stamp and a.active and a.kind = @scheme
+                and s.seen_at > @idleSince and s.created_at > @begunSince
+            """,
+            new { key.Id, scheme, idleSince = now - idle, begunSince = now - longest });
+        if (row is null || !key.Opens(row.SecretHash))
+        {
+            return null;
+        }
+
+        if (now - row.SeenAt > s_noteEvery)
+        {
+            await connection.ExecuteAsync("update identity.session set seen_at = @now where id = @Id and seen_at < @now", new { row.Id, now });
+        }
+
+        return row;
+    }
+
+    /// <summary>The user of a request in that session.</summary>
+    public ClaimsPrincipal Principal(string scheme, SessionRow row)
+    {
+        var identity = new ClaimsIdentity(scheme, ClaimTypes.Name, ClaimTypes.Role);
+        identity.AddClaim(new Claim(ClaimTypes.NameIdentifier, row.Account.ToString()));
+        identity.AddClaim(new Claim(ClaimTypes.Name, row.Name));
+        identity.AddClaim(new Claim(ClaimTypes.Email, row.Email));
+        identity.AddClaim(new Claim(CurrentPerson.SessionClaim, row.Id.ToString()));
+        identity.AddClaim(new Claim(CurrentPerson.MethodClaim, row.Method));
+        if (scheme == StaffScheme.Name)
+        {
+            identity.AddClaims(row.Roles.Select(role => new Claim(ClaimTypes.Role, role)));
+            identity.AddClaims(row.Teams.Select(team => new Claim(CurrentStaff.TeamClaim, team)));
+            return new ClaimsPrincipal(identity);
+        }
+
+        identity.AddClaim(new Claim(CurrentPerson.AssuranceClaim, Text.Kebab(AssuranceOf(row))));
+        if (row.ActingKind is not null)
+        {
+            identity.AddClaim(new Claim(CurrentPerson.ActingKindClaim, row.ActingKind));
+            identity.AddClaim(new Claim(CurrentPerson.ActingIdClaim, row.ActingId!.Value.ToString()));
+            identity.AddClaim(new Claim(CurrentPerson.ActingNameClaim, row.ActingName!));
+        }
+
+        return new ClaimsPrincipal(identity);
+    }
+
+    /// <summary>Begins a session in the browser of a request, and ends the one it had.</summary>
+    public async Task BeginAsync(Transaction tx, HttpContext context, NewSession session)
+    {
+        if (Key(context, session.Scheme) is { } had)
+        {
+            await tx.ExecuteAsync("update identity.session set ended_at = @Now where id = @Id and ended_at is null", new { tx.Now, had.Id });
+        }
+
+        var key = await BeginAsync(tx, session with { Device = DeviceWords.Of(context.Request.Headers.UserAgent), Network = context.Network() });
+        HostCookies.Give(context, CookieOf(session.Scheme), key.ToString());
+    }
+
+    /// <summary>Begins a session and returns what its cookie holds.</summary>
+    public static async Task<SecretKey> BeginAsync(Transaction tx, NewSession session)
+    {
+        var key = SecretKey.New(tx.NewId());
+        await tx.ExecuteAsync(
+            """
+            insert into identity.session (id, account, scheme, secret_hash, stamp, method, device, network, created_at, seen_at, two_factor_at, verified_at)
+            values (@Id, @Account, @Scheme, @Hash, @Stamp, @method, @Device, @Network, @Now, @Now, @twoFactorAt, @verifiedAt)
+            """,
+            new
+            {
+                key.Id,
+                session.Account,
+                session.Scheme,
+                key.Hash,
+                session.Stamp,
+                method = Text.Kebab(session.Method),
+                session.Device,
+                session.Network,
+                tx.Now,
+                twoFactorAt = session.TwoFactor ? tx.Now : (DateTimeOffset?)null,
+                verifiedAt = session.Verified ? tx.Now : (DateTimeOffset?)null,
+            });
+        return key;
+    }
+
+    /// <summary>Notes that a session has shown a second factor, and gives it another id and secret.</summary>
+    public static Task RaiseAsync(Transaction tx, HttpContext context, string scheme, Guid session) =>
+        RenewAsync(tx, context, scheme, session, "two_factor_at = @Now");
+
+    /// <summary>Lets a session live on after its account's stamp has changed, with another id and secret.</summary>
+    public static Task KeepAsync(Transaction tx, HttpContext context, string scheme, Guid session) =>
+        RenewAsync(tx, context, scheme, session, "seen_at = @Now");
+
+    /// <summary>Ends a session of an account; false when there is no such session.</summary>
+    public static async Task<bool> EndAsync(Transaction tx, Guid account, Guid session) => await tx.ExecuteAsync(
+        "update identity.session set ended_at = @Now where id = @session and account = @account and ended_at is null",
+        new { tx.Now, session, account }) == 1;
+
+    /// <summary>Ends all sessions of an account, but perhaps one.</summary>
+    public static Task<int> EndAllAsync(Transaction tx, Guid account, Guid? but = null) => tx.ExecuteAsync(
+        "update identity.session set ended_at = @Now where account = @account and ended_at is null and id is distinct from @but",
+        new { tx.Now, account, but });
+
+    public static SecretKey? Key(HttpContext context, string scheme) => SecretKey.Read(HostCookies.Read(context, CookieOf(scheme)));
+
+    public static string CookieOf(string scheme) => scheme == StaffScheme.Name ? StaffScheme.Name : PersonScheme.Cookie;
+
+    /// <summary>Forgets what is over: sessions, proofs and forms that were kept.</summary>
+    public async Task PurgeAsync()
+    {
+        await using var tx = await database.BeginAsync(Actor.System);
+        await tx.ExecuteAsync(
+            """
+            delete from identity.session where seen_at < @Now - interval '30 days' or ended_at < @Now - interval '30 days';
+            delete from identity.email_proof where expires_at < @Now - interval '1 day';
+            delete from identity.held_post where expires_at < @Now;
+            delete from identity.sign_in_attempt where at < @Now - interval '13 months'
+            """,
+            new { tx.Now });
+        await tx.CommitAsync();
+    }
+
+    private static async Task RenewAsync(Transaction tx, HttpContext context, string scheme, Guid session, string change)
+    {
+        var key = SecretKey.New(tx.NewId());
+        var renewed = await tx.ExecuteAsync(
+            $"""
+            update identity.session s
+            set id = @Id, secret_hash = @Hash, stamp = a.security_stamp, {change}
+            from identity.account a
+            where s.id = @session and s.ended_at is null and a.id = s.account
+            """,
+            new { key.Id, key.Hash, session, tx.Now });
+        if (renewed == 1)
+        {
+            HostCookies.Give(context, CookieOf(scheme), key.ToString());
+        }
+    }
+
+    private Assurance AssuranceOf(SessionRow row) => row switch
+    {
+        { TwoFactorAt: null } => Assurance.SignedIn,
+        { TwoFactorAt: { } shown } when clock.GetUtcNow() - shown > people.Value.TwoFactorLasts => Assurance.SignedIn,
+        { VerifiedAt: not null } => Assurance.Verified,
+        _ => Assurance.TwoFactor,
+    };
+
+    private (TimeSpan Idle, TimeSpan Longest) Lasts(string scheme) => scheme == StaffScheme.Name
+        ? (staff.Value.SessionLasts, staff.Value.SessionEndsAfter)
+        : (people.Value.SessionLasts, people.Value.SessionEndsAfter);
+}
+
+/// <summary>Forgets old sessions every night.</summary>
+internal sealed class PurgeSessions(SessionRegister sessions) : IScheduledJob
+{
+    public Task RunAsync(CancellationToken cancellationToken) => sessions.PurgeAsync();
+}
