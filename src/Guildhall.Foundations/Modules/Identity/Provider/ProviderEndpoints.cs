@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Guildhall.Foundations.Modules.Identity.OpenId;
+using Guildhall.Foundations.Modules.Identity.Sessions;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -25,7 +26,7 @@ internal static class ProviderEndpoints
         calls.MapMethods(ProviderAddresses.UserInfo, [HttpMethods.Get, HttpMethods.Post], UserInfoAsync);
         calls.MapMethods("/openid/{call:regex(^(token|revoke|userinfo|jwks)$)}", [HttpMethods.Options], Preflight);
         calls.MapMethods(ProviderAddresses.Discovery, [HttpMethods.Options], Preflight);
-        endpoints.MapMethods(ProviderAddresses.EndSession, [HttpMethods.Get, HttpMethods.Post], EndSessionAsync).AllowAnonymous();
+        endpoints.MapMethods(ProviderAddresses.EndSession, [HttpMethods.Get, HttpMethods.Post], (Delegate)EndSessionAsync).AllowAnonymous();
     }
 
     private static JsonObject Document(ProviderAddresses addresses) => new()
