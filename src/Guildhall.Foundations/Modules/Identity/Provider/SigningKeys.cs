@@ -52,7 +52,8 @@ internal sealed class SigningKeys(Database database, IDataProtectionProvider pro
         foreach (var algorithm in s_algorithms)
         {
             var name = algorithm.ToString();
-            var newest = await tx.QuerySingleOrDefaultAsync<DateTimeOffset?>("select max(signs_from) from identity.signing_key where algorithm = @name", new { name });
+            var newest = await tx.QuerySingleOrDefaultAsync<DateTimeOffset?>(
+                "select signs_from from identity.signing_key where algorithm = @name order by signs_from desc limit 1", new { name });
             var isMissing = missing.Contains(algorithm);
             if (newest is { } begins && (isMissing ? begins > tx.Now - s_copied : begins + s_signsFor - s_shownBefore > tx.Now))
             {
