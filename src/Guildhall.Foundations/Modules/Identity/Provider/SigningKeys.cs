@@ -27,8 +27,8 @@ internal sealed class SigningKeys(Database database, IDataProtectionProvider pro
     /// <summary>The key that signs now.</summary>
     public async Task<SigningKey> CurrentAsync(SignatureAlgorithm algorithm, CancellationToken cancellationToken)
     {
-        var now = clock.GetUtcNow();
         var keys = await AllAsync(cancellationToken);
+        var now = clock.GetUtcNow();
         return keys.Where(kept => kept.Key.Algorithm == algorithm && kept.SignsFrom <= now).MaxBy(kept => kept.SignsFrom)!.Key;
     }
 
