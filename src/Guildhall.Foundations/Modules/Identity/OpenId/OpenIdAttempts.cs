@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
-using Guildhall.Foundations.Modules.Identity.SignIn;
+using Guildhall.Foundations.Modules.Identity.Sessions;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Http;
 
@@ -15,10 +15,9 @@ internal sealed class OpenIdAttempts(IDataProtectionProvider protection, UsedOnc
     private static readonly TimeSpan s_lasts = TimeSpan.FromMinutes(10);
 
     private readonly IDataProtector _seal = protection.CreateProtector("identity.openid-attempt.v1");
-    private readonly HostCookies _cookies = new();
 
     public void Remember(HttpContext context, OpenIdAttempt attempt) =>
-        _cookies.AppendResponseCookie(context, Name(attempt.State), _seal.Protect(JsonSerializer.Serialize(attempt)), Options(context, s_lasts));
+        HostCookies.Give(context, Name(attempt.State), _seal.Protect(JsonSerializer.Serialize(attempt)), s_lasts);
 
     /// <summary>Takes the attempt an answer belongs to, which cannot be taken again.</summary>
     /// <exception cref="OpenIdException">This browser began none such, or too long ago, or it was taken.</exception>
@@ -30,8 +29,8 @@ internal sealed class OpenIdAttempts(IDataProtectionProvider protection, UsedOnc
             throw new OpenIdException(OpenIdFailure.Expired, "The answer's state is none of ours.");
         }
 
-        var attempt = Read(_cookies.GetRequestCookie(context, Name(state)));
-        _cookies.DeleteCookie(context, Name(state), Options(context, null));
+        var attempt = Read(HostCookies.Read(context, Name(state)));
+        HostCookies.Take(context, Name(state));
         if (attempt is null || attempt.State != state || attempt.Provider != provider || clock.GetUtcNow() - attempt.Began > s_lasts)
         {
             throw new OpenIdException(OpenIdFailure.Expired, "The attempt is not this browser's, or too old.");
@@ -55,15 +54,4 @@ internal sealed class OpenIdAttempts(IDataProtectionProvider protection, UsedOnc
     }
 
     private static string Name(string state) => "openid-" + state[..12];
-
-    // Lax: the browser comes back by a link from another site.
-    private static CookieOptions Options(HttpContext context, TimeSpan? age) => new()
-    {
-        Path = "/",
-        HttpOnly = true,
-        IsEssential = true,
-        SameSite = SameSiteMode.Lax,
-        Secure = context.Request.IsHttps,
-        MaxAge = age,
-    };
 }
