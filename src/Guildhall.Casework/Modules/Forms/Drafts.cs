@@ -150,6 +150,13 @@ internal sealed class Drafts(Database database, SensitiveAnswers sensitive, Retu
         await tx.CommitAsync(cancellationToken);
     }
 
+    /// <summary>The versions that test drafts were begun on.</summary>
+    public async Task<IReadOnlyList<Guid>> TestVersionsAsync(CancellationToken cancellationToken = default)
+    {
+        await using var connection = await database.OpenAsync(cancellationToken);
+        return (await connection.QueryAsync<Guid>("select distinct service_version from forms.draft where test")).AsList();
+    }
+
     /// <summary>Deletes the drafts whose time is over, and returns how many there were.</summary>
     public async Task<int> DeleteExpiredAsync(CancellationToken cancellationToken = default)
     {
