@@ -189,6 +189,7 @@ create table forms.draft (
     return_code_until timestamp with time zone,
     return_code_tries integer default 0 not null,
     remind_at timestamp with time zone,
+    sent_by_text boolean default false not null,
     test boolean default false not null,
     errors jsonb default '{}'::jsonb not null,
     PRIMARY KEY (id),
@@ -211,6 +212,7 @@ comment on column forms.draft.return_page is 'The page the person was on when th
 comment on column forms.draft.return_token is 'The token of the cookie, sealed, for who proves in another browser that the draft is theirs.';
 comment on column forms.draft.return_code is 'SHA-256 of the draft''s key and the code sent last; null when none is open.';
 comment on column forms.draft.remind_at is 'When to remind them that the draft will go; null when that is done, or never to be.';
+comment on column forms.draft.sent_by_text is 'Whether we wrote to the person''s phone, so that the confirmation page can say so.';
 comment on column forms.draft.test is 'Begun by somebody who tries a definition out before it is published; never counted.';
 comment on column forms.draft.errors is 'How often each question was refused, by its name: for the figures on the form, not for the person.';
 CREATE INDEX draft_account ON forms.draft USING btree (account_id, created_at) WHERE (account_id IS NOT NULL);

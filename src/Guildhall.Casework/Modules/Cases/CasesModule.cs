@@ -45,6 +45,7 @@ public sealed class CasesModule : Module
         services.AddSingleton(new StaffNavigationItem("Cases", CaseLinks.Desk, Policies.Staff, 10));
         services.AddSubscriber<CaseOpened, TellOfOpening>("cases.tell-of-opening");
         services.AddSubscriber<CaseMoved, TellOfMove>("cases.tell-of-move");
+        services.AddSubscriber<FileRefused, TellOfRefusedFile>("cases.tell-of-refused-file");
     }
 
     /// <inheritdoc/>
@@ -53,7 +54,7 @@ public sealed class CasesModule : Module
         var templates = services.GetRequiredService<Templates>();
         var used = services.GetRequiredService<ServiceCatalogue>().Current.Values
             .SelectMany(v => v.Definition.Work?.Stages ?? []).Select(s => s.Message).OfType<string>().Distinct();
-        foreach (var problem in used.SelectMany(name => templates.Validate(name, CaseMessages.ValueNames)))
+        foreach (var problem in used.SelectMany(name => templates.Validate(name, CaseMessages.ValueNames)).Concat(templates.Validate(CaseMessages.FileRefused, CaseMessages.FileValueNames)))
         {
             services.GetRequiredService<ILogger<CasesModule>>().LogError("{Problem}", problem);
         }

@@ -41,6 +41,8 @@ internal sealed record Draft
 
     public bool SentByEmail { get; init; }
 
+    public bool SentByText { get; init; }
+
     public bool IsSent => SentReference is not null;
 }
 
@@ -66,7 +68,7 @@ internal sealed class Drafts(Database database, SensitiveAnswers sensitive, Retu
         await using var connection = await database.OpenAsync(cancellationToken);
         return Opened(await connection.QuerySingleOrDefaultAsync<Draft>(
             """
-            select id, service_version, account_id, answers, pages, typed ->> @page as typed, created_at, expires_at, return_email, sent_reference, sent_target_on, sent_by_email
+            select id, service_version, account_id, answers, pages, typed ->> @page as typed, created_at, expires_at, return_email, sent_reference, sent_target_on, sent_by_email, sent_by_text
             from forms.draft
             where token_hash = @hash and service = @service and expires_at > @now
             """,
@@ -77,7 +79,7 @@ internal sealed class Drafts(Database database, SensitiveAnswers sensitive, Retu
     public async Task<Draft?> LockAsync(Transaction tx, string service, string? token) => Hash(token) is { } hash
         ? Opened(await tx.QuerySingleOrDefaultAsync<Draft>(
             """
-            select id, service_version, account_id, answers, pages, expires_at, sent_reference, sent_target_on, sent_by_email
+            select id, service_version, account_id, answers, pages, expires_at, sent_reference, sent_target_on, sent_by_email, sent_by_text
             from forms.draft
             where token_hash = @hash and service = @service and expires_at > @now
             for update
@@ -136,6 +138,15 @@ internal sealed class Drafts(Database database, SensitiveAnswers sensitive, Retu
         return Opened(saved);
     }
 
+    /// <summary>Notes that a form came to an end without being sent.</summary>
+    public async Task NoteExitAsync(Draft draft, string exit, CancellationToken cancellationToken = default)
+    {
+        await using var tx = await database.BeginAsync(Actor.System, cancellationToken);
+        await tx.ExecuteAsync(
+            "update forms.draft set pages = pages || @exit where id = @Id and sent_at is null and not @exit = any (pages)", new { draft.Id, exit });
+        await tx.CommitAsync(cancellationToken);
+    }
+
     /// <summary>Keeps what was typed on a page until it becomes an answer.</summary>
     public async Task KeepTypedAsync(Actor actor, ServiceDefinition form, Draft draft, string page, Typed typed, CancellationToken cancellationToken = default)
     {
@@ -149,6 +160,13 @@ internal sealed class Drafts(Database database, SensitiveAnswers sensitive, Retu
             """,
             ("id", draft.Id), ("page", page), ("typed", isSensitive ? sensitive.SealText(typed.ToJson()) : typed.ToJson()), ("now", tx.Now));
         await tx.CommitAsync(cancellationToken);
+    }
+
+    /// <summary>The versions that test drafts were begun on.</summary>
+    public async Task<IReadOnlyList<Guid>> TestVersionsAsync(CancellationToken cancellationToken = default)
+    {
+        await using var connection = await database.OpenAsync(cancellationToken);
+        return (await connection.QueryAsync<Guid>("select distinct service_version from forms.draft where test")).AsList();
     }
 
     /// <summary>Deletes the drafts whose time is over, and returns how many there were.</summary>

@@ -22,4 +22,7 @@ public sealed class TestRuns
         DraftCookie.Give(context, service, token, age: null);
         return FormLinks.Page(service, version.Definition.Pages[0].Name);
     }
+
+    /// <summary>The versions that forms begun as tests need.</summary>
+    public Task<IReadOnlyList<Guid>> VersionsAsync(CancellationToken cancellationToken = default) => _drafts.TestVersionsAsync(cancellationToken);
 }

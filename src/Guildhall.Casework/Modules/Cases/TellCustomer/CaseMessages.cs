@@ -1,5 +1,7 @@
+using Guildhall.Casework.Modules.Cases.CaseFiles;
 using Guildhall.Casework.Modules.Catalogue;
 using Guildhall.Foundations.Modules.Notifications;
+using Guildhall.Foundations.Modules.Records;
 using Guildhall.Platform.Data;
 using Guildhall.Platform.Design;
 using Guildhall.Platform.Events;
@@ -23,9 +25,27 @@ internal sealed class TellOfMove(CaseMessages messages) : ISubscriber<CaseMoved>
         messages.QueueAsync(happened.CaseId, happened.To, happened.EntryId, delivery, cancellationToken);
 }
 
-/// <summary>Writes the message of a stage to a case's customer, by e-mail or, failing that, by text to a phone that can have one.</summary>
+/// <summary>Tells the customer kindly that a file they sent held a virus and is gone.</summary>
+internal sealed class TellOfRefusedFile(CaseMessages messages, Documents documents) : ISubscriber<FileRefused>
+{
+    public async Task HandleAsync(FileRefused happened, Delivery delivery, CancellationToken cancellationToken)
+    {
+        if (CaseDocuments.CaseOf(happened.Subject) is { } caseId && await documents.FindAsync(happened.DocumentId, happened.Subject!) is { } file)
+        {
+            await messages.QueueFileRefusedAsync(caseId, file.Name, delivery, cancellationToken);
+        }
+    }
+}
+
+/// <summary>Writes messages to a case's customer, by e-mail or, failing that, by text to a phone that can have one.</summary>
 internal sealed class CaseMessages(Database database, ServiceCatalogue catalogue, Messenger messenger, CouncilProfile council, IOptions<SiteOptions> site)
 {
+    /// <summary>The message that a file held a virus.</summary>
+    public const string FileRefused = "file-refused";
+
+    /// <summary>What it may use.</summary>
+    public static readonly string[] FileValueNames = ["reference", "service", "file", "track-link", "council-phone", "name"];
+
     /// <summary>The values a message about a case may use.</summary>
     public static readonly string[] ValueNames = ["reference", "service", "stage-text", "officer-message", "target-date", "track-link", "council-phone", "name"];
 
@@ -33,7 +53,34 @@ internal sealed class CaseMessages(Database database, ServiceCatalogue catalogue
     public async Task QueueAsync(Guid caseId, string stageName, Guid? entry, Delivery delivery, CancellationToken cancellationToken)
     {
         await using var tx = await database.BeginAsync(Actor.System, cancellationToken);
-        var row = await tx.QuerySingleAsync<Row>(
+        var row = await RowAsync(tx, caseId, entry);
+        var service = (await catalogue.VersionAsync(row.ServiceVersion, cancellationToken)).Definition;
+        if (service.Case.Stage(stageName) is not { Message: { } template } stage
+            || StageWords.For(stage, row.TargetOn, row.Language) is not { } words)
+        {
+            return;
+        }
+
+        await QueueAsync(tx, row, service, caseId, delivery, template, new()
+        {
+            ["stage-text"] = words,
+            ["officer-message"] = row.Message ?? "",
+            ["target-date"] = PlainDates.Long(row.TargetOn, row.Language),
+        });
+        await tx.CommitAsync(cancellationToken);
+    }
+
+    /// <summary>Queues the message that a file of theirs held a virus.</summary>
+    public async Task QueueFileRefusedAsync(Guid caseId, string file, Delivery delivery, CancellationToken cancellationToken)
+    {
+        await using var tx = await database.BeginAsync(Actor.System, cancellationToken);
+        var row = await RowAsync(tx, caseId, entry: null);
+        var service = (await catalogue.VersionAsync(row.ServiceVersion, cancellationToken)).Definition;
+        await QueueAsync(tx, row, service, caseId, delivery, FileRefused, new() { ["file"] = file });
+        await tx.CommitAsync(cancellationToken);
+    }
+
+    private static Task<Row> RowAsync(Transaction tx, Guid caseId, Guid? entry) => tx.QuerySingleAsync<Row>(
             """
             select c.reference, c.service_version, c.language, c.customer_name, c.customer_email, c.customer_phone, c.target_on, c.test,
                 case when t.actor_kind = 'officer' then t.text end as message
@@ -42,10 +89,10 @@ internal sealed class CaseMessages(Database database, ServiceCatalogue catalogue
             where c.id = @caseId
             """,
             new { caseId, entry });
-        var service = (await catalogue.VersionAsync(row.ServiceVersion, cancellationToken)).Definition;
-        if (service.Case.Stage(stageName) is not { Message: { } template } stage
-            || StageWords.For(stage, row.TargetOn, row.Language) is not { } words
-            || Address(row) is not var (channel, to))
+
+    private async Task QueueAsync(Transaction tx, Row row, ServiceDefinition service, Guid caseId, Delivery delivery, string template, Dictionary<string, string> values)
+    {
+        if (CustomerAddress.Of(row.CustomerEmail, row.CustomerPhone, messenger) is not var (channel, to))
         {
             return;
         }
@@ -59,25 +106,16 @@ internal sealed class CaseMessages(Database database, ServiceCatalogue catalogue
             To = to,
             Language = row.Language,
             NotSentBecause = row.Test ? "this is a test" : null,
-            Values = new Dictionary<string, string>
+            Values = new Dictionary<string, string>(values)
             {
                 ["reference"] = row.Reference,
                 ["service"] = service.Title.In(row.Language),
-                ["stage-text"] = words,
-                ["officer-message"] = row.Message ?? "",
-                ["target-date"] = PlainDates.Long(row.TargetOn, row.Language),
                 ["track-link"] = site.Value.Url.TrimEnd('/') + CaseLinks.TrackWith(row.Reference),
                 ["council-phone"] = council.Contact.Phone,
                 ["name"] = row.CustomerName ?? "",
             },
         });
-        await tx.CommitAsync(cancellationToken);
     }
-
-    private (MessageChannel Channel, string To)? Address(Row row) =>
-        !string.IsNullOrEmpty(row.CustomerEmail) ? (MessageChannel.Email, row.CustomerEmail)
-        : messenger.CanText && PhoneNumber.TryParse(row.CustomerPhone, out var phone) && (phone.IsUkMobile || !phone.IsUk) ? (MessageChannel.Sms, phone.Value)
-        : null;
 
     private sealed record Row
     {

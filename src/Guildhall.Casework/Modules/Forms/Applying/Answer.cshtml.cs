@@ -92,6 +92,11 @@ internal sealed class AnswerModel(
             return Redirect(journey.Onward);
         }
 
+        if (page.IsExit && Draft is not null && !Draft.Pages.Contains(Step))
+        {
+            await Drafts.NoteExitAsync(Draft, Step, HttpContext.RequestAborted);
+        }
+
         _typed = Draft?.Typed is { } unfinished ? Typed.FromJson(unfinished) : Typed.From(journey.Path.Answers, page);
         return await ShowAsync(journey, asked, Request.Query.ContainsKey(Check) ? await ProblemsAsync(journey, asked) : []) ?? Page();
     }
