@@ -2,6 +2,7 @@ using Guildhall.Casework.Modules.Cases.AddNote;
 using Guildhall.Casework.Modules.Cases.AssignCase;
 using Guildhall.Casework.Modules.Cases.CaseFiles;
 using Guildhall.Casework.Modules.Cases.CasePage;
+using Guildhall.Casework.Modules.Cases.Copies;
 using Guildhall.Casework.Modules.Cases.Desk;
 using Guildhall.Casework.Modules.Cases.MoveCase;
 using Guildhall.Casework.Modules.Cases.TellCustomer;
@@ -36,6 +37,12 @@ public sealed class CasesModule : Module
         services.AddSingleton<NoteWriter>();
         services.AddSingleton<CaseAssigner>();
         services.AddSingleton<CaseDocuments>();
+        services.AddSingleton<CopyReader>();
+        services.AddSingleton<CopyWords>();
+        services.AddSingleton<CopyPrinter>();
+        services.AddSingleton<CopyMailer>();
+        services.AddSingleton(provider => new SubmissionCopies(
+            provider.GetRequiredService<CopyReader>(), provider.GetRequiredService<CopyPrinter>(), provider.GetRequiredService<CopyMailer>()));
         services.AddSubscriber<FileRefused, NoteRefusedFile>("cases.note-refused-file");
         services.AddValidatedOptions<TrackOptions>(configuration, "Track");
         services.AddSingleton<CaseTracker>();
@@ -54,7 +61,9 @@ public sealed class CasesModule : Module
         var templates = services.GetRequiredService<Templates>();
         var used = services.GetRequiredService<ServiceCatalogue>().Current.Values
             .SelectMany(v => v.Definition.Work?.Stages ?? []).Select(s => s.Message).OfType<string>().Distinct();
-        foreach (var problem in used.SelectMany(name => templates.Validate(name, CaseMessages.ValueNames)).Concat(templates.Validate(CaseMessages.FileRefused, CaseMessages.FileValueNames)))
+        foreach (var problem in used.SelectMany(name => templates.Validate(name, CaseMessages.ValueNames))
+            .Concat(templates.Validate(CaseMessages.FileRefused, CaseMessages.FileValueNames))
+            .Concat(templates.Validate(CopyMailer.Template, CopyMailer.ValueNames)))
         {
             services.GetRequiredService<ILogger<CasesModule>>().LogError("{Problem}", problem);
         }
