@@ -4,7 +4,6 @@ using Guildhall.Foundations.Modules.Identity;
 using Guildhall.Platform.Design;
 using Guildhall.Platform.Design.Components;
 using Guildhall.Platform.Ids;
-using Guildhall.Platform.Localisation;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Guildhall.Casework.Modules.Cases;
-using Guildhall.Casework.Modules.Catalogue;
 using Guildhall.Casework.Modules.Forms.Asking;
 using Guildhall.Foundations.Modules.Identity;
 using Guildhall.Platform.Design;
