@@ -465,8 +465,7 @@ public sealed class AskForMoreTests(AskSite site) : IClassFixture<AskSite>
         using var officer = await site.OfficerAsync();
         (await officer.GoAsync($"/staff/cases/{about.Reference}/ask")).Text.ShouldContain("Write in Welsh");
         await officer.SubmitAsync([("question", "size"), ("message", "Dywedwch fwy am eich gardd.")], "Ask the customer");
-        var message = await site.Guildhall.Sandbox.Messages.WaitForAsync(m => m.To.Contains(about.Email));
-        message.Subject.ShouldStartWith("Mae angen mwy gennych: ");
+        var message = await site.Guildhall.Sandbox.Messages.WaitForAsync(m => m.To.Contains(about.Email) && m.Subject.StartsWith("Mae angen mwy gennych: ", StringComparison.Ordinal));
         message.Text.ShouldContain("Dywedwch fwy am eich gardd.");
 
         using var customer = site.Guildhall.Visit();

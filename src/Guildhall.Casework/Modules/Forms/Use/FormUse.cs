@@ -52,7 +52,7 @@ internal sealed class FormUse(Database database)
         return (await connection.QueryAsync<(string Service, string Page, int Times)>(
             """
             with begun as (
-                select service, pages from forms.draft where pages <> '{}' and not test and sent_at is null and created_at >= @since
+                select service, pages from forms.draft where pages <> '{}' and not test and ask_id is null and sent_at is null and created_at >= @since
                 union all
                 select service, pages from forms.attempt where pages <> '{}' and sent_at is null and started_at >= @since
             )
