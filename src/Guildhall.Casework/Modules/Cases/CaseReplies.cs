@@ -24,7 +24,7 @@ public sealed record AskableCase
     /// <summary>How often they have sent us something.</summary>
     public required int Submissions { get; init; }
 
-    /// <summary>The member of staff who filled the form in for themselves; null where it was the public.</summary>
+    /// <summary>Who filled the form in, where only someone signed in can; null where the link is enough.</summary>
     public Guid? Account { get; init; }
 
     /// <summary>The language the customer is written to in.</summary>
@@ -181,7 +181,7 @@ public sealed class CaseReplies(Database database, ServiceCatalogue catalogue, S
         var row = await tx.QuerySingleAsync<Row>(
             """
             select c.id, c.reference, c.service_version, c.language, c.customer_name, c.customer_email, c.customer_phone, c.target_on,
-                c.closed_at, c.test, c.reply, c.restricted, s.answers::text as answers, s.number, case when s.actor_kind = 'officer' then s.actor_id end as account
+                c.closed_at, c.test, c.reply, c.restricted, s.answers::text as answers, s.number, s.actor_id
             from cases."case" c
             join cases.submission s on s.case_id = c.id
             where c.id = @id
@@ -189,14 +189,15 @@ public sealed class CaseReplies(Database database, ServiceCatalogue catalogue, S
             limit 1
             """,
             new { id });
+        var service = await catalogue.VersionAsync(row.ServiceVersion, cancellationToken);
         return (new AskableCase
         {
             Id = row.Id,
             Reference = row.Reference,
-            Service = await catalogue.VersionAsync(row.ServiceVersion, cancellationToken),
+            Service = service,
             Answers = Answers.FromJson(row.Answers),
             Submissions = row.Number,
-            Account = row.Account,
+            Account = service.Definition.IsInternal || service.Definition.Needs > Assurance.Anonymous ? row.ActorId : null,
             Language = row.Language,
             WrittenTo = CustomerAddress.Of(row.CustomerEmail, row.CustomerPhone, messenger),
             CustomerName = row.CustomerName,
@@ -239,6 +240,6 @@ public sealed class CaseReplies(Database database, ServiceCatalogue catalogue, S
 
         public required int Number { get; init; }
 
-        public Guid? Account { get; init; }
+        public Guid? ActorId { get; init; }
     }
 }

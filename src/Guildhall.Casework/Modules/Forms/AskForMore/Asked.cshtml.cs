@@ -34,7 +34,7 @@ internal enum AskedView
 
 /// <summary>What the council asks, and the way to the first question; or, kindly, why it cannot be answered now.</summary>
 [AllowAnonymous]
-internal sealed class AskedModel(Asks asks, Drafts drafts, CaseReplies replies, AnswerRules rules, CouncilProfile council) : PageModel
+internal sealed class AskedModel(Asks asks, Drafts drafts, CaseReplies replies, AnswerRules rules, StepUp stepUp, CouncilProfile council) : PageModel
 {
     public AskedView View { get; private set; }
 
@@ -69,9 +69,9 @@ internal sealed class AskedModel(Asks asks, Drafts drafts, CaseReplies replies, 
 
         Ask = found;
         Case = await replies.GetAsync(found.CaseId, cancellationToken);
-        if (Case.Service.Definition.IsInternal && Case.Account != User.FindStaff()?.Id)
+        if (Case.Account is not null && await SignInAsync() is { } elsewhere)
         {
-            return User.FindStaff() is null ? Challenge(StaffScheme.Name) : NotFound();
+            return elsewhere;
         }
 
         View = found.Progress == AskState.Answered ? AskedView.Answered
@@ -88,5 +88,17 @@ internal sealed class AskedModel(Asks asks, Drafts drafts, CaseReplies replies, 
         }
 
         return View is AskedView.Open or AskedView.Answered ? Page() : new PageResult { StatusCode = StatusCodes.Status410Gone };
+    }
+
+    // Where the service is for people who sign in, the link alone is not enough: it must be who sent the first form.
+    private async Task<IActionResult?> SignInAsync()
+    {
+        var service = Case.Service.Definition;
+        if (service.IsInternal)
+        {
+            return await HttpContext.UseStaffAsync() is not { } staff ? Challenge(StaffScheme.Name) : staff.Id == Case.Account ? null : NotFound();
+        }
+
+        return await stepUp.RequireAsync(HttpContext, service.Needs) is { } step ? step : User.FindPerson()?.Id == Case.Account ? null : NotFound();
     }
 }
