@@ -1,5 +1,8 @@
 using System.Text.Json.Nodes;
 using Dapper;
+using Guildhall.Casework.Modules.Cases;
+using Guildhall.Foundations.Modules.Records;
+using Guildhall.Platform.Ids;
 using Guildhall.Testing;
 
 namespace Guildhall.Tests.Cases;
@@ -67,6 +70,30 @@ public sealed class TellCustomerTests(CaseSite site) : IClassFixture<CaseSite>
 
         (await connection.ExecuteScalarAsync<int>("select count(*)::int from notifications.message where about = @id and channel = 'sms'", new { id = opened.Id.Value }))
             .ShouldBe(texted ? 1 : 0);
+    }
+
+    [Fact]
+    public async Task A_customer_is_told_kindly_that_a_file_of_theirs_held_a_virus()
+    {
+        var to = $"{Guid.CreateVersion7():N}@example.com";
+        var opened = await Guildhall.OpenCaseAsync(change: new Dictionary<string, JsonNode> { ["email"] = to });
+        await using (var tx = await Guildhall.Database.BeginAsync(Actor.System, TestContext.Current.CancellationToken))
+        {
+            var file = tx.NewId();
+            await tx.ExecuteAsync(
+                """
+                insert into records.document (id, subject, name, kind, bytes, digest, state, verdict, created_at, actor_kind, actor_name)
+                values (@file, @subject, 'letter.pdf', 'pdf', 5, @digest, 'infected', 'Eicar-Test-Signature', @Now, 'anonymous', 'The public')
+                """,
+                new { file, subject = CaseRegister.FilesOf(opened.Id), digest = new byte[32], tx.Now });
+            tx.Publish(new FileRefused(file, CaseRegister.FilesOf(opened.Id), "Eicar-Test-Signature"));
+            await tx.CommitAsync(TestContext.Current.CancellationToken);
+        }
+
+        var told = await Guildhall.Sandbox.Messages.WaitForAsync(m => m.To.Contains(to) && m.Subject.StartsWith("We had to delete a file you sent", StringComparison.Ordinal));
+        told.Text.ShouldContain("letter.pdf");
+        told.Text.ShouldContain("you have done nothing wrong");
+        told.Text.ShouldNotContain("Eicar");
     }
 
     [Fact]

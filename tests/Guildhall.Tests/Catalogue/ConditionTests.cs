@@ -2,6 +2,8 @@ using System.Text.Json.Nodes;
 using FsCheck;
 using FsCheck.Fluent;
 using Guildhall.Casework.Modules.Catalogue;
+using Guildhall.Casework.Modules.Catalogue.Reading;
+using Guildhall.Testing;
 
 namespace Guildhall.Tests.Catalogue;
 
@@ -85,6 +87,17 @@ public sealed class ConditionTests
     {
         Formula.Parse(formula, out var problem).ShouldBeNull();
         problem.ShouldNotBeEmpty();
+    }
+
+    [Fact]
+    public void Ticked_boxes_are_counted_for_what_they_cost_and_none_of_these_is_none()
+    {
+        var read = DefinitionReader.Read(new DefinitionFile("everything", "everything.yaml", EveryQuestion.Service.Replace("amount: rooms * 12.50", "amount: count(needs) * 12.50", StringComparison.Ordinal), null), new KnownNames(["housing-options"], ["request-received", "request-update", "request-closed"]) { Topics = ["housing"], LookUps = ["catalogue.services"], Services = ["freedom-of-information"] });
+        var line = read.Definition.ShouldNotBeNull(string.Join('\n', read.Problems.Select(p => p.Message))).Page("fee")!.Questions[0].Lines[0];
+
+        line.Amount.Reckon(Answers.FromJson("""{ "needs": ["ramp", "rail"] }"""), s_today).ShouldBe(25m);
+        line.Amount.Reckon(Answers.FromJson("""{ "needs": ["nothing"] }"""), s_today).ShouldBe(0m);
+        line.Amount.Reckon(Answers.Empty, s_today).ShouldBe(0m);
     }
 
     [Fact]

@@ -1,8 +1,12 @@
 using System.Net;
+using Guildhall.Casework.Modules.Cases;
+using Guildhall.Casework.Modules.Catalogue;
 using Guildhall.Casework.Modules.Catalogue.Format;
 using Guildhall.Casework.Modules.Designer;
+using Guildhall.Casework.Modules.Forms;
 using Guildhall.Foundations.Modules.Identity;
 using Guildhall.Testing;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Guildhall.Tests.Designer;
 
@@ -196,6 +200,78 @@ public sealed class DesignerTests(DesignSite site) : IClassFixture<DesignSite>
     }
 
     [Fact]
+    public async Task What_speaks_of_a_part_is_told_before_it_is_taken_out_and_what_is_typed_about_it_elsewhere_is_shown()
+    {
+        using var ann = await site.DesignerAsync("Ann Taker");
+        using var bob = await site.DesignerAsync("Bob Typer");
+        var question = $"{Designer}/pothole-like/edit/form/reason/ask/other-reason";
+        await ann.GoAsync(Designer);
+        await ann.SubmitAsync([("title", "Pothole like"), ("copy", "assisted-collection")], "Make it");
+        await bob.GoAsync(question);
+
+        await ann.GoAsync($"{Designer}/pothole-like/take-out/form/how-long");
+        ann.Page.TextOf(".gh-problem")!.ShouldContain("“temporary”, which is not a question asked before this");
+        await ann.GoAsync($"{Designer}/pothole-like");
+        await ann.SubmitAsync([], "Take out Why can nobody at home move the bins?");
+        ann.Page.Heading.ShouldBe("Take out “Why can nobody at home move the bins?”?");
+        ann.Page.Text.ShouldContain("These 2 questions go with it:");
+        ann.Page.Text.ShouldContain("Its Welsh goes with it.");
+        await ann.SubmitAsync([], "Take it out");
+        ann.Page.Address.AbsolutePath.ShouldBe($"{Designer}/pothole-like");
+        (await DesignSite.TextOfAsync(ann, "pothole-like")).ShouldNotContain("page: reason");
+
+        var gone = await bob.SubmitAsync(("f_hint", "Typed with care."), ("f_hint-cy", "Gyda gofal."));
+        gone.Status.ShouldBe(HttpStatusCode.Conflict);
+        gone.Heading.ShouldBe("This part is no longer there");
+        gone.Text.ShouldContain("The last change is by Ann Taker: “Took out Why can nobody at home move the bins?”.");
+        gone.TextOf(".gh-theirs")!.ShouldContain("Typed with care.");
+        gone.TextOf(".gh-theirs")!.ShouldContain("Gyda gofal.");
+        (await bob.GoAsync($"{Designer}/pothole-like/take-out/form/reason")).Status.ShouldBe(HttpStatusCode.NotFound);
+
+        // Whoever looks at a part while somebody changes the service looks again before it goes.
+        await ann.GoAsync($"{Designer}/pothole-like/take-out/form/who");
+        await bob.GoAsync($"{Designer}/pothole-like/edit/start");
+        await bob.SubmitAsync(("f_takes", "9 minutes"));
+        (await ann.SubmitAsync([], "Take it out")).Status.ShouldBe(HttpStatusCode.Conflict);
+        (await DesignSite.TextOfAsync(ann, "pothole-like")).ShouldContain("page: who");
+    }
+
+    [Fact]
+    public async Task A_rule_with_groups_is_built_line_by_line()
+    {
+        using var designer = await site.DesignerAsync("Rule Designer");
+        var page = $"{Designer}/missed-rules/edit/form/ending";
+        await designer.GoAsync(Designer);
+        await designer.SubmitAsync([("title", "Missed rules"), ("copy", "assisted-collection")], "Make it");
+        await designer.GoAsync(page.Replace("ending", "reason", StringComparison.Ordinal));
+        await designer.SubmitAsync([("f_when.join", "all"), ("f_when.s0", "none")], "More lines for When");
+        designer.Page.Document.QuerySelectorAll(".gh-rule").Length.ShouldBe(3);
+        await designer.SubmitAsync([("f_when.s1", "all"), ("f_when.l1", "2")], "More lines for When");
+        await designer.SubmitAsync(("f_when.s2", "for-whom is me"), ("f_when.s3", "for-whom is household"));
+        designer.Page.Status.ShouldBe(HttpStatusCode.OK);
+        (await DesignSite.TextOfAsync(designer, "missed-rules")).ShouldContain("when: { not: { for-whom: [me, household] } }");
+    }
+
+    [Fact]
+    public async Task What_was_tried_out_is_forgotten_after_two_weeks_unless_a_form_or_case_needs_it()
+    {
+        using var designer = await site.DesignerAsync("Tidy Designer");
+        await designer.GoAsync($"{Designer}/assisted-collection");
+        await designer.SubmitAsync([], "Try it");
+        var catalogue = site.Guildhall.Services.GetRequiredService<ServiceCatalogue>();
+        var held = await site.Guildhall.Services.GetRequiredService<TestRuns>().VersionsAsync(TestContext.Current.CancellationToken);
+        held.ShouldNotBeEmpty();
+
+
+        // The job itself asks forms and cases what they need.
+        var later = new TestClock(TimeProvider.System.GetUtcNow().AddDays(20));
+        await new ForgetTests(catalogue, site.Guildhall.Services.GetRequiredService<TestRuns>(), site.Guildhall.Services.GetRequiredService<OpenCases>(), later).RunAsync(TestContext.Current.CancellationToken);
+        (await site.OneAsync<int>("select count(*)::int from catalogue.test_version where id = any(@held)", new { held = held.ToArray() })).ShouldBe(held.Count);
+        await catalogue.ForgetTestsAsync(later.GetUtcNow(), [], TestContext.Current.CancellationToken);
+        (await site.OneAsync<int>("select count(*)::int from catalogue.test_version where id = any(@held)", new { held = held.ToArray() })).ShouldBe(0);
+    }
+
+    [Fact]
     public async Task Every_part_opens_and_saving_it_as_it_is_changes_no_byte()
     {
         using var designer = await site.DesignerAsync("Careful Designer");
@@ -290,7 +366,11 @@ public sealed class DesignerTests(DesignSite site) : IClassFixture<DesignSite>
         designer.Page.Status.ShouldBe(HttpStatusCode.BadRequest);
         designer.Page.Document.QuerySelector("#f_name")!.GetAttribute("value").ShouldBe("Not a name");
         await designer.GoAsync($"{part}/{page}/ask/loudness");
-        await designer.SubmitAsync([], "Take this out");
+        await designer.SubmitAsync([("f_hint", "")], "Take this out…");
+        designer.Page.Heading.ShouldBe("Take out “How loud is it?”?");
+        designer.Page.Text.ShouldContain("Its Welsh goes with it.");
+        (await DesignSite.TextOfAsync(designer, "noise-complaint")).ShouldContain("loudness");
+        await designer.SubmitAsync([], "Take it out");
         YamlPart.Read(await DesignSite.TextOfAsync(designer, "noise-complaint", "cy")).At("questions/loudness").ShouldBeNull();
         await designer.GoAsync($"{Designer}/noise-complaint");
         designer.Page.Text.ShouldNotContain("to put right");

@@ -54,17 +54,15 @@ public sealed class AfterSite : IAsyncLifetime
         retention: 1 year
         """;
 
-    private readonly string _council = Directory.CreateTempSubdirectory("guildhall-after").FullName;
+    private readonly CouncilFolder _council = new(("short-help", Service));
 
     public RunningGuildhall Guildhall { get; private set; } = null!;
 
     public async ValueTask InitializeAsync()
     {
-        Repository.CopyFolder(Repository.Folder("council", "northmere"), _council);
-        await File.WriteAllTextAsync(Path.Combine(_council, "services", "short-help.yaml"), Service);
         Guildhall = await RunningGuildhall.StartAsync(s => s with
         {
-            Council = _council,
+            Council = _council.Path,
             More = new Dictionary<string, string?> { ["Staff:PasswordRounds"] = "10000", ["Staff:TriesFromOneNetwork"] = "10000", ["Track:TriesFromOneNetwork"] = "10000" },
         });
         Guildhall.Services.GetRequiredService<ServiceCatalogue>().Find("short-help").ShouldNotBeNull();
@@ -106,6 +104,6 @@ public sealed class AfterSite : IAsyncLifetime
             await Guildhall.DisposeAsync();
         }
 
-        Directory.Delete(_council, recursive: true);
+        _council.Dispose();
     }
 }

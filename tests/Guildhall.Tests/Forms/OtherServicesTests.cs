@@ -23,6 +23,31 @@ public sealed class OtherServicesTests(FormSite site) : IClassFixture<FormSite>
         AssistedCollection.ReferenceOn(await visitor.SubmitAsync()).ShouldNotBeNull();
     }
 
+    [Theory]
+    [InlineData("07700 900123", true)]
+    [InlineData("01632 960 457", false)]
+    public async Task Who_leaves_a_mobile_number_alone_is_told_that_a_text_comes(string phone, bool told)
+    {
+        using var visitor = site.Guildhall.Visit();
+        await visitor.GoAsync("/services/noise-complaint/apply");
+        await visitor.SubmitAsync(("kind", "other"), ("kind-other", "A cockerel"));
+        await visitor.SubmitAsync(("source-known", "no"));
+        await visitor.SubmitAsync(("source-place", "Behind the station"));
+        await visitor.SubmitAsync(("first-heard-day", "1"), ("first-heard-month", "2"), ("first-heard-year", "2020"), ("happening-now", "no"), ("how-often", "daily"), ("when-details", "From 4am"));
+        await visitor.SubmitAsync(("effect", "Sleeping"), ("spoken", "no"));
+        (await visitor.GoAsync("/services/noise-complaint")).Document.QuerySelectorAll("a.govuk-button, .govuk-button-group button").Select(b => b.TextContent.Trim()).ShouldBe(["Continue", "Start again"]);
+        await visitor.FollowAsync("Continue");
+        await visitor.SubmitAsync(("name", "Ann Lee"), ("phone", phone));
+        await visitor.SubmitAsync([("your-address", site.Home.Postcode)], "Find address");
+        await visitor.SubmitAsync([("your-address-uprn", site.Home.Uprn)], "Continue");
+
+        var sent = await visitor.SubmitAsync();
+
+        AssistedCollection.ReferenceOn(sent).ShouldNotBeNull(sent.Text);
+        sent.Text.Contains("We have sent your phone a text message", StringComparison.Ordinal).ShouldBe(told);
+        sent.Text.ShouldNotContain("We have sent you an e-mail");
+    }
+
     [Fact]
     public async Task A_move_from_abroad_with_a_landlord_is_sent()
     {

@@ -23,4 +23,11 @@ public sealed class OpenCases(Database database)
             """,
             new { service, Cap });
     }
+
+    /// <summary>The versions that test cases were opened with.</summary>
+    public async Task<IReadOnlyList<Guid>> TestVersionsAsync(CancellationToken cancellationToken = default)
+    {
+        await using var connection = await database.OpenAsync(cancellationToken);
+        return (await connection.QueryAsync<Guid>("""select distinct c.service_version from cases."case" c where c.test""")).AsList();
+    }
 }

@@ -28,9 +28,10 @@ public sealed class Formula
 
     /// <summary>Reads a formula.</summary>
     /// <returns>The formula, or null with <paramref name="problem"/> saying what is wrong.</returns>
-    public static Formula? Parse(string text, out string problem)
+    /// <param name="notCounted">The answers to a question that count for none: “None of these”.</param>
+    public static Formula? Parse(string text, out string problem, Func<string, IReadOnlyCollection<string>>? notCounted = null)
     {
-        var parser = new Parser(text);
+        var parser = new Parser(text, notCounted ?? (_ => []));
         try
         {
             var value = parser.Whole();
@@ -60,7 +61,7 @@ public sealed class Formula
     /// <inheritdoc/>
     public override string ToString() => Text;
 
-    private sealed class Parser(string text)
+    private sealed class Parser(string text, Func<string, IReadOnlyCollection<string>> notCounted)
     {
         private readonly List<string> _questions = [];
         private int _at;
@@ -172,7 +173,8 @@ public sealed class Formula
                     return (answers, _) => answers.Sum(summed);
                 case "count":
                     var counted = Closing(Question());
-                    return (answers, _) => answers.Count(counted);
+                    var none = notCounted(counted);
+                    return none.Count == 0 ? (answers, _) => answers.Count(counted) : (answers, _) => answers.Values(counted).Count(v => !none.Contains(v));
                 case "age":
                     var born = Closing(Question());
                     return (answers, today) => answers.Day(born) is { } day ? Years(day, today) : 0;

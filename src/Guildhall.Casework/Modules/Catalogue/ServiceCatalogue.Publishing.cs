@@ -2,6 +2,7 @@ using Dapper;
 using Guildhall.Casework.Modules.Catalogue.Reading;
 using Guildhall.Casework.Modules.Catalogue.Search;
 using Guildhall.Platform.Data;
+using Guildhall.Platform.Ids;
 
 namespace Guildhall.Casework.Modules.Catalogue;
 
@@ -116,6 +117,17 @@ public sealed partial class ServiceCatalogue
             """,
             new { stored.Id, stored.Service, stored.Yaml, stored.WelshYaml, tx.Now });
         return Keep(stored);
+    }
+
+    /// <summary>Forgets the definitions that were tried out before a day and that nothing holds on to; returns how many.</summary>
+    /// <param name="held">Those that test forms and test cases still need.</param>
+    public async Task<int> ForgetTestsAsync(DateTimeOffset before, IReadOnlyCollection<Guid> held, CancellationToken cancellationToken = default)
+    {
+        await using var tx = await database.BeginAsync(Actor.System, cancellationToken);
+        var forgotten = await tx.ExecuteAsync(
+            "delete from catalogue.test_version where made_at < @before and id <> all(@held)", new { before, held = held.ToArray() });
+        await tx.CommitAsync(cancellationToken);
+        return forgotten;
     }
 
     /// <summary>The latest version of a service as it is written; null when it was never published.</summary>

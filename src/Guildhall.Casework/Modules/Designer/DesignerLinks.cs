@@ -12,6 +12,9 @@ public static class DesignerLinks
     /// <summary>One part, by its path in the file: <c>form/your-home/ask/rooms</c>.</summary>
     public static string Edit(string service, string path) => $"/staff/designer/{service}/edit/{path}";
 
+    /// <summary>Asks whether to take a part out.</summary>
+    public static string TakeOut(string service, string path) => $"/staff/designer/{service}/take-out/{path}";
+
     /// <summary>The files as text.</summary>
     public static string Text(string service) => $"/staff/designer/{service}/text";
 

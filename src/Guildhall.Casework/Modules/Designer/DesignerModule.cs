@@ -3,6 +3,7 @@ using Guildhall.Casework.Modules.Designer.Listing;
 using Guildhall.Foundations.Modules.Identity;
 using Guildhall.Platform.Data;
 using Guildhall.Platform.Design;
+using Guildhall.Platform.Jobs;
 using Guildhall.Platform.Modules;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -26,5 +27,6 @@ public sealed class DesignerModule : Module
         services.AddSingleton<Publisher>();
         services.AddSingleton<Choices>();
         services.AddSingleton<ProblemCounts>();
+        services.AddSchedule<ForgetTests>("designer.forget-tests", "0 50 3 * * ?");
     }
 }

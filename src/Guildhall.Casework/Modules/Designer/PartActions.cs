@@ -5,18 +5,25 @@ using Microsoft.AspNetCore.Http;
 
 namespace Guildhall.Casework.Modules.Designer;
 
+/// <summary>What came of a button.</summary>
+/// <param name="Texts">The files.</param>
+/// <param name="GoTo">The part to go to; null to stay.</param>
+/// <param name="Change">What was done, in a few words.</param>
+/// <param name="Problem">What is missing to do it.</param>
+/// <param name="TakeOut">The part that is to be taken out, which is asked about first.</param>
+internal sealed record PartAction(Texts Texts, string? GoTo = null, string Change = "", (string Field, string Message)? Problem = null, string? TakeOut = null);
+
 /// <summary>What the buttons beside lists do: add, move, take out.</summary>
 internal static class PartActions
 {
     /// <summary>Does what a button says: <c>add:form</c>, <c>up:form/you</c>, <c>down:…</c>, <c>remove:…</c>, <c>to:form/you/ask/name</c>.</summary>
-    /// <returns>The files; where to go; and what is missing to do it.</returns>
-    public static (Texts Texts, string? GoTo, string Change, (string Field, string Message)? Problem) Do(Texts texts, string action, IFormCollection typed)
+    public static PartAction Do(Texts texts, string action, IFormCollection typed)
     {
         var parts = action.Split(':', 2);
         var path = parts.ElementAtOrDefault(1) ?? "";
         if (path.Length == 0 || path.EndsWith('/'))
         {
-            return (texts, null, "", null);
+            return new(texts);
         }
 
         var root = YamlPart.Read(texts.Yaml);
@@ -26,22 +33,22 @@ internal static class PartActions
                 return Add(texts, root, path, typed);
             case "up" or "down" when root.At(path) is not null:
                 var by = parts[0] == "up" ? -1 : 1;
-                return (new Texts(YamlEdit.Move(texts.Yaml, path, by), MoveWelsh(texts.WelshYaml, path, by)), null, $"Moved {Name(path)}", null);
+                return new(new Texts(YamlEdit.Move(texts.Yaml, path, by), MoveWelsh(texts.WelshYaml, path, by)), Change: $"Moved {Name(path)}");
             case "remove" when root.At(path) is not null:
-                return (Without(texts, root, path), null, $"Took out {Name(path)}", null);
+                return new(texts, TakeOut: path);
             case "to" when root.At(path) is not null && typed["to-page"].ToString() is var page && root.At($"form/{page}") is not null && page.Length > 0:
-                return (texts with { Yaml = YamlEdit.MoveTo(texts.Yaml, path, $"form/{page}/ask") }, $"form/{page}/ask/{Name(path)}", $"Moved {Name(path)} to {page}", null);
+                return new(texts with { Yaml = YamlEdit.MoveTo(texts.Yaml, path, $"form/{page}/ask") }, $"form/{page}/ask/{Name(path)}", $"Moved {Name(path)} to {page}");
             case "to":
-                return (texts, null, "", ("to-page", "Select the page to move it to"));
+                return new(texts, Problem: ("to-page", "Select the page to move it to"));
             default:
-                return (texts, null, "", null);
+                return new(texts);
         }
     }
 
-    private static (Texts Texts, string? GoTo, string Change, (string Field, string Message)? Problem) Add(Texts texts, YamlPart root, string list, YamlPart? item, string step, string change) =>
-        (texts with { Yaml = root.At(list) is YamlPart.Map ? YamlEdit.InsertKey(texts.Yaml, list, int.MaxValue, step, item!) : YamlEdit.Insert(texts.Yaml, list, int.MaxValue, item!) }, $"{list}/{step}", change, null);
+    private static PartAction Add(Texts texts, YamlPart root, string list, YamlPart? item, string step, string change) =>
+        new(texts with { Yaml = root.At(list) is YamlPart.Map ? YamlEdit.InsertKey(texts.Yaml, list, int.MaxValue, step, item!) : YamlEdit.Insert(texts.Yaml, list, int.MaxValue, item!) }, $"{list}/{step}", change);
 
-    private static (Texts Texts, string? GoTo, string Change, (string Field, string Message)? Problem) Add(Texts texts, YamlPart root, string list, IFormCollection typed)
+    private static PartAction Add(Texts texts, YamlPart root, string list, IFormCollection typed)
     {
         var key = YamlPart.Steps(list).LastOrDefault() ?? "";
         var words = PartForm.OneLine(typed[$"add-{key}"].ToString());
@@ -50,7 +57,7 @@ internal static class PartActions
         var said = new YamlPart.Text(words);
         if (key is "form" or "ask" or "stages" && words.Length == 0)
         {
-            return (texts, null, "", ($"add-{key}", key switch { "form" => "Enter the heading of the new page", "ask" => "Enter the new question", _ => "Enter what the new stage is called" }));
+            return new(texts, Problem: ($"add-{key}", key switch { "form" => "Enter the heading of the new page", "ask" => "Enter the new question", _ => "Enter what the new stage is called" }));
         }
 
         switch (key)
@@ -62,7 +69,7 @@ internal static class PartActions
 
                 // A form that always ends at an exit ends there still.
                 var place = !isExit && root.At("form") is YamlPart.List { Items: [.., YamlPart.Map last] } && last["exit"] is not null && last["when"] is null ? count - 1 : count;
-                return (texts with { Yaml = YamlEdit.Insert(texts.Yaml, list, place, added) }, $"form/{page}", $"Added the page {page}", null);
+                return new(texts with { Yaml = YamlEdit.Insert(texts.Yaml, list, place, added) }, $"form/{page}", $"Added the page {page}");
             case "ask":
                 var name = Renamer.Free(Renamer.NameOf(words), n => WelshText.QuestionPath(root, n) is not null || n is "any" or "all" or "not");
                 var type = typed["add-ask-type"].ToString() is { Length: > 0 } chosen ? chosen : "text";
@@ -83,11 +90,12 @@ internal static class PartActions
             case "lines":
                 return Add(texts, root, list, YamlPart.Of(("label", new YamlPart.Text(words.Length > 0 ? words : "What is paid for")), ("amount", new YamlPart.Text("0"))), number, "Added a line of costs");
             default:
-                return (texts, null, "", null);
+                return new(texts);
         }
     }
 
-    private static Texts Without(Texts texts, YamlPart root, string path)
+    /// <summary>The files without a part, its Welsh, and the message of a stage.</summary>
+    public static Texts Without(Texts texts, YamlPart root, string path)
     {
         var welsh = texts.WelshYaml;
         var translated = YamlPart.Steps(path) is [.., "ask", var question] ? $"questions/{question}" : WelshText.PathOf(path);

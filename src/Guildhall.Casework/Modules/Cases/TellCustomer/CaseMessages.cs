@@ -1,5 +1,8 @@
+using Guildhall.Casework.Modules.Cases.CaseFiles;
 using Guildhall.Casework.Modules.Catalogue;
+using Guildhall.Foundations.Modules.Identity;
 using Guildhall.Foundations.Modules.Notifications;
+using Guildhall.Foundations.Modules.Records;
 using Guildhall.Platform.Data;
 using Guildhall.Platform.Design;
 using Guildhall.Platform.Events;
@@ -23,29 +26,91 @@ internal sealed class TellOfMove(CaseMessages messages) : ISubscriber<CaseMoved>
         messages.QueueAsync(happened.CaseId, happened.To, happened.EntryId, delivery, cancellationToken);
 }
 
-/// <summary>Writes the message of a stage to a case's customer, by e-mail or, failing that, by text to a phone that can have one.</summary>
-internal sealed class CaseMessages(Database database, ServiceCatalogue catalogue, Messenger messenger, CouncilProfile council, IOptions<SiteOptions> site)
+/// <summary>Tells the customer kindly that a file they sent held a virus and is gone.</summary>
+internal sealed class TellOfRefusedFile(CaseMessages messages, Documents documents) : ISubscriber<FileRefused>
 {
+    public async Task HandleAsync(FileRefused happened, Delivery delivery, CancellationToken cancellationToken)
+    {
+        if (CaseDocuments.CaseOf(happened.Subject) is { } caseId && await documents.FindAsync(happened.DocumentId, happened.Subject!) is { } file)
+        {
+            await messages.QueueFileRefusedAsync(caseId, file.Name, delivery, cancellationToken);
+        }
+    }
+}
+
+/// <summary>Tells the customer that what they sent to their case is here, and the officer who has it.</summary>
+internal sealed class TellOfAnswer(CaseMessages messages) : ISubscriber<CaseAnswered>
+{
+    public Task HandleAsync(CaseAnswered happened, Delivery delivery, CancellationToken cancellationToken) =>
+        messages.QueueReceiptAsync(happened.CaseId, delivery, cancellationToken);
+}
+
+/// <summary>Tells the officer who has the case that its customer sent more. Where nobody has it, the team's list says so.</summary>
+internal sealed class TellOwnerOfAnswer(CaseMessages messages) : ISubscriber<CaseAnswered>
+{
+    public Task HandleAsync(CaseAnswered happened, Delivery delivery, CancellationToken cancellationToken) =>
+        messages.QueueToOwnerAsync(happened.CaseId, delivery, cancellationToken);
+}
+
+/// <summary>Writes messages to a case's customer, by e-mail or, failing that, by text to a phone that can have one.</summary>
+internal sealed class CaseMessages(Database database, ServiceCatalogue catalogue, Messenger messenger, StaffAddresses staff, CouncilProfile council, IOptions<SiteOptions> site)
+{
+    /// <summary>The message that a file held a virus.</summary>
+    public const string FileRefused = "file-refused";
+
+    /// <summary>What it may use.</summary>
+    public static readonly string[] FileValueNames = ["reference", "service", "file", "track-link", "council-phone", "name"];
+
     /// <summary>The values a message about a case may use.</summary>
     public static readonly string[] ValueNames = ["reference", "service", "stage-text", "officer-message", "target-date", "track-link", "council-phone", "name"];
+
+    private const string Receipt = "more-received";
+    private const string ToOwner = "case-answered";
 
     /// <summary>Queues the message; does nothing where the stage is not public or the customer left no way to reach them.</summary>
     public async Task QueueAsync(Guid caseId, string stageName, Guid? entry, Delivery delivery, CancellationToken cancellationToken)
     {
         await using var tx = await database.BeginAsync(Actor.System, cancellationToken);
-        var row = await tx.QuerySingleAsync<Row>(
+        var row = await RowAsync(tx, caseId, entry);
+        var service = (await catalogue.VersionAsync(row.ServiceVersion, cancellationToken)).Definition;
+        if (service.Case.Stage(stageName) is not { Message: { } template } stage
+            || StageWords.For(stage, row.TargetOn, row.Language) is not { } words)
+        {
+            return;
+        }
+
+        await QueueAsync(tx, row, service, caseId, delivery, template, new()
+        {
+            ["stage-text"] = words,
+            ["officer-message"] = row.Message ?? "",
+            ["target-date"] = PlainDates.Long(row.TargetOn, row.Language),
+        });
+        await tx.CommitAsync(cancellationToken);
+    }
+
+    /// <summary>Queues the message that a file of theirs held a virus.</summary>
+    public async Task QueueFileRefusedAsync(Guid caseId, string file, Delivery delivery, CancellationToken cancellationToken)
+    {
+        await using var tx = await database.BeginAsync(Actor.System, cancellationToken);
+        var row = await RowAsync(tx, caseId, entry: null);
+        var service = (await catalogue.VersionAsync(row.ServiceVersion, cancellationToken)).Definition;
+        await QueueAsync(tx, row, service, caseId, delivery, FileRefused, new() { ["file"] = file });
+        await tx.CommitAsync(cancellationToken);
+    }
+
+    private static Task<Row> RowAsync(Transaction tx, Guid caseId, Guid? entry) => tx.QuerySingleAsync<Row>(
             """
-            select c.reference, c.service_version, c.language, c.customer_name, c.customer_email, c.customer_phone, c.target_on, c.test,
+            select c.reference, c.service_version, c.language, c.customer_name, c.customer_email, c.customer_phone, c.target_on, c.test, c.owner,
                 case when t.actor_kind = 'officer' then t.text end as message
             from cases."case" c
             left join cases.timeline_entry t on t.id = @entry
             where c.id = @caseId
             """,
             new { caseId, entry });
-        var service = (await catalogue.VersionAsync(row.ServiceVersion, cancellationToken)).Definition;
-        if (service.Case.Stage(stageName) is not { Message: { } template } stage
-            || StageWords.For(stage, row.TargetOn, row.Language) is not { } words
-            || Address(row) is not var (channel, to))
+
+    private async Task QueueAsync(Transaction tx, Row row, ServiceDefinition service, Guid caseId, Delivery delivery, string template, Dictionary<string, string> values)
+    {
+        if (CustomerAddress.Of(row.CustomerEmail, row.CustomerPhone, messenger) is not var (channel, to))
         {
             return;
         }
@@ -59,25 +124,59 @@ internal sealed class CaseMessages(Database database, ServiceCatalogue catalogue
             To = to,
             Language = row.Language,
             NotSentBecause = row.Test ? "this is a test" : null,
-            Values = new Dictionary<string, string>
+            Values = new Dictionary<string, string>(values)
             {
                 ["reference"] = row.Reference,
                 ["service"] = service.Title.In(row.Language),
-                ["stage-text"] = words,
-                ["officer-message"] = row.Message ?? "",
-                ["target-date"] = PlainDates.Long(row.TargetOn, row.Language),
                 ["track-link"] = site.Value.Url.TrimEnd('/') + CaseLinks.TrackWith(row.Reference),
                 ["council-phone"] = council.Contact.Phone,
                 ["name"] = row.CustomerName ?? "",
             },
         });
+    }
+
+    /// <summary>Queues the receipt for what a customer sent to their case.</summary>
+    public async Task QueueReceiptAsync(Guid caseId, Delivery delivery, CancellationToken cancellationToken)
+    {
+        await using var tx = await database.BeginAsync(Actor.System, cancellationToken);
+        var row = await RowAsync(tx, caseId, entry: null);
+        var service = (await catalogue.VersionAsync(row.ServiceVersion, cancellationToken)).Definition;
+        await QueueAsync(tx, row, service, caseId, delivery, Receipt, []);
         await tx.CommitAsync(cancellationToken);
     }
 
-    private (MessageChannel Channel, string To)? Address(Row row) =>
-        !string.IsNullOrEmpty(row.CustomerEmail) ? (MessageChannel.Email, row.CustomerEmail)
-        : messenger.CanText && PhoneNumber.TryParse(row.CustomerPhone, out var phone) && (phone.IsUkMobile || !phone.IsUk) ? (MessageChannel.Sms, phone.Value)
-        : null;
+    /// <summary>Queues word to the officer who has the case; does nothing where nobody has it.</summary>
+    public async Task QueueToOwnerAsync(Guid caseId, Delivery delivery, CancellationToken cancellationToken)
+    {
+        await using var tx = await database.BeginAsync(Actor.System, cancellationToken);
+        var row = await RowAsync(tx, caseId, entry: null);
+        if (row.Owner is not { } owner || await staff.FindAsync(owner, cancellationToken) is not var (name, email))
+        {
+            return;
+        }
+
+        var service = (await catalogue.VersionAsync(row.ServiceVersion, cancellationToken)).Definition;
+        await messenger.QueueAsync(tx, new OutgoingMessage
+        {
+            // Not about the case, whose page lists what the customer was sent.
+            About = delivery.EventId,
+            Template = ToOwner,
+            To = email,
+            Language = "en",
+            Key = Key(delivery.EventId),
+            Values = new Dictionary<string, string>
+            {
+                ["reference"] = row.Reference,
+                ["service"] = service.Title.English,
+                ["link"] = site.Value.Url.TrimEnd('/') + CaseLinks.Case(row.Reference),
+                ["name"] = name,
+            },
+        });
+        await tx.CommitAsync(cancellationToken);
+    }
+
+    // Another than that of the customer's message, which the event's own key names.
+    private static Guid Key(Guid eventId) => new(System.Security.Cryptography.SHA256.HashData([.. eventId.ToByteArray(), 1]).AsSpan(0, 16));
 
     private sealed record Row
     {
@@ -96,6 +195,8 @@ internal sealed class CaseMessages(Database database, ServiceCatalogue catalogue
         public required DateOnly TargetOn { get; init; }
 
         public required bool Test { get; init; }
+
+        public Guid? Owner { get; init; }
 
         public string? Message { get; init; }
     }

@@ -237,7 +237,7 @@ public static class DefinitionGuide
         | Function | Gives |
         |---|---|
         | `sum(income)` | the sum of a question of a repeated group |
-        | `count(people)` | how many there are in a group |
+        | `count(people)` | how many there are in a group; how many boxes are ticked (“none of these” is none); how many files there are |
         | `min(a, b)`, `max(a, b)` | the lesser, the greater |
         | `round(x, 2)` | rounded to so many places |
         | `age(born)` | years from a date until today |

@@ -164,7 +164,7 @@ internal sealed partial class ServiceReader
             return null;
         }
 
-        if (Catalogue.Formula.Parse(text, out var problem) is not { } formula)
+        if (Catalogue.Formula.Parse(text, out var problem, NotCounted) is not { } formula)
         {
             map.Problem(map.LineOf(key), $"“{text}” cannot be reckoned: {problem}");
             return null;
@@ -181,6 +181,9 @@ internal sealed partial class ServiceReader
 
         return formula;
     }
+
+    private string[] NotCounted(string question) =>
+        _inScope.GetValueOrDefault(question) is { Type: QuestionType.Checkboxes } boxes ? [.. boxes.Options.Where(o => o.IsNone).Select(o => o.Value)] : [];
 
     private static Condition? Bad(YamlMap map, long line, string message)
     {

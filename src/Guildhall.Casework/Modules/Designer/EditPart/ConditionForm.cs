@@ -4,18 +4,30 @@ using Guildhall.Casework.Modules.Catalogue.Format;
 namespace Guildhall.Casework.Modules.Designer.EditPart;
 
 /// <summary>One line of a rule as it is built from choices: “for-whom is me”, “rooms more-than 3”.</summary>
-/// <param name="Statement">The question, the way and, of a choice, the answer, with blanks between.</param>
+/// <param name="Statement">The question, the way and, of a choice, the answer, with blanks between; or one of <see cref="ConditionForm.Groups"/>.</param>
 /// <param name="Value">What it is compared with: a number, a day, a length of time or another question.</param>
-/// <param name="Group">A letter that joins lines into one; empty for a line by itself.</param>
-internal sealed record ConditionRow(string Statement, string Value, string Group);
+/// <param name="Level">How far in it stands, from 1: a group takes the lines under it that stand further in.</param>
+internal sealed record ConditionRow(string Statement, string Value, int Level)
+{
+    public bool IsGroup => ConditionForm.Groups.Any(g => g.Statement == Statement);
+}
 
-/// <summary>A rule over the answers as rows of choices, without a code: all of them, or any, with one level in between.</summary>
+/// <summary>A rule over the answers as rows of choices, without a code: all of them, or any, and groups within.</summary>
 /// <param name="Any">Whether one of them is enough.</param>
 /// <param name="Rows">The lines.</param>
 internal sealed record ConditionForm(bool Any, IReadOnlyList<ConditionRow> Rows)
 {
-    /// <summary>The letters that join lines.</summary>
-    public static readonly IReadOnlyList<string> Groups = ["A", "B", "C", "D"];
+    /// <summary>How far in a line may stand.</summary>
+    public const int Deepest = 4;
+
+    /// <summary>The lines that hold the ones under them together.</summary>
+    public static readonly IReadOnlyList<(string Statement, string Words)> Groups =
+    [
+        ("any", "any of these holds:"),
+        ("all", "all of these hold:"),
+        ("none", "none of these holds:"),
+        ("not-all", "not all of these hold:"),
+    ];
 
     private static readonly string[] s_compared = ["more-than", "less-than", "at-least", "at-most", "before", "after", "older-than", "younger-than"];
 
@@ -72,7 +84,25 @@ internal sealed record ConditionForm(bool Any, IReadOnlyList<ConditionRow> Rows)
         yield return ($"{question.Name} unanswered", Said("unanswered"));
     }
 
-    /// <summary>The rows of a rule; null when it says more than rows can.</summary>
+    /// <summary>The rows with an empty one at the end of each group, and behind them all.</summary>
+    public IEnumerable<ConditionRow> Offered()
+    {
+        var rows = Rows.Where(r => r.Statement.Length > 0).ToList();
+        for (var i = 0; i < rows.Count; i++)
+        {
+            yield return rows[i];
+            var next = i + 1 < rows.Count ? rows[i + 1].Level : 1;
+            var inside = rows[i].IsGroup ? Math.Min(rows[i].Level + 1, Deepest) : rows[i].Level;
+            for (var level = inside; level > Math.Max(next, 1); level--)
+            {
+                yield return new ConditionRow("", "", level);
+            }
+        }
+
+        yield return new ConditionRow("", "", 1);
+    }
+
+    /// <summary>The rows of a rule; null when it says what rows cannot.</summary>
     public static ConditionForm? Of(YamlPart? rule)
     {
         if (rule is null or YamlPart.Text { Value: "" })
@@ -80,119 +110,26 @@ internal sealed record ConditionForm(bool Any, IReadOnlyList<ConditionRow> Rows)
             return s_empty;
         }
 
-        if (rule is not YamlPart.Map { Entries.Count: > 0 } map)
+        if (rule is not YamlPart.Map { Entries.Count: > 0 } map || Read(map) is not { } top)
         {
             return null;
         }
 
-        var letters = new Queue<string>(Groups);
+        var isJoined = top.Statement is "any" or "all";
         var rows = new List<ConditionRow>();
-        var isAny = map.Entries is [({ Value: "any" }, YamlPart.List)];
-        foreach (var (key, value) in map.Entries)
+        foreach (var part in isJoined ? top.Parts : [top])
         {
-            if (key.Value is "any" or "all")
-            {
-                if (value is not YamlPart.List parts)
-                {
-                    return null;
-                }
-
-                var joins = isAny || key.Value == "all";
-                var group = joins ? "" : letters.TryDequeue(out var letter) ? letter : null;
-                foreach (var part in parts.Items)
-                {
-                    if (part is not YamlPart.Map inner || group is null || !Take(inner, isAny, group))
-                    {
-                        return null;
-                    }
-                }
-            }
-            else if (!Take(YamlPart.Of((key.Value, value)), isAny: false, ""))
-            {
-                return null;
-            }
+            Lay(part, 1);
         }
 
-        return new ConditionForm(isAny, rows);
+        return rows.All(r => r.Level <= Deepest) ? new ConditionForm(top.Statement == "any", rows) : null;
 
-        // One map of the list: a line by itself, or several joined the other way.
-        bool Take(YamlPart.Map part, bool isAny, string group)
+        void Lay(Node node, int level)
         {
-            if (part.Entries is [({ Value: "any" or "all" } word, YamlPart.List inner)] && group.Length == 0)
+            rows.Add(new ConditionRow(node.Statement, node.Value, level));
+            foreach (var part in node.Parts)
             {
-                var letter = word.Value == (isAny ? "all" : "any") && letters.Count > 0 ? letters.Dequeue() : null;
-                return letter is not null && inner.Items.All(i => i is YamlPart.Map { Entries.Count: 1 } one && Simple(one, joinedByAny: !isAny, letter));
-            }
-
-            if (part.Entries.Count > 1)
-            {
-                if (group.Length > 0)
-                {
-                    return false;
-                }
-
-                var letter = isAny ? (letters.Count > 0 ? letters.Dequeue() : null) : "";
-                return letter is not null && part.Entries.All(e => Simple(YamlPart.Of((e.Key.Value, e.Value)), joinedByAny: false, letter));
-            }
-
-            return Simple(part, joinedByAny: group.Length > 0 ? !isAny : isAny, group);
-        }
-
-        bool Simple(YamlPart.Map part, bool joinedByAny, string group)
-        {
-            var (key, value) = part.Entries[0];
-            var question = key.Value;
-            if (question is "any" or "all" or "not" || question.Contains(' ', StringComparison.Ordinal))
-            {
-                return false;
-            }
-
-            switch (value)
-            {
-                case YamlPart.Text { Value.Length: > 0 } text:
-                    rows.Add(new($"{question} is {text.Value}", "", group));
-                    return true;
-                case YamlPart.List { Items.Count: > 0 } list when list.Items.All(i => i is YamlPart.Text):
-                    return Each(list, "is", joinedByAny, group);
-                case YamlPart.Map ways when ways.Entries.Count == 1 || !joinedByAny:
-                    return ways.Entries.All(e => Way(e.Key.Value, e.Value));
-                default:
-                    return false;
-            }
-
-            bool Each(YamlPart.List list, string way, bool fits, string group)
-            {
-                if (!fits && group.Length > 0 || !fits && letters.Count == 0)
-                {
-                    return false;
-                }
-
-                var letter = fits ? group : letters.Dequeue();
-                rows.AddRange(list.Items.Select(i => new ConditionRow($"{question} {way} {YamlPart.TextOf(i)}", "", letter)));
-                return true;
-            }
-
-            bool Way(string way, YamlPart operand)
-            {
-                switch (operand)
-                {
-                    case YamlPart.Text text when way == "answered" && text.Value is "true" or "yes" or "false" or "no":
-                        rows.Add(new($"{question} {(text.Value is "true" or "yes" ? "answered" : "unanswered")}", "", group));
-                        return true;
-                    case YamlPart.Text text when way == "not":
-                        rows.Add(new($"{question} not {text.Value}", "", group));
-                        return true;
-                    case YamlPart.List list when way == "not" && list.Items.All(i => i is YamlPart.Text):
-                        return Each(list, "not", !joinedByAny, group);
-                    case YamlPart.Text text when s_compared.Contains(way):
-                        rows.Add(new($"{question} {way}", text.Value, group));
-                        return true;
-                    case YamlPart.Map { Entries: [({ Value: "answer" }, YamlPart.Text other)] } when s_compared.Contains(way):
-                        rows.Add(new($"{question} {way}", other.Value, group));
-                        return true;
-                    default:
-                        return false;
-                }
+                Lay(part, level + 1);
             }
         }
     }
@@ -201,21 +138,93 @@ internal sealed record ConditionForm(bool Any, IReadOnlyList<ConditionRow> Rows)
     public YamlPart? Write()
     {
         var rows = Rows.Where(r => r.Statement.Length > 0).ToList();
-        var terms = new List<YamlPart.Map>();
-        foreach (var (i, row) in rows.Index())
-        {
-            if (row.Group.Length == 0)
-            {
-                terms.Add(Term(row));
-            }
-            else if (rows.FindIndex(r => r.Group == row.Group) == i)
-            {
-                terms.Add(Joined([.. rows.Where(r => r.Group == row.Group).Select(Term)], !Any));
-            }
-        }
-
+        var next = 0;
+        var terms = Under(0);
         return terms.Count == 0 ? null : Joined(terms, Any);
+
+        // The lines further in than their group; one that stands too far in belongs to the group all the same.
+        List<YamlPart.Map> Under(int level)
+        {
+            var parts = new List<YamlPart.Map>();
+            while (next < rows.Count && rows[next].Level > level)
+            {
+                var row = rows[next++];
+                if (!row.IsGroup)
+                {
+                    parts.Add(Term(row));
+                }
+                else if (Under(Math.Max(row.Level, level + 1)) is { Count: > 0 } inside)
+                {
+                    parts.Add(row.Statement is "any" or "all"
+                        ? Joined(inside, row.Statement == "any")
+                        : YamlPart.Of(("not", Joined(inside, row.Statement == "none"))) with { InFlow = true });
+                }
+            }
+
+            return parts;
+        }
     }
+
+    private sealed record Node(string Statement, string Value, IReadOnlyList<Node> Parts);
+
+    private static Node Line(string statement, string value = "") => new(statement, value, []);
+
+    // One part stands for itself, and any within any is any.
+    private static Node Group(string statement, IEnumerable<Node> parts)
+    {
+        var all = parts.SelectMany(p => statement is "any" or "all" && p.Statement == statement ? p.Parts : [p]).ToList();
+        return statement is "any" or "all" && all.Count == 1 ? all[0] : new Node(statement, "", all);
+    }
+
+    private static Node? Read(YamlPart.Map map)
+    {
+        var parts = map.Entries.Select(e => Read(e.Key.Value, e.Value)).ToList();
+        return parts.Count == 0 || parts.Contains(null) ? null : Group("all", parts.OfType<Node>());
+    }
+
+    private static Node? Read(string key, YamlPart value)
+    {
+        switch (key, value)
+        {
+            case ("any" or "all", YamlPart.List { Items.Count: > 0 } list):
+                var parts = list.Items.Select(i => i is YamlPart.Map part ? Read(part) : null).ToList();
+                return parts.Contains(null) ? null : Group(key, parts.OfType<Node>());
+            case ("not", YamlPart.Map denied):
+                return Read(denied) switch
+                {
+                    null => null,
+                    { Statement: "any" } any => Group("none", any.Parts),
+                    { Statement: "all" } all => Group("not-all", all.Parts),
+                    var one => Group("none", [one]),
+                };
+            case ("any" or "all" or "not", _):
+                return null;
+            case (_, YamlPart.Text { Value.Length: > 0 } text):
+                return Line($"{key} is {text.Value}");
+            case (_, YamlPart.List list):
+                return Each(key, "is", "any", list);
+            case (_, YamlPart.Map { Entries.Count: > 0 } ways):
+                var ruled = ways.Entries.Select(e => Way(key, e.Key.Value, e.Value)).ToList();
+                return ruled.Contains(null) ? null : Group("all", ruled.OfType<Node>());
+            default:
+                return null;
+        }
+    }
+
+    private static Node? Each(string question, string way, string joined, YamlPart.List list) =>
+        list.Items.Count > 0 && list.Items.All(i => i is YamlPart.Text) ? Group(joined, list.Items.Select(i => Line($"{question} {way} {YamlPart.TextOf(i)}"))) : null;
+
+    private static Node? Way(string question, string way, YamlPart operand) => (way, operand) switch
+    {
+        ("answered", YamlPart.Text { Value: "true" or "yes" }) => Line($"{question} answered"),
+        ("answered", YamlPart.Text { Value: "false" or "no" }) => Line($"{question} unanswered"),
+        ("not", YamlPart.Text text) => Line($"{question} not {text.Value}"),
+        ("not", YamlPart.List list) => Each(question, "not", "all", list),
+        ("any", YamlPart.List list) => Each(question, "is", "any", list),
+        (_, YamlPart.Text text) when s_compared.Contains(way) => Line($"{question} {way}", text.Value),
+        (_, YamlPart.Map { Entries: [({ Value: "answer" }, YamlPart.Text other)] }) when s_compared.Contains(way) => Line($"{question} {way}", other.Value),
+        _ => null,
+    };
 
     private static YamlPart.Map Joined(IReadOnlyList<YamlPart.Map> terms, bool any)
     {
@@ -224,19 +233,37 @@ internal sealed record ConditionForm(bool Any, IReadOnlyList<ConditionRow> Rows)
             return terms[0];
         }
 
-        var keys = terms.Select(t => t.Entries.Count == 1 ? t.Entries[0].Key.Value : "").ToList();
         if (any)
         {
-            // “Food or garden” is one question with two answers.
-            var values = terms.Select(t => YamlPart.TextOf(t.Entries[0].Value)).ToList();
-            return keys.Distinct().Count() == 1 && keys[0] is not ("" or "any" or "all") && values.All(v => v is not null)
-                ? YamlPart.Of((keys[0], YamlPart.Texts(values!))) with { InFlow = true }
-                : YamlPart.Of(("any", new YamlPart.List([.. terms]) { InFlow = true })) with { InFlow = true };
+            var merged = Merged(terms);
+            return merged.Count == 1 ? merged[0] : YamlPart.Of(("any", new YamlPart.List([.. merged]) { InFlow = true })) with { InFlow = true };
         }
 
+        var keys = terms.Select(t => t.Entries.Count == 1 ? t.Entries[0].Key.Value : "").ToList();
         return keys.Distinct().Count() == keys.Count && !keys.Contains("")
             ? new YamlPart.Map([.. terms.SelectMany(t => t.Entries)]) { InFlow = true }
             : YamlPart.Of(("all", new YamlPart.List([.. terms]) { InFlow = true })) with { InFlow = true };
+    }
+
+    // “Food or garden” is one question with two answers.
+    private static List<YamlPart.Map> Merged(IReadOnlyList<YamlPart.Map> terms)
+    {
+        var merged = new List<YamlPart.Map>();
+        foreach (var term in terms)
+        {
+            if (term.Entries is [({ Value: var key }, YamlPart.Text value)] && merged.Count > 0
+                && merged[^1].Entries is [({ Value: var last }, YamlPart.Text or YamlPart.List { Items: [YamlPart.Text, ..] })] && key == last)
+            {
+                var before = merged[^1].Entries[0].Value;
+                merged[^1] = YamlPart.Of((key, YamlPart.Texts([.. before is YamlPart.Text one ? [one.Value] : YamlPart.TextsOf(before), value.Value]))) with { InFlow = true };
+            }
+            else
+            {
+                merged.Add(term);
+            }
+        }
+
+        return merged;
     }
 
     private static YamlPart.Map Term(ConditionRow row)

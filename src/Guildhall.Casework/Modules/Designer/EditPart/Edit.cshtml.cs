@@ -10,6 +10,12 @@ namespace Guildhall.Casework.Modules.Designer.EditPart;
 /// <summary>What somebody else changed in a field while a designer was writing.</summary>
 internal sealed record OtherChange(string Label, string Theirs);
 
+/// <summary>A part that was taken out while somebody wrote in it.</summary>
+/// <param name="By">Who changed the service last.</param>
+/// <param name="Change">What they did.</param>
+/// <param name="Typed">What was written, by the labels of its fields.</param>
+internal sealed record GonePart(string? By, string? Change, IReadOnlyList<(string Label, string Text)> Typed);
+
 /// <summary>One part of a service: its fields, made from the table of the format, and a preview beside them.</summary>
 internal sealed class EditModel(DefinitionDrafts drafts, Publisher publisher, Choices choices, ServiceCatalogue catalogue) : DesignerPage(drafts, publisher)
 {
@@ -26,6 +32,9 @@ internal sealed class EditModel(DefinitionDrafts drafts, Publisher publisher, Ch
     /// <summary>The language of the preview.</summary>
     [BindProperty(Name = "language", SupportsGet = true)]
     public string? Language { get; set; }
+
+    /// <summary>What was typed about a part that is no longer there; null while it is.</summary>
+    public GonePart? Gone { get; private set; }
 
     /// <summary>Who else changed this part meanwhile; null when nobody did.</summary>
     public string? ChangedBy { get; private set; }
@@ -102,8 +111,7 @@ internal sealed class EditModel(DefinitionDrafts drafts, Publisher publisher, Ch
         var typed = await Request.ReadFormAsync(cancellationToken);
         if (Spot.Find(Root, Path) is not { } spot)
         {
-            // Somebody took it out meanwhile. What was typed is shown, for it to be kept by hand.
-            return NotFound();
+            return await ShowGoneAsync(typed, cancellationToken);
         }
 
         if (Revision != Working.Revision && await DiffersAsync(spot, cancellationToken))
@@ -111,6 +119,12 @@ internal sealed class EditModel(DefinitionDrafts drafts, Publisher publisher, Ch
             await ShowAsync(spot, typed, cancellationToken);
             Revision = Working.Revision;
             return new PageResult { StatusCode = StatusCodes.Status409Conflict };
+        }
+
+        if (typed["do"].ToString().StartsWith("lines:", StringComparison.Ordinal))
+        {
+            await ShowAsync(spot, typed, cancellationToken);
+            return Page();
         }
 
         await ShowAsync(spot, null, cancellationToken);
@@ -124,6 +138,28 @@ internal sealed class EditModel(DefinitionDrafts drafts, Publisher publisher, Ch
         }
     }
 
+    // Somebody took the part out meanwhile, or gave it another name. What was typed is shown, for it to be kept by hand.
+    private async Task<IActionResult> ShowGoneAsync(IFormCollection typed, CancellationToken cancellationToken)
+    {
+        var changes = await Drafts.RevisionsAsync(Service, cancellationToken);
+        Gone = new GonePart(Working.ChangedBy, changes.Count > 0 ? changes[0].Change : null, [.. typed
+            .Select(f => (Label: LabelOf(f.Key), Text: PartForm.Clean(f.Value.ToString()).Trim()))
+            .Where(f => f.Label is not null && f.Text.Length > 0)
+            .Select(f => (f.Label!, f.Text))]);
+        return new PageResult { StatusCode = StatusCodes.Status409Conflict };
+
+        static string? LabelOf(string field) => field.Split('.') switch
+        {
+            [var key] when key.StartsWith(PartForm.Prefix, StringComparison.Ordinal) && key.EndsWith("-cy", StringComparison.Ordinal) => $"{Spot.Sentence(key[PartForm.Prefix.Length..^3])}, Welsh",
+            [var key] when key.StartsWith(PartForm.Prefix, StringComparison.Ordinal) => Spot.Sentence(key[PartForm.Prefix.Length..]),
+            [var key] when key.StartsWith("add-", StringComparison.Ordinal) && !key.Contains("-type", StringComparison.Ordinal) => "To be added",
+            [var key, ['s' or 'v', ..]] when key.StartsWith(PartForm.Prefix, StringComparison.Ordinal) && !field.EndsWith(".sent", StringComparison.Ordinal) => Spot.Sentence(key[PartForm.Prefix.Length..]),
+            [_, "label"] => "Option",
+            [_, "cy"] => "Option, Welsh",
+            _ => null,
+        };
+    }
+
     private async Task<IActionResult> SaveAsync(Spot spot, IFormCollection typed, CancellationToken cancellationToken)
     {
         var written = PartWriter.Write(Texts.Of(Working), Form, typed);
@@ -133,22 +169,25 @@ internal sealed class EditModel(DefinitionDrafts drafts, Publisher publisher, Ch
         }
 
         var action = typed["do"].ToString();
-        var (texts, goTo, change, problem) = action.Length == 0
-            ? (written.Texts, null, "", null)
-            : PartActions.Do(written.Texts, Renamed(action, spot.Path, written.Path), typed);
-        if (problem is { } missing)
+        var done = action.Length == 0 ? new PartAction(written.Texts) : PartActions.Do(written.Texts, Renamed(action, spot.Path, written.Path), typed);
+        if (done.Problem is { } missing)
         {
             return await RefuseAsync(spot, typed, [missing], cancellationToken);
         }
 
-        change = change.Length > 0 ? change : $"Changed {(spot.Path.Length == 0 ? "the details" : spot.Title)}";
-        if (await Drafts.SaveAsync(User.Staff().ToActor(), Working, texts.Yaml, texts.WelshYaml, change, cancellationToken) is null)
+        var change = done.Change.Length > 0 ? done.Change : $"Changed {(spot.Path.Length == 0 ? "the details" : spot.Title)}";
+        if (await Drafts.SaveAsync(User.Staff().ToActor(), Working, done.Texts.Yaml, done.Texts.WelshYaml, change, cancellationToken) is null)
         {
             // Somebody was quicker by a moment: the next try compares with what they did.
             return await OnPostAsync(cancellationToken);
         }
 
-        goTo ??= YamlPart.Read(texts.Yaml) is var root && Spot.Find(root, written.Path) is null ? spot.Parent : written.Path;
+        if (done.TakeOut is { } path)
+        {
+            return Redirect(DesignerLinks.TakeOut(Service, path));
+        }
+
+        var goTo = done.GoTo ?? (YamlPart.Read(done.Texts.Yaml) is var root && Spot.Find(root, written.Path) is null ? spot.Parent : written.Path);
         return Redirect(string.IsNullOrEmpty(goTo) && Path.Length > 0 ? DesignerLinks.Service(Service)
             : DesignerLinks.Edit(Service, goTo ?? "") + (Language == "cy" ? "?language=cy" : ""));
     }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Guildhall.Casework.Modules.Catalogue.Format;
 using Guildhall.Casework.Modules.Catalogue.Reading;
 using Microsoft.AspNetCore.Http;
@@ -171,7 +172,7 @@ internal sealed class PartForm
         var rows = new List<ConditionRow>();
         for (var i = 0; typed.ContainsKey($"{name}.s{i}"); i++)
         {
-            rows.Add(new ConditionRow(Clean(typed[$"{name}.s{i}"].ToString()), OneLine(typed[$"{name}.v{i}"].ToString()), OneLine(typed[$"{name}.g{i}"].ToString())));
+            rows.Add(new ConditionRow(Clean(typed[$"{name}.s{i}"].ToString()), OneLine(typed[$"{name}.v{i}"].ToString()), int.TryParse(typed[$"{name}.l{i}"], NumberStyles.None, CultureInfo.InvariantCulture, out var level) ? Math.Clamp(level, 1, ConditionForm.Deepest) : 1));
         }
 
         return new ConditionForm(typed[$"{name}.join"] == "any", rows);
@@ -216,7 +217,7 @@ internal sealed class PartForm
 
     private static List<Spot> ItemsOf(YamlPart root, string path) => root.At(path) switch
     {
-        YamlPart.List list => [.. list.Items.Select((item, i) => Spot.Find(root, $"{path}/{YamlPart.NameOf(item) ?? i.ToString(System.Globalization.CultureInfo.InvariantCulture)}")).OfType<Spot>()],
+        YamlPart.List list => [.. list.Items.Select((item, i) => Spot.Find(root, $"{path}/{YamlPart.NameOf(item) ?? i.ToString(CultureInfo.InvariantCulture)}")).OfType<Spot>()],
         YamlPart.Map map => [.. map.Entries.Select(e => Spot.Find(root, $"{path}/{e.Key.Value}")).OfType<Spot>()],
         _ => [],
     };

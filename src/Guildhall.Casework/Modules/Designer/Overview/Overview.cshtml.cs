@@ -28,7 +28,7 @@ internal sealed class OverviewModel(DefinitionDrafts drafts, Publisher publisher
     public async Task<IActionResult> OnGetAsync(CancellationToken cancellationToken) =>
         await LoadAsync("", cancellationToken) ? Page() : NotFound();
 
-    /// <summary>Adds, moves or takes out a page.</summary>
+    /// <summary>Adds or moves a page, or asks whether to take it out.</summary>
     public async Task<IActionResult> OnPostAsync(CancellationToken cancellationToken)
     {
         if (!await LoadAsync("", cancellationToken))
@@ -38,21 +38,26 @@ internal sealed class OverviewModel(DefinitionDrafts drafts, Publisher publisher
 
         var typed = await Request.ReadFormAsync(cancellationToken);
         Added = typed["add-form"].ToString();
-        var (texts, goTo, change, problem) = PartActions.Do(Texts.Of(Working), typed["do"].ToString(), typed);
-        if (problem is { } missing)
+        var done = PartActions.Do(Texts.Of(Working), typed["do"].ToString(), typed);
+        if (done.TakeOut is { } path)
+        {
+            return Redirect(DesignerLinks.TakeOut(Service, path));
+        }
+
+        if (done.Problem is { } missing)
         {
             ModelState.AddModelError(missing.Field, missing.Message);
             return new Microsoft.AspNetCore.Mvc.RazorPages.PageResult { StatusCode = 400 };
         }
 
-        if (await Drafts.SaveAsync(User.Staff().ToActor(), Working, texts.Yaml, texts.WelshYaml, change, cancellationToken) is null)
+        if (await Drafts.SaveAsync(User.Staff().ToActor(), Working, done.Texts.Yaml, done.Texts.WelshYaml, done.Change, cancellationToken) is null)
         {
             await LoadAsync("", cancellationToken);
             ChangedMeanwhile = true;
             return new Microsoft.AspNetCore.Mvc.RazorPages.PageResult { StatusCode = 409 };
         }
 
-        return Redirect(goTo is null ? $"{DesignerLinks.Service(Service)}#form" : DesignerLinks.Edit(Service, goTo));
+        return Redirect(done.GoTo is null ? $"{DesignerLinks.Service(Service)}#form" : DesignerLinks.Edit(Service, done.GoTo));
     }
 
     /// <summary>Begins a test of the form as it is now.</summary>

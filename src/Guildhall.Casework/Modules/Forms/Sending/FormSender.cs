@@ -2,6 +2,7 @@ using Guildhall.Casework.Modules.Cases;
 using Guildhall.Casework.Modules.Catalogue;
 using Guildhall.Casework.Modules.Forms.Asking;
 using Guildhall.Casework.Modules.Forms.Evidence;
+using Guildhall.Foundations.Modules.Notifications;
 using Guildhall.Platform.Data;
 using Guildhall.Platform.Ids;
 using Npgsql;
@@ -22,7 +23,7 @@ internal abstract record SendResult
 }
 
 /// <summary>Turns a draft into a case, once, however often and wherever it is sent.</summary>
-internal sealed class FormSender(Database database, Drafts drafts, ServiceCatalogue catalogue, CaseRegister register, DraftFiles files, AnswerRules rules)
+internal sealed class FormSender(Database database, Drafts drafts, ServiceCatalogue catalogue, CaseRegister register, Messenger messenger, DraftFiles files, AnswerRules rules)
 {
     private const int MostTries = 3;
 
@@ -49,7 +50,7 @@ internal sealed class FormSender(Database database, Drafts drafts, ServiceCatalo
     private async Task<SendResult> TrySendAsync(Sender sender, string service, string? token, string language, CancellationToken cancellationToken)
     {
         await using var tx = await database.BeginAsync(sender.Actor, cancellationToken);
-        var draft = await drafts.LockAsync(tx, service, token);
+        var draft = await drafts.LockAsync(tx, new FormPlace(service), token);
         if (draft is null || draft.AccountId is { } account && account != sender.Actor.Id)
         {
             return new SendResult.Gone();
@@ -61,14 +62,14 @@ internal sealed class FormSender(Database database, Drafts drafts, ServiceCatalo
         }
 
         var version = await catalogue.VersionAsync(draft.ServiceVersion, cancellationToken);
-        var journey = new Journey(version.Definition, Answers.FromJson(draft.Answers), draft.Pages, rules);
+        var journey = Journey.Of(draft, version.Definition, new FormPlace(service), rules);
         if (journey.FirstUnfinished is { } page)
         {
             return new SendResult.Unfinished(page.Name);
         }
 
         var answers = journey.Path.Answers;
-        if (await files.BadPageAsync(draft, journey.Path) is { } withBadFile)
+        if (await files.BadPageAsync(draft, journey) is { } withBadFile)
         {
             return new SendResult.Unfinished(withBadFile);
         }
@@ -88,18 +89,22 @@ internal sealed class FormSender(Database database, Drafts drafts, ServiceCatalo
             },
             cancellationToken);
         await files.HandOverAsync(tx, draft, journey.Path, CaseRegister.FilesOf(opened.Id));
-        var email = version.Definition.ContactQuestion(ContactRole.Email) is { } asked ? answers.Text(asked.Name) : sender.Email;
+        var first = version.Definition.Case.FirstStage;
+        var writtenTo = version.IsTest || first.Message is null || first.Public is null ? null
+            : CustomerAddress.Of(Contact(ContactRole.Email) ?? sender.Email, Contact(ContactRole.Phone), messenger)?.Channel;
         tx.AtCommit(
             """
             update forms.draft
             set answers = '{}', typed = '{}', return_email = null, return_page = null, return_token = null, return_code = null, remind_at = null, version = version + 1, updated_at = @now, sent_at = @now,
-                sent_case = @caseId, sent_reference = @reference, sent_target_on = @target, sent_by_email = @email
+                sent_case = @caseId, sent_reference = @reference, sent_target_on = @target, sent_by_email = @email, sent_by_text = @text
             where id = @id
             """,
             ("id", draft.Id), ("now", tx.Now), ("caseId", opened.Id.Value), ("reference", opened.Reference.ToString()),
-            ("target", opened.TargetOn), ("email", email is not null && !version.IsTest));
+            ("target", opened.TargetOn), ("email", writtenTo == MessageChannel.Email), ("text", writtenTo == MessageChannel.Sms));
         await tx.CommitAsync(cancellationToken);
         return new SendResult.Sent();
+
+        string? Contact(ContactRole role) => version.Definition.ContactQuestion(role) is { } asked ? answers.Text(asked.Name) : null;
     }
 }
 

@@ -28,7 +28,7 @@ internal sealed class FormUse(Database database)
         var figures = await connection.QueryAsync<UseFigures>(
             """
             with begun as (
-                select service, created_at as started_at, sent_at from forms.draft where pages <> '{}' and not test
+                select service, created_at as started_at, sent_at from forms.draft where pages <> '{}' and not test and ask_id is null
                 union all
                 select service, started_at, sent_at from forms.attempt where pages <> '{}'
             )
@@ -45,6 +45,24 @@ internal sealed class FormUse(Database database)
         return figures.ToDictionary(f => f.Service, StringComparer.Ordinal);
     }
 
+    /// <summary>On which page the forms of each service that were not sent stand, and how many.</summary>
+    public async Task<ILookup<string, (string Page, int Times)>> LastPagesAsync(DateTimeOffset since, CancellationToken cancellationToken = default)
+    {
+        await using var connection = await database.OpenAsync(cancellationToken);
+        return (await connection.QueryAsync<(string Service, string Page, int Times)>(
+            """
+            with begun as (
+                select service, pages from forms.draft where pages <> '{}' and not test and ask_id is null and sent_at is null and created_at >= @since
+                union all
+                select service, pages from forms.attempt where pages <> '{}' and sent_at is null and started_at >= @since
+            )
+            select service, pages[cardinality(pages)] as page, count(*)::int as times
+            from begun
+            group by service, page
+            """,
+            new { since })).ToLookup(l => l.Service, l => (l.Page, l.Times));
+    }
+
     /// <summary>How many got through each page of a service, and how many went no further.</summary>
     public async Task<IReadOnlyDictionary<string, UseCount>> PagesAsync(string service, DateTimeOffset since, CancellationToken cancellationToken = default)
     {
@@ -52,7 +70,7 @@ internal sealed class FormUse(Database database)
         var counts = await connection.QueryAsync<UseCount>(
             """
             with begun as (
-                select pages, sent_at from forms.draft where service = @service and not test and created_at >= @since
+                select pages, sent_at from forms.draft where service = @service and not test and ask_id is null and created_at >= @since
                 union all
                 select pages, sent_at from forms.attempt where service = @service and started_at >= @since
             )
@@ -72,7 +90,7 @@ internal sealed class FormUse(Database database)
         return [.. await connection.QueryAsync<UseCount>(
             """
             with begun as (
-                select errors from forms.draft where service = @service and not test and created_at >= @since
+                select errors from forms.draft where service = @service and not test and ask_id is null and created_at >= @since
                 union all
                 select errors from forms.attempt where service = @service and started_at >= @since
             )
