@@ -24,23 +24,17 @@ create table cases."case" (
     closed_at timestamp with time zone,
     outcome text,
     version integer default 1 not null,
-    reply text,
-    reply_by date,
     test boolean default false not null,
     PRIMARY KEY (id),
     UNIQUE (reference),
     CHECK ((channel = ANY (ARRAY['web'::text, 'staff'::text]))),
     CHECK (((closed_at IS NULL) = (outcome IS NULL))),
     CHECK (((owner IS NULL) = (owner_name IS NULL))),
-    CHECK (((NOT (reply IS DISTINCT FROM 'awaited'::text)) = (reply_by IS NOT NULL))),
-    CHECK ((outcome = ANY (ARRAY['done'::text, 'refused'::text, 'withdrawn'::text]))),
-    CHECK ((reply = ANY (ARRAY['awaited'::text, 'received'::text])))
+    CHECK ((outcome = ANY (ARRAY['done'::text, 'refused'::text, 'withdrawn'::text])))
 );
 comment on column cases."case".owner is 'The officer who has it: an account of the identity module.';
 comment on column cases."case".surname_key is 'The last word of the name in lower case without accents, to look the case up by.';
 comment on column cases."case".version is 'Counts changes: a second writer who began from an older one is shown what changed.';
-comment on column cases."case".reply is 'Whether we wait for more from the customer, or it has come and nobody has moved the case since; null when there is nothing to wait for.';
-comment on column cases."case".reply_by is 'The last day on which they can send it.';
 comment on column cases."case".test is 'Sent while a definition was being tried out: in no list or count of work, and nobody outside is written to.';
 CREATE INDEX case_owner_open ON cases."case" USING btree (owner, target_on, id) WHERE ((closed_at IS NULL) AND (owner IS NOT NULL));
 CREATE INDEX case_property ON cases."case" USING btree (property_uprn) WHERE (property_uprn IS NOT NULL);
@@ -59,15 +53,13 @@ create table cases.submission (
     actor_kind text not null,
     actor_id uuid,
     actor_name text not null,
-    number integer default 1 not null,
     PRIMARY KEY (id),
     UNIQUE (source),
     FOREIGN KEY (case_id) REFERENCES cases."case"(id)
 );
 comment on table cases.submission is 'The answers as the person gave them. Never changed.';
 comment on column cases.submission.source is 'The draft it came from: sending the same draft twice makes one case.';
-comment on column cases.submission.number is 'Counts what the customer sent: the highest holds what we know now, the others what they said before.';
-CREATE UNIQUE INDEX submission_case_number ON cases.submission USING btree (case_id, number);
+CREATE INDEX submission_case ON cases.submission USING btree (case_id);
 CREATE TRIGGER submission_is_final BEFORE UPDATE ON cases.submission FOR EACH ROW EXECUTE FUNCTION cases.refuse_change();
 
 create table cases.timeline_entry (
@@ -83,10 +75,10 @@ create table cases.timeline_entry (
     actor_name text not null,
     PRIMARY KEY (id),
     FOREIGN KEY (case_id) REFERENCES cases."case"(id),
-    CHECK ((kind = ANY (ARRAY['opened'::text, 'moved'::text, 'note'::text, 'assigned'::text, 'asked'::text, 'ask-withdrawn'::text, 'answered'::text])))
+    CHECK ((kind = ANY (ARRAY['opened'::text, 'moved'::text, 'note'::text, 'assigned'::text])))
 );
 comment on table cases.timeline_entry is 'The one history of the case. The customer sees the public part; nobody edits it.';
-comment on column cases.timeline_entry.text is 'What an officer wrote: an internal note, the message to the customer with a move, or what they need to know.';
+comment on column cases.timeline_entry.text is 'What an officer wrote: an internal note, or the message to the customer with a move.';
 CREATE INDEX timeline_entry_case ON cases.timeline_entry USING btree (case_id, at, id);
 CREATE TRIGGER timeline_entry_is_final BEFORE UPDATE ON cases.timeline_entry FOR EACH ROW EXECUTE FUNCTION cases.refuse_change();
 
@@ -157,45 +149,6 @@ create table designer.revision (
 );
 comment on table designer.revision is 'Every edit of a draft, whole, so that any can be gone back to. The last 200 are kept.';
 
-create table forms.ask (
-    id uuid not null,
-    case_id uuid not null,
-    reference text not null,
-    service text not null,
-    service_version uuid not null,
-    questions text[] not null,
-    message text not null,
-    language text not null,
-    due_on date not null,
-    remind_on date,
-    state text default 'open'::text not null,
-    token_hash bytea not null,
-    token text,
-    asked_at timestamp with time zone not null,
-    asked_by uuid not null,
-    asked_by_name text not null,
-    ended_at timestamp with time zone,
-    PRIMARY KEY (id),
-    UNIQUE (token_hash),
-    CHECK (((state = 'open'::text) = (ended_at IS NULL))),
-    CHECK (((state = 'open'::text) = (token IS NOT NULL))),
-    CHECK ((message <> ''::text)),
-    CHECK ((cardinality(questions) > 0)),
-    CHECK ((state = ANY (ARRAY['open'::text, 'answered'::text, 'withdrawn'::text]))),
-    CHECK ((length(token_hash) = 32))
-);
-comment on table forms.ask is 'What a customer was asked again about a case they sent: which questions, why, and until when.';
-comment on column forms.ask.case_id is 'A case of the cases module.';
-comment on column forms.ask.questions is 'The questions the officer chose, by name, and those that are judged together with them.';
-comment on column forms.ask.message is 'What the officer wrote to the customer, in the customer''s language.';
-comment on column forms.ask.due_on is 'The last day, in London, on which the link is good.';
-comment on column forms.ask.remind_on is 'When to remind them; null when that is done, or never to be.';
-comment on column forms.ask.token_hash is 'SHA-256 of the secret in the link, which also opens the draft of the answer.';
-comment on column forms.ask.token is 'The secret, sealed, for the reminder and the page where they follow their case.';
-CREATE INDEX ask_case ON forms.ask USING btree (case_id, asked_at);
-CREATE INDEX ask_remind ON forms.ask USING btree (remind_on) WHERE ((remind_on IS NOT NULL) AND (state = 'open'::text));
-CREATE UNIQUE INDEX ask_open ON forms.ask USING btree (case_id) WHERE (state = 'open'::text);
-
 create table forms.attempt (
     id bigint generated always as identity not null,
     service text not null,
@@ -229,9 +182,6 @@ create table forms.draft (
     sent_reference text,
     sent_target_on date,
     sent_by_email boolean default false not null,
-    ask_id uuid,
-    kept text[] default '{}'::text[] not null,
-    excused text[] default '{}'::text[] not null,
     return_email text,
     return_page text,
     return_token text,
@@ -239,12 +189,10 @@ create table forms.draft (
     return_code_until timestamp with time zone,
     return_code_tries integer default 0 not null,
     remind_at timestamp with time zone,
-    sent_by_text boolean default false not null,
     test boolean default false not null,
     errors jsonb default '{}'::jsonb not null,
     PRIMARY KEY (id),
     UNIQUE (token_hash),
-    FOREIGN KEY (ask_id) REFERENCES forms.ask(id),
     CHECK ((((sent_at IS NULL) = (sent_case IS NULL)) AND ((sent_at IS NULL) = (sent_reference IS NULL)) AND ((sent_at IS NULL) = (sent_target_on IS NULL)))),
     CHECK (((sent_at IS NULL) OR ((answers = '{}'::jsonb) AND (typed = '{}'::jsonb)))),
     CHECK (((sent_at IS NULL) OR ((return_email IS NULL) AND (return_page IS NULL) AND (return_token IS NULL) AND (return_code IS NULL) AND (remind_at IS NULL)))),
@@ -258,19 +206,14 @@ comment on column forms.draft.account_id is 'Who must be signed in to go on with
 comment on column forms.draft.pages is 'The pages that were sent at least once: one whose questions are all optional is done only then.';
 comment on column forms.draft.typed is 'What was typed on a page and is not an answer yet, by page: an address being looked for.';
 comment on column forms.draft.sent_by_email is 'Whether the person gave an e-mail address, so that the confirmation page can say that we wrote to it.';
-comment on column forms.draft.ask_id is 'What it answers, when it is not the first form of a case; its answers began as those sent before.';
-comment on column forms.draft.kept is 'The questions, and the pages as /page, that were answered before and are not asked again.';
-comment on column forms.draft.excused is 'Those of them that would not pass today, such as a day that is past now: nobody is held up by them.';
 comment on column forms.draft.return_email is 'Where the link to come back was sent, and where codes and the reminder go.';
 comment on column forms.draft.return_page is 'The page the person was on when they asked for the link.';
 comment on column forms.draft.return_token is 'The token of the cookie, sealed, for who proves in another browser that the draft is theirs.';
 comment on column forms.draft.return_code is 'SHA-256 of the draft''s key and the code sent last; null when none is open.';
 comment on column forms.draft.remind_at is 'When to remind them that the draft will go; null when that is done, or never to be.';
-comment on column forms.draft.sent_by_text is 'Whether we wrote to the person''s phone, so that the confirmation page can say so.';
 comment on column forms.draft.test is 'Begun by somebody who tries a definition out before it is published; never counted.';
 comment on column forms.draft.errors is 'How often each question was refused, by its name: for the figures on the form, not for the person.';
 CREATE INDEX draft_account ON forms.draft USING btree (account_id, created_at) WHERE (account_id IS NOT NULL);
-CREATE INDEX draft_ask ON forms.draft USING btree (ask_id) WHERE (ask_id IS NOT NULL);
 CREATE INDEX draft_expires ON forms.draft USING btree (expires_at);
 CREATE INDEX draft_remind ON forms.draft USING btree (remind_at) WHERE (remind_at IS NOT NULL);
 
@@ -346,6 +289,116 @@ create table identity.held_post (
 comment on table identity.held_post is 'A form that was sent by someone who first has to sign in or prove more. Given back once, to the same browser.';
 CREATE INDEX held_post_expires ON identity.held_post USING btree (expires_at);
 
+create table identity.partner (
+    id uuid not null,
+    client_id text not null,
+    name text not null,
+    home text,
+    sector text not null,
+    redirect_uris text[] not null,
+    sign_out_uris text[] not null,
+    scopes text[] not null,
+    authentication text not null,
+    secret_hash bytea,
+    keys json,
+    algorithm text not null,
+    assurance text not null,
+    enabled boolean default true not null,
+    made_at timestamp with time zone not null,
+    version integer default 1 not null,
+    PRIMARY KEY (id),
+    UNIQUE (client_id),
+    CHECK ((algorithm = ANY (ARRAY['ES256'::text, 'RS256'::text]))),
+    CHECK ((assurance = ANY (ARRAY['signed-in'::text, 'two-factor'::text, 'verified'::text]))),
+    CHECK ((authentication = ANY (ARRAY['secret'::text, 'private-key'::text, 'none'::text]))),
+    CHECK (((authentication = 'secret'::text) = (secret_hash IS NOT NULL))),
+    CHECK (((authentication = 'private-key'::text) = (keys IS NOT NULL))),
+    CHECK ((client_id ~ '^[a-z0-9]+(-[a-z0-9]+)*$'::text)),
+    CHECK ((name <> ''::text)),
+    CHECK ((cardinality(redirect_uris) > 0)),
+    CHECK ((sector <> ''::text))
+);
+comment on table identity.partner is 'Others where people sign in with their account here: clients of our OpenID Connect provider.';
+comment on column identity.partner.sector is 'Partners of one sector know a person by the same subject; of two sectors never.';
+comment on column identity.partner.redirect_uris is 'Compared to the letter.';
+comment on column identity.partner.secret_hash is 'SHA-256 of 256 random bits, which were shown once.';
+
+create table identity.partner_consent (
+    partner uuid not null,
+    account uuid not null,
+    scopes text[] not null,
+    given_at timestamp with time zone not null,
+    PRIMARY KEY (partner, account),
+    FOREIGN KEY (account) REFERENCES identity.account(id),
+    FOREIGN KEY (partner) REFERENCES identity.partner(id)
+);
+CREATE INDEX partner_consent_account ON identity.partner_consent USING btree (account);
+
+create table identity.partner_grant (
+    id uuid not null,
+    partner uuid not null,
+    account uuid not null,
+    stamp text not null,
+    scopes text[] not null,
+    redirect_uri text not null,
+    code_hash bytea not null,
+    code_until timestamp with time zone not null,
+    code_used_at timestamp with time zone,
+    challenge text not null,
+    nonce text,
+    assurance text not null,
+    methods text[] not null,
+    signed_in_at timestamp with time zone not null,
+    made_at timestamp with time zone not null,
+    until timestamp with time zone not null,
+    ended_at timestamp with time zone,
+    PRIMARY KEY (id),
+    UNIQUE (code_hash),
+    FOREIGN KEY (account) REFERENCES identity.account(id),
+    FOREIGN KEY (partner) REFERENCES identity.partner(id),
+    CHECK ((assurance = ANY (ARRAY['signed-in'::text, 'two-factor'::text, 'verified'::text])))
+);
+comment on table identity.partner_grant is 'One sign-in at a partner: its code, and the family of tokens made from it. What ends it ends them all.';
+comment on column identity.partner_grant.stamp is 'The account''s security stamp then: a new password ends what was granted before.';
+CREATE INDEX partner_grant_account ON identity.partner_grant USING btree (account) WHERE (ended_at IS NULL);
+CREATE INDEX partner_grant_until ON identity.partner_grant USING btree (until);
+
+create table identity.partner_request (
+    handle bytea not null,
+    partner uuid not null,
+    request json not null,
+    made_at timestamp with time zone not null,
+    PRIMARY KEY (handle),
+    FOREIGN KEY (partner) REFERENCES identity.partner(id)
+);
+comment on table identity.partner_request is 'What a partner asked for, while the person signs in or decides. The handle is the hash of what the address carries.';
+CREATE INDEX partner_request_made ON identity.partner_request USING btree (made_at);
+
+create table identity.partner_subject (
+    sector text not null,
+    account uuid not null,
+    subject text not null,
+    PRIMARY KEY (sector, account),
+    UNIQUE (subject),
+    FOREIGN KEY (account) REFERENCES identity.account(id)
+);
+comment on table identity.partner_subject is 'What a sector knows a person by: random, so that two sectors cannot tell that they know the same person.';
+
+create table identity.partner_token (
+    hash bytea not null,
+    granted uuid not null,
+    kind text not null,
+    scopes text[] not null,
+    made_at timestamp with time zone not null,
+    until timestamp with time zone not null,
+    used_at timestamp with time zone,
+    PRIMARY KEY (hash),
+    FOREIGN KEY (granted) REFERENCES identity.partner_grant(id) ON DELETE CASCADE,
+    CHECK ((kind = ANY (ARRAY['access'::text, 'refresh'::text])))
+);
+comment on column identity.partner_token.used_at is 'When a refresh token was exchanged. One that comes again was stolen, from us or from the partner: its grant ends.';
+CREATE INDEX partner_token_granted ON identity.partner_token USING btree (granted);
+
 create table identity.session (
     id uuid not null,
     account uuid not null,
@@ -389,6 +442,19 @@ create table identity.sign_in_attempt (
 );
 comment on table identity.sign_in_attempt is 'For figures alone: it says nothing of whose account it was.';
 CREATE INDEX sign_in_attempt_at ON identity.sign_in_attempt USING btree (at);
+
+create table identity.signing_key (
+    id text not null,
+    algorithm text not null,
+    sealed text not null,
+    public_key json not null,
+    made_at timestamp with time zone not null,
+    signs_from timestamp with time zone not null,
+    PRIMARY KEY (id),
+    CHECK ((algorithm = ANY (ARRAY['ES256'::text, 'RS256'::text])))
+);
+comment on column identity.signing_key.sealed is 'The private key in PKCS #8, sealed by data protection.';
+comment on column identity.signing_key.signs_from is 'A key is shown a day before it signs, so that partners know it when it does. The newest that may sign does.';
 
 create table identity.team (
     name text not null,

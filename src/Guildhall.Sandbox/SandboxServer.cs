@@ -3,6 +3,7 @@ using Guildhall.Sandbox.Faults;
 using Guildhall.Sandbox.Mailbox;
 using Guildhall.Sandbox.Notify;
 using Guildhall.Sandbox.OneLogin;
+using Guildhall.Sandbox.Parking;
 using Guildhall.Sandbox.S3;
 using Guildhall.Sandbox.Smtp;
 
@@ -10,7 +11,7 @@ namespace Guildhall.Sandbox;
 
 /// <summary>
 /// Stands in for the outside systems a council has: a mail server, GOV.UK Notify, GOV.UK One Login, a virus scanner and an object
-/// store, each over its real protocol, faults included. What is sent to it is kept in memory; messages are shown on its pages.
+/// store, each over its real protocol, faults included; and a partner's site, where people sign in with their account at the council. What is sent to it is kept in memory; messages are shown on its pages.
 /// </summary>
 public sealed class SandboxServer : IAsyncDisposable
 {
@@ -19,8 +20,9 @@ public sealed class SandboxServer : IAsyncDisposable
     private readonly TcpServer _clamd;
     private readonly NotifyService _notify;
     private readonly OneLoginService _oneLogin;
+    private readonly ParkingPortal _parking;
 
-    private SandboxServer(WebApplication app, TcpServer smtp, TcpServer clamd, NotifyService notify, OneLoginService oneLogin, Bucket bucket, MessageStore messages, FaultList faults)
+    private SandboxServer(WebApplication app, TcpServer smtp, TcpServer clamd, NotifyService notify, OneLoginService oneLogin, ParkingPortal parking, Bucket bucket, MessageStore messages, FaultList faults)
     {
         _app = app;
         _smtp = smtp;
@@ -28,6 +30,7 @@ public sealed class SandboxServer : IAsyncDisposable
         Bucket = bucket;
         _notify = notify;
         _oneLogin = oneLogin;
+        _parking = parking;
         Messages = messages;
         Faults = faults;
         Url = new Uri(app.Urls.First());
@@ -88,6 +91,7 @@ public sealed class SandboxServer : IAsyncDisposable
         var faults = new FaultList();
         var notify = new NotifyService(options, messages);
         var oneLogin = new OneLoginService(options.Clock);
+        var parking = new ParkingPortal(options.Council, options.ParkingSecret, options.Clock);
         var bucket = new Bucket(options.Clock);
         app.Use(SafeHeadersAsync);
         app.UseRouting();
@@ -95,6 +99,7 @@ public sealed class SandboxServer : IAsyncDisposable
         FaultPages.Map(app, faults);
         NotifyApi.Map(app, notify, faults, options.Clock);
         OneLoginApi.Map(app, oneLogin, faults);
+        ParkingPortal.Map(app, parking);
         S3Api.Map(app, bucket, faults);
 
         var smtp = TcpServer.Start(
@@ -117,7 +122,7 @@ public sealed class SandboxServer : IAsyncDisposable
             throw;
         }
 
-        return new SandboxServer(app, smtp, clamd, notify, oneLogin, bucket, messages, faults);
+        return new SandboxServer(app, smtp, clamd, notify, oneLogin, parking, bucket, messages, faults);
     }
 
     /// <summary>Waits until someone stops the program.</summary>
@@ -135,6 +140,7 @@ public sealed class SandboxServer : IAsyncDisposable
         await _clamd.DisposeAsync();
         await _notify.DisposeAsync();
         _oneLogin.Dispose();
+        _parking.Dispose();
     }
 
     private static async Task SafeHeadersAsync(HttpContext context, RequestDelegate next)

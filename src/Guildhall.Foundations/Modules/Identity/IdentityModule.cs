@@ -72,7 +72,11 @@ public sealed class IdentityModule : Module
     }
 
     /// <inheritdoc/>
-    public override void AddConventions(PageConventionCollection conventions) => ProviderServices.AddConventions(conventions);
+    public override void AddConventions(PageConventionCollection conventions)
+    {
+        OpenIdServices.AddConventions(conventions);
+        ProviderServices.AddConventions(conventions);
+    }
 
     /// <inheritdoc/>
     public override void MapEndpoints(IEndpointRouteBuilder endpoints)

@@ -2,7 +2,6 @@ using System.Net;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Guildhall.Foundations.Modules.Identity.OpenId;
-using Guildhall.Testing;
 using Partner = Guildhall.Foundations.Modules.Identity.Provider.Partner;
 
 namespace Guildhall.Tests.Identity.Provider;

@@ -2,7 +2,6 @@ using System.Net;
 using Guildhall.Foundations.Modules.Identity;
 using Guildhall.Foundations.Modules.Identity.OpenId;
 using Guildhall.Foundations.Modules.Identity.Provider;
-using Guildhall.Platform.Ids;
 using Guildhall.Testing;
 using Microsoft.AspNetCore.DataProtection;
 

@@ -1,4 +1,5 @@
 using Dapper;
+using Guildhall.Foundations.Modules.Identity.OpenId;
 using Guildhall.Platform.Data;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
@@ -22,7 +23,7 @@ internal sealed record Connection
 
 /// <summary>The sites that know a person through us, each to be withdrawn from, and those they could sign in to.</summary>
 [Authorize(Policies.SignedIn)]
-internal sealed class ConnectionsModel(Database database, Grants grants) : PageModel
+internal sealed class ConnectionsModel(Database database, Grants grants, OneLoginDoor oneLogin, OutsideIdentities identities) : PageModel
 {
     public IReadOnlyList<Connection> Connections { get; private set; } = [];
 
@@ -32,8 +33,15 @@ internal sealed class ConnectionsModel(Database database, Grants grants) : PageM
     [BindProperty(Name = "withdrawn", SupportsGet = true)]
     public bool Withdrawn { get; set; }
 
+    [BindProperty(Name = "disconnected", SupportsGet = true)]
+    public bool Disconnected { get; set; }
+
+    /// <summary>Whether GOV.UK One Login is offered, and whether it is connected with this account.</summary>
+    public (bool Offered, bool Connected) OneLogin { get; private set; }
+
     public async Task OnGetAsync()
     {
+        OneLogin = (oneLogin.IsOffered, oneLogin.IsOffered && await identities.IsConnectedAsync(User.Person().Id, oneLogin.Login.Provider.Registration.Issuer, HttpContext.RequestAborted));
         Response.Headers.CacheControl = "no-store";
         await using var connection = await database.OpenAsync(HttpContext.RequestAborted);
         await using var results = await connection.QueryMultipleAsync(
@@ -59,5 +67,15 @@ internal sealed class ConnectionsModel(Database database, Grants grants) : PageM
     {
         await grants.WithdrawAsync(partner, User.Person().Id, User.Person().ToActor(), HttpContext.RequestAborted);
         return Redirect("/account/connections?withdrawn=true");
+    }
+
+    public async Task<IActionResult> OnPostDisconnectAsync()
+    {
+        if (oneLogin.IsOffered)
+        {
+            await identities.DisconnectAsync(User.Person().Id, oneLogin.Login.Provider.Registration.Issuer, User.Person().ToActor(), HttpContext.RequestAborted);
+        }
+
+        return Redirect("/account/connections?disconnected=true");
     }
 }
