@@ -28,9 +28,9 @@ internal sealed class ParkingPortal(Uri? council, string secret, TimeProvider cl
     public static void Map(WebApplication app, ParkingPortal portal)
     {
         app.MapGet("/parking", (HttpContext context) => portal.Home(context));
-        app.MapGet("/parking/sign-in", (HttpContext context) => portal.OrSorryAsync(() => portal.SignInAsync(context)));
-        app.MapGet("/parking/return", (HttpContext context) => portal.OrSorryAsync(() => portal.ReturnAsync(context)));
-        app.MapGet("/parking/sign-out", (HttpContext context) => portal.OrSorryAsync(() => portal.SignOutAsync(context)));
+        app.MapGet("/parking/sign-in", (Delegate)((HttpContext context) => portal.OrSorryAsync(() => portal.SignInAsync(context))));
+        app.MapGet("/parking/return", (Delegate)((HttpContext context) => portal.OrSorryAsync(() => portal.ReturnAsync(context))));
+        app.MapGet("/parking/sign-out", (Delegate)((HttpContext context) => portal.OrSorryAsync(() => portal.SignOutAsync(context))));
         app.MapGet("/parking/goodbye", () => Page("Signed out", """<p>You have signed out here and at the council.</p><p><a href="/parking">Northmere Parking</a></p>"""));
     }
 

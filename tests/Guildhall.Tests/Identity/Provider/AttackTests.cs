@@ -2,7 +2,7 @@ using System.Net;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Guildhall.Foundations.Modules.Identity.OpenId;
-using Partner = Guildhall.Foundations.Modules.Identity.Provider.Partner;
+using Guildhall.Testing;
 
 namespace Guildhall.Tests.Identity.Provider;
 
