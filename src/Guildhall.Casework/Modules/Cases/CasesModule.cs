@@ -4,6 +4,7 @@ using Guildhall.Casework.Modules.Cases.CaseFiles;
 using Guildhall.Casework.Modules.Cases.CasePage;
 using Guildhall.Casework.Modules.Cases.Copies;
 using Guildhall.Casework.Modules.Cases.Desk;
+using Guildhall.Casework.Modules.Cases.Differences;
 using Guildhall.Casework.Modules.Cases.MoveCase;
 using Guildhall.Casework.Modules.Cases.TellCustomer;
 using Guildhall.Casework.Modules.Cases.Track;
@@ -32,6 +33,8 @@ public sealed class CasesModule : Module
         services.AddSingleton<CaseList>();
         services.AddSingleton<OpenCases>();
         services.AddSingleton<CaseReader>();
+        services.AddSingleton<CaseReplies>();
+        services.AddSingleton<CaseVersions>();
         services.AddSingleton<AnswerRevealer>();
         services.AddSingleton<CaseMover>();
         services.AddSingleton<NoteWriter>();
@@ -53,6 +56,8 @@ public sealed class CasesModule : Module
         services.AddSubscriber<CaseOpened, TellOfOpening>("cases.tell-of-opening");
         services.AddSubscriber<CaseMoved, TellOfMove>("cases.tell-of-move");
         services.AddSubscriber<FileRefused, TellOfRefusedFile>("cases.tell-of-refused-file");
+        services.AddSubscriber<CaseAnswered, TellOfAnswer>("cases.tell-of-answer");
+        services.AddSubscriber<CaseAnswered, TellOwnerOfAnswer>("cases.tell-owner-of-answer");
     }
 
     /// <inheritdoc/>
