@@ -223,6 +223,14 @@ internal sealed class AnswerModel(
         return Redirect(Form.IsInternal ? CatalogueLinks.StaffServices : $"{FormLinks.Save(Form.Name)}?page={Step}");
     }
 
+    // Where several questions have the same thing wrong, each says which it is.
+    private static IReadOnlyList<Problem> ToldApart(FormPage page, IReadOnlyList<Problem> problems)
+    {
+        var alike = problems.CountBy(p => p.Message).Where(m => m.Value > 1).Select(m => m.Key).ToHashSet(StringComparer.Ordinal);
+        return alike.Count == 0 ? problems
+            : [.. problems.Select(p => alike.Contains(p.Message) && page.Questions.FirstOrDefault(q => q.Name == p.Question) is { Label: var label } ? p with { Message = $"{label.ToString().TrimEnd('?')}: {p.Message}" } : p)];
+    }
+
     private string FirstPageAfterLoss() => $"{Place.Page(Form.Pages[0].Name)}?{Lost}=true";
 
     private async Task<IFormCollection> FormFieldsAsync()
@@ -252,7 +260,7 @@ internal sealed class AnswerModel(
         }
 
         Asked = new AskedPage(page, [.. asked.Questions.Select(q => q.OptionsFrom is null ? q : page.Questions.First(with => with.Name == q.Name))]);
-        Problems = problems;
+        Problems = problems = ToldApart(page, problems);
         foreach (var problem in problems)
         {
             ModelState.AddModelError(problem.Field, problem.Message);
