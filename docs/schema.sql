@@ -549,6 +549,31 @@ create table identity.used_once (
 );
 comment on table identity.used_once is 'What may be used once (attempts to sign in elsewhere, ids of tokens), by its hash.';
 
+create table integration.linked_account (
+    id uuid not null,
+    person uuid,
+    business uuid,
+    kind text not null,
+    number_hash bytea not null,
+    number_end text not null,
+    sealed text not null,
+    label text not null,
+    linked_at timestamp with time zone not null,
+    linked_by uuid not null,
+    unlinked_at timestamp with time zone,
+    PRIMARY KEY (id),
+    CHECK ((num_nonnulls(person, business) = 1)),
+    CHECK ((kind ~ '^[a-z0-9]+(-[a-z0-9]+)*$'::text)),
+    CHECK (((length(number_end) >= 1) AND (length(number_end) <= 4))),
+    CHECK ((length(number_hash) = 32))
+);
+comment on table integration.linked_account is 'An account in another system of the council that a person or business has proved to be theirs. It stays linked until they, or leaving, end it.';
+comment on column integration.linked_account.number_hash is 'Hash of whose it is, the kind and the number: the same account is linked once.';
+comment on column integration.linked_account.number_end is 'The last characters of the number, to tell one from another on a page.';
+comment on column integration.linked_account.sealed is 'Sealed by data protection: the number, and the key the other system knows the account by.';
+comment on column integration.linked_account.label is 'What the other system calls it in words, such as the first line of an address.';
+CREATE UNIQUE INDEX linked_account_once ON integration.linked_account USING btree (COALESCE(person, business), kind, number_hash) WHERE (unlinked_at IS NULL);
+
 create table notifications.message (
     id uuid not null,
     key uuid,

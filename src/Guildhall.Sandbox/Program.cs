@@ -75,6 +75,8 @@ await using (server)
     Console.WriteLine($"  Client            {SandboxServer.OneLoginClient}");
     Console.WriteLine($"  Client key        {string.Concat(server.OneLoginKey.Split('\n')[1..^1])}");
     Console.WriteLine($"Parking portal      {new Uri(server.Url, "/parking")}");
+    Console.WriteLine($"People's accounts   {server.ConnectorsUrl}");
+    Console.WriteLine($"  Connector key     {SandboxServer.ConnectorsKey}");
     Console.WriteLine($"Object store        {server.Url} bucket {Bucket.Name}");
     Console.WriteLine($"Virus scanner       127.0.0.1:{server.ClamdPort}");
     Console.WriteLine($"Mail server         127.0.0.1:{server.SmtpPort}");
