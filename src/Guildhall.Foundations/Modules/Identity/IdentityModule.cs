@@ -1,5 +1,6 @@
 using Guildhall.Foundations.Modules.Identity.AccountHome;
 using Guildhall.Foundations.Modules.Identity.Accounts;
+using Guildhall.Foundations.Modules.Identity.ActForOthers;
 using Guildhall.Foundations.Modules.Identity.ChangePassword;
 using Guildhall.Foundations.Modules.Identity.PersonSignIn;
 using Guildhall.Foundations.Modules.Identity.OpenId;
@@ -68,6 +69,7 @@ public sealed class IdentityModule : Module
         OpenIdServices.Add(services, configuration);
         ProviderServices.Add(services, configuration);
         services.AddSingleton<IHeaderLinks, AccountLink>();
+        services.AddWorkForOthers();
         services.AddSingleton(new AccountNavigationItem(new LocalText("Home", "Hafan"), "/account", 0));
     }
 

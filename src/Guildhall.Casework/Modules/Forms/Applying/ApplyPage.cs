@@ -114,6 +114,12 @@ internal abstract class ApplyPage(ServiceCatalogue catalogue, Drafts drafts, Ans
             Sender = new Sender(person.ToActor(), person.Name, person.Email);
         }
 
+        if (!Form.IsInternal && User.FindPerson() is { } acting && !Helping.May(acting, Service, Form.Privacy.IsClosedToHelpers, act: !Form.IsChecker))
+        {
+            context.Result = Instead("_NotForHelpers", StatusCodes.Status403Forbidden);
+            return;
+        }
+
         ViewData["Test"] = Version.IsTest ? Service : null;
         if (Draft?.AccountId is { } account && account != Sender.Actor.Id)
         {
