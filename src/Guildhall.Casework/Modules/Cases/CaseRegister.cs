@@ -40,6 +40,9 @@ public sealed record NewCase
     /// <summary>Whether a definition is being tried out: the case is then in nobody's way, and nobody outside hears of it.</summary>
     public bool IsTest { get; init; }
 
+    /// <summary>To whose account it belongs; null for nobody's.</summary>
+    public CaseHolder? Holder { get; init; }
+
     /// <summary>The customer's name, where the form does not ask because we know it.</summary>
     public string? CustomerName { get; init; }
 
@@ -78,10 +81,12 @@ public sealed class CaseRegister(WorkingCalendar calendar, CouncilProfile counci
             """
             insert into cases."case" (
                 id, reference, service, service_version, stage, stage_since, team, restricted, channel, language,
-                customer_name, customer_email, customer_phone, surname_key, property_uprn, property_text, opened_at, target_on, test)
+                customer_name, customer_email, customer_phone, surname_key, property_uprn, property_text, opened_at, target_on, test,
+                holder, holder_kind)
             values (
                 @id, @reference, @service, @serviceVersion, @stage, @now, @team, @restricted, @channel, @language,
-                @name, @email, @phone, @surname, @uprn, @property, @now, @target, @test)
+                @name, @email, @phone, @surname, @uprn, @property, @now, @target, @test,
+                @holder, @holderKind)
             """,
             ("id", id), ("reference", reference.ToString()), ("service", service.Name), ("serviceVersion", opening.Service.Id),
             ("stage", stage.Name), ("now", tx.Now), ("team", service.Case.Team), ("restricted", service.Privacy.Restricted),
@@ -89,7 +94,8 @@ public sealed class CaseRegister(WorkingCalendar calendar, CouncilProfile counci
             ("name", name), ("email", Contact(ContactRole.Email) ?? opening.CustomerEmail), ("phone", Contact(ContactRole.Phone)),
             ("surname", name is null ? null : SurnameKey(name)),
             ("uprn", property?.Uprn is { } uprn ? long.Parse(uprn, CultureInfo.InvariantCulture) : null), ("property", property?.Text),
-            ("target", target), ("test", opening.IsTest));
+            ("target", target), ("test", opening.IsTest),
+            ("holder", opening.Holder?.Id), ("holderKind", opening.Holder is { } holder ? Platform.Data.Text.Kebab(holder.Kind) : null));
         tx.AtCommit(
             """
             insert into cases.submission (id, case_id, source, service_version, answers, language, received_at, actor_kind, actor_id, actor_name)

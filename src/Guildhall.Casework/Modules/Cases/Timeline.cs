@@ -16,6 +16,12 @@ public enum TimelineKind
 
     /// <summary>It was given to an officer or back to the team.</summary>
     Assigned,
+
+    /// <summary>The customer wrote to the officers.</summary>
+    Written,
+
+    /// <summary>An officer wrote to the customer, without moving the case.</summary>
+    Replied,
 }
 
 /// <summary>An entry to be added to a case's history.</summary>

@@ -25,6 +25,13 @@ internal sealed class TellOfMove(CaseMessages messages) : ISubscriber<CaseMoved>
         messages.QueueAsync(happened.CaseId, happened.To, happened.EntryId, delivery, cancellationToken);
 }
 
+/// <summary>Sends the customer what an officer wrote to them.</summary>
+internal sealed class TellOfReply(CaseMessages messages) : ISubscriber<OfficerReplied>
+{
+    public Task HandleAsync(OfficerReplied happened, Delivery delivery, CancellationToken cancellationToken) =>
+        messages.QueueReplyAsync(happened.CaseId, happened.EntryId, delivery, cancellationToken);
+}
+
 /// <summary>Tells the customer kindly that a file they sent held a virus and is gone.</summary>
 internal sealed class TellOfRefusedFile(CaseMessages messages, Documents documents) : ISubscriber<FileRefused>
 {
@@ -45,6 +52,12 @@ internal sealed class CaseMessages(Database database, ServiceCatalogue catalogue
 
     /// <summary>What it may use.</summary>
     public static readonly string[] FileValueNames = ["reference", "service", "file", "track-link", "council-phone", "name"];
+
+    /// <summary>The message that carries what an officer wrote.</summary>
+    public const string Reply = "case-reply";
+
+    /// <summary>What it may use.</summary>
+    public static readonly string[] ReplyValueNames = ["reference", "service", "officer-message", "track-link", "council-phone", "name"];
 
     /// <summary>The values a message about a case may use.</summary>
     public static readonly string[] ValueNames = ["reference", "service", "stage-text", "officer-message", "target-date", "track-link", "council-phone", "name"];
@@ -80,9 +93,19 @@ internal sealed class CaseMessages(Database database, ServiceCatalogue catalogue
         await tx.CommitAsync(cancellationToken);
     }
 
+    /// <summary>Queues what an officer wrote.</summary>
+    public async Task QueueReplyAsync(Guid caseId, Guid entry, Delivery delivery, CancellationToken cancellationToken)
+    {
+        await using var tx = await database.BeginAsync(Actor.System, cancellationToken);
+        var row = await RowAsync(tx, caseId, entry);
+        var service = (await catalogue.VersionAsync(row.ServiceVersion, cancellationToken)).Definition;
+        await QueueAsync(tx, row, service, caseId, delivery, Reply, new() { ["officer-message"] = row.Message ?? "" });
+        await tx.CommitAsync(cancellationToken);
+    }
+
     private static Task<Row> RowAsync(Transaction tx, Guid caseId, Guid? entry) => tx.QuerySingleAsync<Row>(
             """
-            select c.reference, c.service_version, c.language, c.customer_name, c.customer_email, c.customer_phone, c.target_on, c.test,
+            select c.reference, c.service_version, c.language, c.customer_name, c.customer_email, c.customer_phone, c.target_on, c.test, c.holder, c.holder_kind,
                 case when t.actor_kind = 'officer' then t.text end as message
             from cases."case" c
             left join cases.timeline_entry t on t.id = @entry
@@ -134,6 +157,10 @@ internal sealed class CaseMessages(Database database, ServiceCatalogue catalogue
         public required DateOnly TargetOn { get; init; }
 
         public required bool Test { get; init; }
+
+        public Guid? Holder { get; init; }
+
+        public string? HolderKind { get; init; }
 
         public string? Message { get; init; }
     }

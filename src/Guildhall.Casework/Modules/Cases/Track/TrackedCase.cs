@@ -38,7 +38,10 @@ public sealed record TrackedCase
 }
 
 /// <summary>A line of the public timeline.</summary>
-public sealed record PublicLine(DateTimeOffset At, Stage Stage, string? Message);
+/// <param name="At">When.</param>
+/// <param name="Stage">The stage it moved to; null when it did not move.</param>
+/// <param name="Message">What was written with it; null for nothing.</param>
+public sealed record PublicLine(DateTimeOffset At, Stage? Stage, string? Message);
 
 /// <summary>Finds a case for its customer: by its reference and something only they and we should know.</summary>
 public sealed class CaseTracker(Database database, ServiceCatalogue catalogue)
@@ -75,7 +78,7 @@ public sealed class CaseTracker(Database database, ServiceCatalogue catalogue)
 
             select at, stage, text
             from cases.timeline_entry
-            where case_id = @id and public
+            where case_id = @id and public and kind <> 'written'
             order by at desc, id desc
             """,
             new { id });
@@ -86,7 +89,7 @@ public sealed class CaseTracker(Database database, ServiceCatalogue catalogue)
 
         var service = (await catalogue.VersionAsync(row.ServiceVersion, cancellationToken)).Definition;
         var lines = (await results.ReadAsync<Line>()).Select(line =>
-            new PublicLine(line.At, service.Case.Stage(line.Stage!) ?? service.Case.FirstStage, line.Text));
+            new PublicLine(line.At, line.Stage is { } stage ? service.Case.Stage(stage) ?? service.Case.FirstStage : null, line.Text));
         return new TrackedCase
         {
             Reference = row.Reference,

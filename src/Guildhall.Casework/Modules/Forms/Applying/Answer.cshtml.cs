@@ -158,7 +158,7 @@ internal sealed class AnswerModel(
             return Redirect(lost ? FirstPageAfterLoss() : FormLinks.Page(Form.Name, Step, IsChanging) + reading.ComeBackTo);
         }
 
-        if (await Drafts.SaveAsync(Sender.Actor, Form, Draft, Step, reading.Changed, reading.Removed, Language) is not { } saved)
+        if (await Drafts.SaveAsync(Sender, Token ?? "", Form, Draft, Step, reading.Changed, reading.Removed, Language) is not { } saved)
         {
             return Redirect(FormLinks.Page(Form.Name, Step));
         }
@@ -200,7 +200,7 @@ internal sealed class AnswerModel(
         }
         else
         {
-            await Drafts.SaveAsync(Sender.Actor, Form, Draft!, Step, reading.Changed, reading.Removed, Language);
+            await Drafts.SaveAsync(Sender, Token ?? "", Form, Draft!, Step, reading.Changed, reading.Removed, Language);
         }
 
         return Redirect(Form.IsInternal ? CatalogueLinks.StaffServices : $"{FormLinks.Save(Form.Name)}?page={Step}");

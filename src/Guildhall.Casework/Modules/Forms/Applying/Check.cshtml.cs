@@ -56,7 +56,7 @@ internal sealed class CheckModel(ServiceCatalogue catalogue, Drafts drafts, Answ
         {
             SendResult.Sent => Redirect(FormLinks.Sent(Form.Name)),
             SendResult.Unfinished(var page) => Redirect(FormLinks.Page(Form.Name, page, changing: true) + "&check=true"),
-            _ => NoAnswers(),
+            _ => await AskOwnerToSignInAsync() ?? NoAnswers(),
         };
     }
 
