@@ -20,8 +20,8 @@ public sealed partial class HouseRulesTests
         ["Places"] = ["Identity"],
         ["Notifications"] = ["Identity"],
         ["Search"] = ["Identity"],
-        ["Cases"] = ["Catalogue"],
-        ["Forms"] = ["Catalogue", "Cases"],
+        ["Cases"] = ["Catalogue", "Customers"],
+        ["Forms"] = ["Catalogue", "Cases", "Customers"],
         ["Designer"] = ["Catalogue", "Cases", "Forms"],
     };
 

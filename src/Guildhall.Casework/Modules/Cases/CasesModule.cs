@@ -57,6 +57,7 @@ public sealed class CasesModule : Module
         services.AddSingleton<MyCaseReader>();
         services.AddSingleton<ActivityReader>();
         services.AddSingleton<IAccountSection, RequestsSection>();
+        services.AddSingleton<IAccountSection, WelcomeSection>();
         services.AddSingleton(new AccountNavigationItem(new LocalText("Activity", "Gweithgaredd"), CaseLinks.Activity, 10));
         services.AddSubscriber<PersonSignedIn, ClaimRequests>("cases.claim-requests");
         services.AddSubscriber<OfficerReplied, TellOfReply>("cases.tell-of-reply");

@@ -22,11 +22,12 @@ public sealed class Messenger(Templates templates, Database database, IOptions<N
         var recipient = Recipient(message);
         var written = templates.Write(message.Template, message.Language, message.Channel, message.Values);
         var id = tx.NewId();
+        var heldUntil = message.NotSentBecause is null && message.NotBefore > tx.Now ? message.NotBefore : null;
         var queued = await tx.ExecuteAsync(
             """
-            insert into notifications.message (id, key, about, channel, recipient, language, template, subject, body, created_at, state, failure, failed_at)
+            insert into notifications.message (id, key, about, channel, recipient, language, template, subject, body, created_at, not_before, state, failure, failed_at)
             values (
-                @id, @Key, @About, @channel, @recipient, @Language, @Template, @Subject, @Body, @Now,
+                @id, @Key, @About, @channel, @recipient, @Language, @Template, @Subject, @Body, @Now, @heldUntil,
                 case when @NotSentBecause::text is null then 'queued' else 'failed' end, @NotSentBecause, case when @NotSentBecause::text is not null then @Now end)
             on conflict (key) do nothing
             """,
@@ -42,9 +43,10 @@ public sealed class Messenger(Templates templates, Database database, IOptions<N
                 written.Subject,
                 written.Body,
                 tx.Now,
+                heldUntil,
                 message.NotSentBecause,
             });
-        if (queued == 1 && message.NotSentBecause is null)
+        if (queued == 1 && message.NotSentBecause is null && heldUntil is null)
         {
             tx.Publish(new MessageQueued(id, message.About));
         }

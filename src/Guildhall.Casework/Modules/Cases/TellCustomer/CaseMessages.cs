@@ -45,7 +45,7 @@ internal sealed class TellOfRefusedFile(CaseMessages messages, Documents documen
 }
 
 /// <summary>Writes messages to a case's customer, by e-mail or, failing that, by text to a phone that can have one.</summary>
-internal sealed class CaseMessages(Database database, ServiceCatalogue catalogue, Messenger messenger, CouncilProfile council, IOptions<SiteOptions> site)
+internal sealed class CaseMessages(Database database, ServiceCatalogue catalogue, Messenger messenger, Reaches reaches, CouncilProfile council, IOptions<SiteOptions> site)
 {
     /// <summary>The message that a file held a virus.</summary>
     public const string FileRefused = "file-refused";
@@ -68,17 +68,17 @@ internal sealed class CaseMessages(Database database, ServiceCatalogue catalogue
         await using var tx = await database.BeginAsync(Actor.System, cancellationToken);
         var row = await RowAsync(tx, caseId, entry);
         var service = (await catalogue.VersionAsync(row.ServiceVersion, cancellationToken)).Definition;
-        if (service.Case.Stage(stageName) is not { Message: { } template } stage
-            || StageWords.For(stage, row.TargetOn, row.Language) is not { } words)
+        if (service.Case.Stage(stageName) is not { Message: { } template } stage || stage.Public is null
+            || await ReachAsync(row, isAwaited: entry is null, cancellationToken) is not { } reach)
         {
             return;
         }
 
-        await QueueAsync(tx, row, service, caseId, delivery, template, new()
+        await QueueAsync(tx, row, reach, service, caseId, delivery, template, new()
         {
-            ["stage-text"] = words,
+            ["stage-text"] = StageWords.For(stage, row.TargetOn, reach.Language)!,
             ["officer-message"] = row.Message ?? "",
-            ["target-date"] = PlainDates.Long(row.TargetOn, row.Language),
+            ["target-date"] = PlainDates.Long(row.TargetOn, reach.Language),
         });
         await tx.CommitAsync(cancellationToken);
     }
@@ -88,8 +88,13 @@ internal sealed class CaseMessages(Database database, ServiceCatalogue catalogue
     {
         await using var tx = await database.BeginAsync(Actor.System, cancellationToken);
         var row = await RowAsync(tx, caseId, entry: null);
+        if (await ReachAsync(row, isAwaited: false, cancellationToken) is not { } reach)
+        {
+            return;
+        }
+
         var service = (await catalogue.VersionAsync(row.ServiceVersion, cancellationToken)).Definition;
-        await QueueAsync(tx, row, service, caseId, delivery, FileRefused, new() { ["file"] = file });
+        await QueueAsync(tx, row, reach, service, caseId, delivery, FileRefused, new() { ["file"] = file });
         await tx.CommitAsync(cancellationToken);
     }
 
@@ -98,8 +103,13 @@ internal sealed class CaseMessages(Database database, ServiceCatalogue catalogue
     {
         await using var tx = await database.BeginAsync(Actor.System, cancellationToken);
         var row = await RowAsync(tx, caseId, entry);
+        if (await ReachAsync(row, isAwaited: false, cancellationToken) is not { } reach)
+        {
+            return;
+        }
+
         var service = (await catalogue.VersionAsync(row.ServiceVersion, cancellationToken)).Definition;
-        await QueueAsync(tx, row, service, caseId, delivery, Reply, new() { ["officer-message"] = row.Message ?? "" });
+        await QueueAsync(tx, row, reach, service, caseId, delivery, Reply, new() { ["officer-message"] = row.Message ?? "" });
         await tx.CommitAsync(cancellationToken);
     }
 
@@ -113,32 +123,38 @@ internal sealed class CaseMessages(Database database, ServiceCatalogue catalogue
             """,
             new { caseId, entry });
 
-    private async Task QueueAsync(Transaction tx, Row row, ServiceDefinition service, Guid caseId, Delivery delivery, string template, Dictionary<string, string> values)
-    {
-        if (CustomerAddress.Of(row.CustomerEmail, row.CustomerPhone, messenger) is not var (channel, to))
+    private Task<Reach?> ReachAsync(Row row, bool isAwaited, CancellationToken cancellationToken) => reaches.FindAsync(
+        new ReachQuestion
         {
-            return;
-        }
+            Account = row.HolderKind == "person" ? row.Holder : null,
+            Topic = MessageTopic.Requests,
+            Email = row.CustomerEmail,
+            Phone = row.CustomerPhone,
+            Language = row.Language,
+            IsAwaited = isAwaited,
+        },
+        cancellationToken);
 
-        await messenger.QueueAsync(tx, new OutgoingMessage
+    private Task QueueAsync(Transaction tx, Row row, Reach reach, ServiceDefinition service, Guid caseId, Delivery delivery, string template, Dictionary<string, string> values) =>
+        messenger.QueueAsync(tx, new OutgoingMessage
         {
             Key = delivery.EventId,
             About = caseId,
             Template = template,
-            Channel = channel,
-            To = to,
-            Language = row.Language,
+            Channel = reach.Channel,
+            To = reach.To,
+            Language = reach.Language,
+            NotBefore = reach.NotBefore,
             NotSentBecause = row.Test ? "this is a test" : null,
             Values = new Dictionary<string, string>(values)
             {
                 ["reference"] = row.Reference,
-                ["service"] = service.Title.In(row.Language),
+                ["service"] = service.Title.In(reach.Language),
                 ["track-link"] = site.Value.Url.TrimEnd('/') + CaseLinks.TrackWith(row.Reference),
                 ["council-phone"] = council.Contact.Phone,
                 ["name"] = row.CustomerName ?? "",
             },
         });
-    }
 
     private sealed record Row
     {

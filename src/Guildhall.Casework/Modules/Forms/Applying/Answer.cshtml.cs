@@ -1,4 +1,5 @@
 using Guildhall.Casework.Modules.Catalogue;
+using Guildhall.Casework.Modules.Customers;
 using Guildhall.Casework.Modules.Forms.Asking;
 using Guildhall.Casework.Modules.Forms.Evidence;
 using Guildhall.Casework.Modules.Forms.Use;
@@ -18,7 +19,7 @@ namespace Guildhall.Casework.Modules.Forms.Applying;
 [IgnoreAntiforgeryToken] // Checked by ApplyPage, so that what was typed is not lost.
 [StreamedForm]
 internal sealed class AnswerModel(
-    ServiceCatalogue catalogue, Drafts drafts, AnswerRules rules, IAntiforgery antiforgery, StepUp stepUp, PageReader reader, DraftFiles files, UploadReader uploads, RefusedPages refusals, IStringLocalizer<Words> words)
+    ServiceCatalogue catalogue, Drafts drafts, AnswerRules rules, IAntiforgery antiforgery, StepUp stepUp, PageReader reader, DraftFiles files, UploadReader uploads, RefusedPages refusals, CustomerDetails details, IStringLocalizer<Words> words)
     : ApplyPage(catalogue, drafts, rules, antiforgery, stepUp)
 {
     /// <summary>The name of the buttons that belong to one question. No question's name begins so.</summary>
@@ -35,6 +36,7 @@ internal sealed class AnswerModel(
 
     private Typed _typed = Typed.Nothing;
     private IReadOnlyList<UploadedFile> _uploads = [];
+    private IReadOnlySet<string> _fromAccount = new HashSet<string>(StringComparer.Ordinal);
 
     public AskedPage Asked { get; private set; } = null!;
 
@@ -98,6 +100,7 @@ internal sealed class AnswerModel(
         }
 
         _typed = Draft?.Typed is { } unfinished ? Typed.FromJson(unfinished) : Typed.From(journey.Path.Answers, page);
+        await PrefillAsync(journey, page);
         return await ShowAsync(journey, asked, Request.Query.ContainsKey(Check) ? await ProblemsAsync(journey, asked) : []) ?? Page();
     }
 
@@ -191,6 +194,18 @@ internal sealed class AnswerModel(
         ? problems
         : reader.FileProblems(asked.Questions, _typed, await files.OfAsync(Draft, asked.Page));
 
+    // Only a page that was never sent is filled in: what somebody left empty, they left empty.
+    private async Task PrefillAsync(Journey journey, FormPage page)
+    {
+        if (Form.IsInternal || Draft?.Typed is not null || Draft?.Pages.Contains(Step) == true || !AccountPrefill.Fits(page)
+            || User.FindPerson() is not { } person || await details.ForAsync(person, HttpContext.RequestAborted) is not { } known)
+        {
+            return;
+        }
+
+        (_typed, _fromAccount) = AccountPrefill.Fill(page, journey.Path.Answers, _typed, known);
+    }
+
     // What is good is kept as answers, anything else as it was typed.
     private async Task<IActionResult> LeaveAsync(PageReading reading)
     {
@@ -241,7 +256,7 @@ internal sealed class AnswerModel(
             ModelState.AddModelError(problem.Field, problem.Message);
         }
 
-        Fields = Field.Of(Asked, answers, _typed, problems, await reader.AddressesAsync(page.Questions, _typed, HttpContext.RequestAborted), await files.OfAsync(Draft, page));
+        Fields = Field.Of(Asked, answers, _typed, problems, await reader.AddressesAsync(page.Questions, _typed, HttpContext.RequestAborted), await files.OfAsync(Draft, page), _fromAccount);
         HasFiles = DraftFiles.Any(page);
         Advice = [.. page.Advice.Where(a => a.When?.Holds(answers, Rules.Today) ?? true)];
         Back = IsChanging && journey.FirstUnfinished is null ? FormLinks.Check(Form.Name)

@@ -24,7 +24,7 @@ internal abstract record SendResult
 }
 
 /// <summary>Turns a draft into a case, once, however often and wherever it is sent.</summary>
-internal sealed class FormSender(Database database, Drafts drafts, ServiceCatalogue catalogue, CaseRegister register, Messenger messenger, DraftFiles files, AnswerRules rules)
+internal sealed class FormSender(Database database, Drafts drafts, ServiceCatalogue catalogue, CaseRegister register, Reaches reaches, DraftFiles files, AnswerRules rules)
 {
     private const int MostTries = 3;
 
@@ -93,7 +93,17 @@ internal sealed class FormSender(Database database, Drafts drafts, ServiceCatalo
         await files.HandOverAsync(tx, draft, journey.Path, CaseRegister.FilesOf(opened.Id));
         var first = version.Definition.Case.FirstStage;
         var writtenTo = version.IsTest || first.Message is null || first.Public is null ? null
-            : CustomerAddress.Of(Contact(ContactRole.Email) ?? sender.Email, Contact(ContactRole.Phone), messenger)?.Channel;
+            : (await reaches.FindAsync(
+                new ReachQuestion
+                {
+                    Account = sender.Holder is { Kind: HolderKind.Person } holder ? holder.Id : null,
+                    Topic = MessageTopic.Requests,
+                    Email = Contact(ContactRole.Email) ?? sender.Email,
+                    Phone = Contact(ContactRole.Phone),
+                    Language = language,
+                    IsAwaited = true,
+                },
+                cancellationToken))?.Channel;
         tx.AtCommit(
             """
             update forms.draft

@@ -1,0 +1,19 @@
+namespace Guildhall.Casework.Modules.Customers;
+
+/// <summary>The addresses of the pages where people look after what we know of them.</summary>
+public static class CustomerLinks
+{
+    /// <summary>Their name, phone number and addresses.</summary>
+    public const string Details = "/account/details";
+
+    /// <summary>How to write to them.</summary>
+    public const string Preferences = "/account/preferences";
+
+    internal const string Change = "/account/details/change";
+
+    internal const string AddAddress = "/account/details/addresses/add";
+
+    internal const string Consent = "/account/preferences/consent";
+
+    internal static string Address(Guid address) => $"/account/details/addresses/{address}";
+}
