@@ -20,6 +20,7 @@ public sealed partial class HouseRulesTests
         ["Places"] = ["Identity"],
         ["Notifications"] = ["Identity"],
         ["Search"] = ["Identity"],
+        ["Integration"] = ["Identity"],
         ["Cases"] = ["Catalogue", "Customers"],
         ["Forms"] = ["Catalogue", "Cases", "Customers"],
         ["Designer"] = ["Catalogue", "Cases", "Forms"],

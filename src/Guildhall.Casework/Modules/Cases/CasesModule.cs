@@ -5,6 +5,7 @@ using Guildhall.Casework.Modules.Cases.CasePage;
 using Guildhall.Casework.Modules.Cases.Converse;
 using Guildhall.Casework.Modules.Cases.Copies;
 using Guildhall.Casework.Modules.Cases.Desk;
+using Guildhall.Casework.Modules.Cases.Differences;
 using Guildhall.Casework.Modules.Cases.MoveCase;
 using Guildhall.Casework.Modules.Cases.MyRequests;
 using Guildhall.Casework.Modules.Cases.TellCustomer;
@@ -35,6 +36,8 @@ public sealed class CasesModule : Module
         services.AddSingleton<CaseList>();
         services.AddSingleton<OpenCases>();
         services.AddSingleton<CaseReader>();
+        services.AddSingleton<CaseReplies>();
+        services.AddSingleton<CaseVersions>();
         services.AddSingleton<AnswerRevealer>();
         services.AddSingleton<CaseMover>();
         services.AddSingleton<NoteWriter>();
@@ -61,10 +64,13 @@ public sealed class CasesModule : Module
         services.AddSingleton(new AccountNavigationItem(new LocalText("Activity", "Gweithgaredd"), CaseLinks.Activity, 10));
         services.AddSubscriber<PersonSignedIn, ClaimRequests>("cases.claim-requests");
         services.AddSubscriber<OfficerReplied, TellOfReply>("cases.tell-of-reply");
+        services.AddSubscriber<CustomerWrote, TellOwnerOfLetter>("cases.tell-owner-of-letter");
         services.AddSingleton(new StaffNavigationItem("Cases", CaseLinks.Desk, Policies.Staff, 10));
         services.AddSubscriber<CaseOpened, TellOfOpening>("cases.tell-of-opening");
         services.AddSubscriber<CaseMoved, TellOfMove>("cases.tell-of-move");
         services.AddSubscriber<FileRefused, TellOfRefusedFile>("cases.tell-of-refused-file");
+        services.AddSubscriber<CaseAnswered, TellOfAnswer>("cases.tell-of-answer");
+        services.AddSubscriber<CaseAnswered, TellOwnerOfAnswer>("cases.tell-owner-of-answer");
     }
 
     /// <inheritdoc/>

@@ -22,6 +22,15 @@ public enum TimelineKind
 
     /// <summary>An officer wrote to the customer, without moving the case.</summary>
     Replied,
+
+    /// <summary>The customer was asked for more.</summary>
+    Asked,
+
+    /// <summary>What they were asked for is not needed any more.</summary>
+    AskWithdrawn,
+
+    /// <summary>The customer sent what they were asked for.</summary>
+    Answered,
 }
 
 /// <summary>An entry to be added to a case's history.</summary>

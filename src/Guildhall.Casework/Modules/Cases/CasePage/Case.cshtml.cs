@@ -33,6 +33,7 @@ public sealed class CaseModel(
     AnswerRevealer revealer,
     SubmissionCopies copies,
     Database database,
+    IEnumerable<ICaseActions> actions,
     CouncilProfile council,
     TimeProvider clock) : PageModel
 {
@@ -51,6 +52,9 @@ public sealed class CaseModel(
     /// <summary>The choices of the assign form.</summary>
     public IEnumerable<SelectItem> OwnerItems =>
         [new SelectItem { Value = "", Text = "Nobody: leave it with the team" }, .. Members.Select(m => new SelectItem { Value = m.Id.ToString(), Text = m.Name })];
+
+    /// <summary>What other modules offer to do with the case.</summary>
+    public IEnumerable<CaseAction> Actions => actions.Select(a => a.ForOfficer(Record.Glance)).OfType<CaseAction>();
 
     /// <summary>How far a message has come, in words.</summary>
     public static string StateText(MessageSummary message) => message.State switch

@@ -4,7 +4,7 @@ using Guildhall.Platform.Data;
 
 namespace Guildhall.Casework.Modules.Cases.Copies;
 
-/// <summary>What a case was opened with, as the person sent it. Sensitive answers in it are sealed.</summary>
+/// <summary>What a customer sent to a case, as it stands since they last sent something. Sensitive answers in it are sealed.</summary>
 internal sealed record SentForm
 {
     public required Guid CaseId { get; init; }
@@ -29,7 +29,7 @@ internal sealed record SentForm
 /// <summary>Reads what people sent.</summary>
 internal sealed class CopyReader(Database database, ServiceCatalogue catalogue)
 {
-    /// <summary>What a case was opened with; null where there is no such case.</summary>
+    /// <summary>What the customer of a case sent last; null where there is no such case.</summary>
     public Task<SentForm?> OfCaseAsync(Guid caseId, CancellationToken cancellationToken) => ReadAsync(caseId, null, cancellationToken);
 
     /// <summary>What came from a draft; null where nothing did.</summary>
@@ -65,7 +65,7 @@ internal sealed class CopyReader(Database database, ServiceCatalogue catalogue)
             from cases.submission s
             join cases."case" c on c.id = s.case_id
             where s.case_id = @caseId or s.source = @source
-            order by s.received_at
+            order by s.number desc
             limit 1
             """,
             new { caseId, source });

@@ -64,6 +64,15 @@ public sealed record CaseLine
 
     /// <summary>Since when a message of the customer waits to be read; null when none does.</summary>
     public DateTimeOffset? CustomerWroteAt { get; init; }
+
+    /// <summary>Whether it waits for its customer, as stored.</summary>
+    public string? Reply { get; init; }
+
+    /// <summary>The last day on which they can send what it waits for.</summary>
+    public DateOnly? ReplyBy { get; init; }
+
+    /// <summary>Whether it waits for its customer; null when there is nothing to wait for.</summary>
+    public Reply? Replying => Reply is { } reply ? Text.Parse<Reply>(reply) : null;
 }
 
 /// <summary>A page of the list, and where the next begins.</summary>
@@ -143,7 +152,7 @@ public sealed class CaseList(Database database)
             from unnest(@Teams) as wanted(team)
             cross join lateral (
                 select c.id, c.reference, c.service, c.service_version, c.stage, c.team, c.owner_name, c.customer_name,
-                    c.property_text, c.opened_at, c.target_on, c.closed_at, c.customer_wrote_at
+                    c.property_text, c.opened_at, c.target_on, c.closed_at, c.customer_wrote_at, c.reply, c.reply_by
                 from cases."case" c
                 where c.team = wanted.team and c.closed_at is null and not c.test
                     and (not c.restricted or c.team = any(@MyTeams))
@@ -156,7 +165,7 @@ public sealed class CaseList(Database database)
         CaseView.Mine =>
             """
             select c.id, c.reference, c.service, c.service_version, c.stage, c.team, c.owner_name, c.customer_name,
-                c.property_text, c.opened_at, c.target_on, c.closed_at, c.customer_wrote_at
+                c.property_text, c.opened_at, c.target_on, c.closed_at, c.customer_wrote_at, c.reply, c.reply_by
             from cases."case" c
             where c.owner = @Id and c.closed_at is null and not c.test
                 and (not c.restricted or c.team = any(@MyTeams))
@@ -170,7 +179,7 @@ public sealed class CaseList(Database database)
             from unnest(@Teams) as wanted(team)
             cross join lateral (
                 select c.id, c.reference, c.service, c.service_version, c.stage, c.team, c.owner_name, c.customer_name,
-                    c.property_text, c.opened_at, c.target_on, c.closed_at, c.customer_wrote_at
+                    c.property_text, c.opened_at, c.target_on, c.closed_at, c.customer_wrote_at, c.reply, c.reply_by
                 from cases."case" c
                 where c.team = wanted.team and c.customer_wrote_at is not null and not c.test
                     and (not c.restricted or c.team = any(@MyTeams))
@@ -186,7 +195,7 @@ public sealed class CaseList(Database database)
             from unnest(@Teams) as wanted(team)
             cross join lateral (
                 select c.id, c.reference, c.service, c.service_version, c.stage, c.team, c.owner_name, c.customer_name,
-                    c.property_text, c.opened_at, c.target_on, c.closed_at, c.customer_wrote_at
+                    c.property_text, c.opened_at, c.target_on, c.closed_at, c.customer_wrote_at, c.reply, c.reply_by
                 from cases."case" c
                 where c.team = wanted.team and c.closed_at is not null and not c.test
                     and (not c.restricted or c.team = any(@MyTeams))
@@ -199,7 +208,7 @@ public sealed class CaseList(Database database)
         CaseView.Tests =>
             """
             select c.id, c.reference, c.service, c.service_version, c.stage, c.team, c.owner_name, c.customer_name,
-                c.property_text, c.opened_at, c.target_on, c.closed_at, c.customer_wrote_at
+                c.property_text, c.opened_at, c.target_on, c.closed_at, c.customer_wrote_at, c.reply, c.reply_by
             from cases."case" c
             where c.test and (not c.restricted or c.team = any(@MyTeams)) and (c.opened_at, c.id) < (@AfterInstant, @AfterId)
             order by c.opened_at desc, c.id desc

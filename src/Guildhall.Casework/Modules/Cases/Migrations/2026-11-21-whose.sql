@@ -16,5 +16,5 @@ create index case_unclaimed on cases."case" (lower(customer_email)) where holder
 create index case_unread on cases."case" (team, customer_wrote_at, id) where customer_wrote_at is not null;
 
 alter table cases.timeline_entry drop constraint timeline_entry_kind_check;
-alter table cases.timeline_entry add constraint timeline_entry_kind_check check (kind in ('opened', 'moved', 'note', 'assigned', 'written', 'replied'));
+alter table cases.timeline_entry add constraint timeline_entry_kind_check check (kind in ('opened', 'moved', 'note', 'assigned', 'asked', 'ask-withdrawn', 'answered', 'written', 'replied'));
 comment on column cases.timeline_entry.kind is 'Written: by the customer, to the officers. Replied: by an officer, to the customer, without moving the case.';

@@ -67,6 +67,9 @@ internal sealed class ActivityModel(ActivityReader reader, IStringLocalizer<Word
         { Message: { } email } => words["We e-mailed you: {0}", email.Subject],
         { Kind: TimelineKind.Written } => words["Message from {0}", line.ActorName == User.Person().Name ? words["You"].Value : line.ActorName],
         { Kind: TimelineKind.Replied } => words["Message from {0}", line.ActorName],
+        { Kind: TimelineKind.Asked } => words["We asked you for more"],
+        { Kind: TimelineKind.AskWithdrawn } => words["We need no more from you"],
+        { Kind: TimelineKind.Answered } => words["You sent more"],
         { Stage: { } stage } => StageWords.For(stage, line.TargetOn, language) ?? "",
         _ => "",
     };

@@ -164,9 +164,9 @@ internal sealed class ActivityReader(Database database, ServiceCatalogue catalog
                 named,
                 kinds = filter.Kind switch
                 {
-                    "requests" => (string[])["opened", "moved"],
+                    "requests" => (string[])["opened", "moved", "asked", "ask-withdrawn", "answered"],
                     "messages" => ["written", "replied"],
-                    _ => ["opened", "moved", "written", "replied"],
+                    _ => ["opened", "moved", "asked", "ask-withdrawn", "answered", "written", "replied"],
                 },
                 before.At,
                 before.Id,

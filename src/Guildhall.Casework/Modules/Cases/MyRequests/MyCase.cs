@@ -25,6 +25,14 @@ internal sealed record MyCase
 
     public required int Version { get; init; }
 
+    /// <summary>Whether we wait for more from them.</summary>
+    public Reply? Reply { get; init; }
+
+    public DateOnly? ReplyBy { get; init; }
+
+    /// <summary>The language they are written to in.</summary>
+    public required string Language { get; init; }
+
     /// <summary>How well a person must be known to see it.</summary>
     public required Assurance Needs { get; init; }
 
@@ -49,7 +57,7 @@ internal sealed class MyCaseReader(Database database, ServiceCatalogue catalogue
         await using var connection = await database.OpenAsync(cancellationToken);
         await using var results = await connection.QueryMultipleAsync(
             """
-            select c.id, c.reference, c.service_version, c.opened_at, c.target_on, c.closed_at, c.outcome, c.restricted, c.version
+            select c.id, c.reference, c.service_version, c.opened_at, c.target_on, c.closed_at, c.outcome, c.restricted, c.version, c.reply, c.reply_by, c.language
             from cases."case" c
             where c.reference = @reference and c.holder = @Holder and c.holder_kind = @Kind and (not c.restricted or @SeesRestricted) and not c.test;
 
@@ -57,7 +65,7 @@ internal sealed class MyCaseReader(Database database, ServiceCatalogue catalogue
             from cases.submission s
             join cases."case" c on c.id = s.case_id
             where c.reference = @reference and c.holder = @Holder and c.holder_kind = @Kind and (not c.restricted or @SeesRestricted) and not c.test
-            order by s.received_at
+            order by s.number desc
             limit 1;
 
             select t.at, t.kind, t.stage, t.text, t.actor_kind, t.actor_id, t.actor_name
@@ -88,6 +96,9 @@ internal sealed class MyCaseReader(Database database, ServiceCatalogue catalogue
             ClosedAt = row.ClosedAt,
             Outcome = row.Outcome is { } outcome ? Text.Parse<Outcome>(outcome) : null,
             Version = row.Version,
+            Reply = row.Reply is { } reply ? Text.Parse<Reply>(reply) : null,
+            ReplyBy = row.ReplyBy,
+            Language = row.Language,
             Needs = row.Restricted && service.Needs < Assurance.TwoFactor ? Assurance.TwoFactor : service.Needs,
             Answers = Answers.FromJson(answers),
             Lines = [.. lines],
@@ -113,6 +124,12 @@ internal sealed class MyCaseReader(Database database, ServiceCatalogue catalogue
         public required bool Restricted { get; init; }
 
         public required int Version { get; init; }
+
+        public string? Reply { get; init; }
+
+        public DateOnly? ReplyBy { get; init; }
+
+        public required string Language { get; init; }
     }
 
     private sealed record Line

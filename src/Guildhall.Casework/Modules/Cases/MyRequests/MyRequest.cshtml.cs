@@ -16,7 +16,7 @@ namespace Guildhall.Casework.Modules.Cases.MyRequests;
 /// <summary>One case of the person's: what happened, what they told us, and a word to the officers.</summary>
 [Authorize(Policies.SignedIn)]
 internal sealed class MyRequestModel(
-    MyCaseReader reader, StepUp stepUp, CouncilProfile council, CustomerWriter writer, SubmissionCopies copies, Documents documents, TimeProvider clock, IStringLocalizer<Words> words)
+    MyCaseReader reader, StepUp stepUp, CouncilProfile council, CustomerWriter writer, SubmissionCopies copies, Documents documents, IEnumerable<ICaseActions> actions, TimeProvider clock, IStringLocalizer<Words> words)
     : MyCasePage(reader, stepUp, council)
 {
     /// <summary>What they write, as typed.</summary>
@@ -32,6 +32,12 @@ internal sealed class MyRequestModel(
     public bool HasWritten => Request.Query.ContainsKey("written");
 
     public bool IsLate => Case.ClosedAt is null && Case.TargetOn < LondonTime.Today(clock);
+
+    /// <summary>What they can do about it.</summary>
+    public IReadOnlyList<CaseAction> Actions { get; private set; } = [];
+
+    /// <summary>Whether we wait for more from them, and they can still send it.</summary>
+    public bool IsAwaited => Case.Reply == Reply.Awaited && Case.ReplyBy >= LondonTime.Today(clock);
 
     /// <summary>The files they gave, by their keys.</summary>
     public IReadOnlyDictionary<Guid, Document> Files { get; private set; } = new Dictionary<Guid, Document>();
@@ -98,6 +104,16 @@ internal sealed class MyRequestModel(
 
     private async Task<IActionResult> ShowAsync(CancellationToken cancellationToken)
     {
+        var offered = new List<CaseAction>();
+        foreach (var module in actions)
+        {
+            if (await module.ForCustomerAsync(new CaseGlance(Case.Id, Case.Reference, Case.ClosedAt is null, Case.Reply), cancellationToken) is { } action)
+            {
+                offered.Add(action);
+            }
+        }
+
+        Actions = offered;
         CopySize = (await copies.PrintAsync(new CaseId(Case.Id), cancellationToken))?.Size ?? "";
         if (Case.Service.Questions.Any(q => Case.Answers.Files(q).Count > 0))
         {

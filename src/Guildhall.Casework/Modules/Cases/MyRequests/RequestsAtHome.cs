@@ -7,10 +7,10 @@ using Guildhall.Platform.Time;
 namespace Guildhall.Casework.Modules.Cases.MyRequests;
 
 /// <summary>An open request on the account's home page.</summary>
-internal sealed record OpenRequest(string Reference, ServiceDefinition Service, string? Told, DateOnly TargetOn, bool IsLate, bool HasReply);
+internal sealed record OpenRequest(string Reference, ServiceDefinition Service, string? Told, DateOnly TargetOn, bool IsLate, bool HasReply, DateOnly? NeededBy);
 
 /// <summary>Something that changed lately.</summary>
-internal sealed record LateChange(string Reference, ServiceDefinition Service, string Told, DateTimeOffset At);
+internal sealed record LateChange(string Reference, ServiceDefinition Service, string Told, bool IsAsked, DateTimeOffset At);
 
 /// <summary>What a person's requests have to say on the account's home page.</summary>
 /// <param name="Claimed">How many were lately found by their e-mail address.</param>
@@ -37,7 +37,7 @@ internal sealed class RequestsSection(Database database, ServiceCatalogue catalo
 
             // The customer is told of the last stage that is public, whatever goes on behind it.
             var told = row.PublicStage is { } stage && service.Case.Stage(stage) is { } known ? StageWords.For(known, row.TargetOn, language) : null;
-            requests.Add(new OpenRequest(row.Reference, service, told, row.TargetOn, row.TargetOn < today, row.LastKind == "replied"));
+            requests.Add(new OpenRequest(row.Reference, service, told, row.TargetOn, row.TargetOn < today, row.LastKind == "replied", row.Reply == "awaited" && row.ReplyBy >= today ? row.ReplyBy : null));
         }
 
         var changed = new List<LateChange>();
@@ -45,7 +45,7 @@ internal sealed class RequestsSection(Database database, ServiceCatalogue catalo
         {
             var service = (await catalogue.VersionAsync(row.ServiceVersion, cancellationToken)).Definition;
             var told = row.Stage is { } stage && service.Case.Stage(stage) is { } known ? StageWords.For(known, row.TargetOn, language) : null;
-            changed.Add(new LateChange(row.Reference, service, told ?? "", row.At));
+            changed.Add(new LateChange(row.Reference, service, told ?? "", row.Kind == "asked", row.At));
         }
 
         return new AccountSection("/Modules/Cases/MyRequests/_RequestsAtHome.cshtml", new RequestsAtHome(claimed, requests, open.Count > Shown, changed));
@@ -60,21 +60,21 @@ internal sealed class RequestsSection(Database database, ServiceCatalogue catalo
             from cases."case" c
             where c.holder = @Holder and c.holder_kind = @Kind and (not c.restricted or @SeesRestricted) and not c.test and c.claimed_at > @Lately;
 
-            select c.reference, c.service_version, c.target_on, told.stage as public_stage, latest.kind as last_kind
+            select c.reference, c.service_version, c.target_on, c.reply, c.reply_by, told.stage as public_stage, latest.kind as last_kind
             from cases."case" c
             left join lateral (
                 select t.stage from cases.timeline_entry t where t.case_id = c.id and t.public and t.stage is not null order by t.at desc, t.id desc limit 1) told on true
             left join lateral (
                 select t.kind from cases.timeline_entry t where t.case_id = c.id and t.public order by t.at desc, t.id desc limit 1) latest on true
             where c.holder = @Holder and c.holder_kind = @Kind and (not c.restricted or @SeesRestricted) and not c.test and c.closed_at is null
-            order by c.opened_at desc, c.id desc
+            order by c.reply is not distinct from 'awaited' desc, c.opened_at desc, c.id desc
             limit @Limit;
 
-            select t.at, t.stage, c.reference, c.service_version, c.target_on
+            select t.at, t.kind, t.stage, c.reference, c.service_version, c.target_on
             from cases."case" c
             join cases.timeline_entry t on t.case_id = c.id
             where c.holder = @Holder and c.holder_kind = @Kind and (not c.restricted or @SeesRestricted) and not c.test
-                and t.public and (t.kind = 'moved' or t.kind = 'replied') and t.at > @Lately
+                and t.public and t.kind in ('moved', 'replied', 'asked') and t.at > @Lately
             order by t.at desc, t.id desc
             limit @ChangesShown
             """,
@@ -90,6 +90,10 @@ internal sealed class RequestsSection(Database database, ServiceCatalogue catalo
 
         public required DateOnly TargetOn { get; init; }
 
+        public string? Reply { get; init; }
+
+        public DateOnly? ReplyBy { get; init; }
+
         public string? PublicStage { get; init; }
 
         public string? LastKind { get; init; }
@@ -98,6 +102,8 @@ internal sealed class RequestsSection(Database database, ServiceCatalogue catalo
     private sealed record Change
     {
         public required DateTimeOffset At { get; init; }
+
+        public required string Kind { get; init; }
 
         public string? Stage { get; init; }
 

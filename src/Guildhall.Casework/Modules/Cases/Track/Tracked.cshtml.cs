@@ -1,5 +1,6 @@
 using Guildhall.Platform.Design;
 using Guildhall.Platform.Ids;
+using Guildhall.Platform.Time;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
@@ -9,7 +10,7 @@ namespace Guildhall.Casework.Modules.Cases.Track;
 
 /// <summary>A case as its customer sees it, once they have proved it is theirs.</summary>
 [AllowAnonymous]
-public sealed class TrackedModel(CaseTracker tracker, TrackTicket ticket, SubmissionCopies copies, CouncilProfile council) : PageModel
+public sealed class TrackedModel(CaseTracker tracker, TrackTicket ticket, SubmissionCopies copies, IEnumerable<ICaseActions> actions, CouncilProfile council, TimeProvider clock) : PageModel
 {
     /// <summary>The case.</summary>
     public TrackedCase Case { get; private set; } = null!;
@@ -22,6 +23,12 @@ public sealed class TrackedModel(CaseTracker tracker, TrackTicket ticket, Submis
 
     /// <summary>Whether they have had more copies than they may in an hour.</summary>
     public bool TooManyCopies { get; private set; }
+
+    /// <summary>What they can do about it.</summary>
+    public IReadOnlyList<CaseAction> Actions { get; private set; } = [];
+
+    /// <summary>Whether we wait for more from them, and they can still send it.</summary>
+    public bool IsAwaited => Case.Reply == Reply.Awaited && Case.ReplyBy >= LondonTime.Today(clock);
 
     /// <summary>Shows the case, or asks for the proof again.</summary>
     public async Task<IActionResult> OnGetAsync(string? reference, CancellationToken cancellationToken) =>
@@ -48,6 +55,17 @@ public sealed class TrackedModel(CaseTracker tracker, TrackTicket ticket, Submis
     private async Task<IActionResult> ShowAsync(Guid id, CancellationToken cancellationToken)
     {
         CopySize = (await copies.PrintAsync(new CaseId(id), cancellationToken))?.Size ?? "";
+        var glance = new CaseGlance(id, Case.Reference, Case.ClosedAt is null, Case.Reply);
+        var offered = new List<CaseAction>();
+        foreach (var module in actions)
+        {
+            if (await module.ForCustomerAsync(glance, cancellationToken) is { } action)
+            {
+                offered.Add(action);
+            }
+        }
+
+        Actions = offered;
         return Page();
     }
 

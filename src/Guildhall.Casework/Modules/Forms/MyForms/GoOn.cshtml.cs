@@ -17,7 +17,7 @@ internal sealed class GoOnModel(MyDrafts drafts, TimeProvider clock) : PageModel
             return NotFound();
         }
 
-        DraftCookie.Give(HttpContext, service, token, expiresAt - clock.GetUtcNow());
+        DraftCookie.Give(HttpContext, new FormPlace(service), token, expiresAt - clock.GetUtcNow());
         return Redirect(FormLinks.Check(service));
     }
 }

@@ -43,7 +43,7 @@ internal sealed class MyDrafts(Database database, ServiceCatalogue catalogue, Re
             """
             select service, return_token, expires_at
             from forms.draft
-            where id = @id and account_id = @Account and acting_for is not distinct from @ActingFor and sent_at is null and expires_at > @now and not test
+            where id = @id and account_id = @Account and acting_for is not distinct from @ActingFor and sent_at is null and expires_at > @now and ask_id is null and not test
             """,
             new { id, Account = person.Id, ActingFor = person.ActingAs.Id, now = clock.GetUtcNow() });
         return row is not null && keys.OpenToken(row.ReturnToken) is { } token ? (row.Service, token, row.ExpiresAt) : null;
@@ -57,7 +57,7 @@ internal sealed class MyDrafts(Database database, ServiceCatalogue catalogue, Re
             select id, service_version, created_at, expires_at
             from forms.draft
             where account_id = @Account and acting_for is not distinct from @ActingFor and sent_at is null and expires_at > @now
-                and return_token is not null and not test
+                and return_token is not null and ask_id is null and not test
             order by expires_at
             limit @MostShown
             """,
