@@ -47,9 +47,10 @@ internal sealed class DetailsModel(Persons persons, OwnAddresses addresses, Time
     /// <summary>When it is theirs; null where no day was given.</summary>
     public string? When(OwnAddress address) => (address.FromOn, address.ToOn) switch
     {
-        ({ } from, { } to) => words["From {0} until {1}", PlainDates.Long(from), PlainDates.Long(to)],
-        ({ } from, null) => from > LondonTime.Today(clock) ? words["From {0}", PlainDates.Long(from)] : words["Since {0}", PlainDates.Long(from)],
-        (null, { } to) => words["Until {0}", PlainDates.Long(to)],
+        ({ } from, { } to) => words["From {0} until {1}", PlainDates.Long(from), PlainDates.Long(to)].Value,
+        ({ } from, null) when from > LondonTime.Today(clock) => words["From {0}", PlainDates.Long(from)].Value,
+        ({ } from, null) => words["Since {0}", PlainDates.Long(from)].Value,
+        (null, { } to) => words["Until {0}", PlainDates.Long(to)].Value,
         _ => null,
     };
 }
