@@ -117,7 +117,7 @@ public sealed class MyAccountTests(BrowserSite site)
         await person.FillAsync("Your message", "The gate sticks.");
         await person.PressAsync("Send the message");
 
-        await using var officer = await site.SignInAsync("dev.patel", width);
+        await using var officer = await site.SignInAsync("amina.okafor", width);
         await officer.GoAsync("/staff/cases?view=unread");
         await officer.SeesAsync("New messages");
         await officer.GoAsync($"/staff/cases/{opened.Reference}");

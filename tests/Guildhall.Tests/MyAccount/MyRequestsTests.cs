@@ -69,7 +69,7 @@ public sealed class MyRequestsTests(FormSite site) : IClassFixture<FormSite>
         var sent = await mary.SubmitAsync(("message", "The gate is locked <b>at night</b>."));
         await mary.SendAsync(twice);
         sent.Text.ShouldContain("We have your message.");
-        sent.Text.ShouldContain("Message from You");
+        sent.Text.ShouldContain("You wrote");
         sent.Text.ShouldContain("The gate is locked <b>at night</b>.");
         (await site.OneAsync<int>("select count(*)::int from cases.timeline_entry where case_id = @Value and kind = 'written'", opened.Id)).ShouldBe(1);
 

@@ -65,7 +65,7 @@ internal sealed class ActivityModel(ActivityReader reader, IStringLocalizer<Word
     {
         { Message: { Channel: Foundations.Modules.Notifications.MessageChannel.Sms } } => words["We sent you a text message"],
         { Message: { } email } => words["We e-mailed you: {0}", email.Subject],
-        { Kind: TimelineKind.Written } => words["Message from {0}", line.ActorName == User.Person().Name ? words["You"].Value : line.ActorName],
+        { Kind: TimelineKind.Written } => line.ActorName == User.Person().Name ? words["You wrote"] : words["Message from {0}", line.ActorName],
         { Kind: TimelineKind.Replied } => words["Message from {0}", line.ActorName],
         { Kind: TimelineKind.Asked } => words["We asked you for more"],
         { Kind: TimelineKind.AskWithdrawn } => words["We need no more from you"],

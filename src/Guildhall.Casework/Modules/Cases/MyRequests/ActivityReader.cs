@@ -4,7 +4,6 @@ using Guildhall.Casework.Modules.Catalogue;
 using Guildhall.Foundations.Modules.Identity;
 using Guildhall.Foundations.Modules.Notifications;
 using Guildhall.Platform.Data;
-using Guildhall.Platform.Ids;
 
 namespace Guildhall.Casework.Modules.Cases.MyRequests;
 

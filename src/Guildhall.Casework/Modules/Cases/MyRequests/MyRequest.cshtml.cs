@@ -4,7 +4,6 @@ using Guildhall.Casework.Modules.Catalogue;
 using Guildhall.Foundations.Modules.Identity;
 using Guildhall.Foundations.Modules.Records;
 using Guildhall.Platform.Design;
-using Guildhall.Platform.Ids;
 using Guildhall.Platform.Time;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http;
@@ -46,9 +45,8 @@ internal sealed class MyRequestModel(
     public IEnumerable<(Question Question, IReadOnlyList<string> Lines)> Told(string language) =>
         Case.Service.Questions.Where(q => !q.Unseen).Select(q => (q, Case.Answers.Display(q, language))).Where(told => told.Item2.Count > 0);
 
-    /// <summary>Who is behind a line of the history, as the person knows them.</summary>
-    public string Who(MyLine line) =>
-        line.ActorId == User.Person().Id && line.ActorKind != "helper" ? words["You"] : line.ActorName;
+    /// <summary>Whether the person wrote a line themselves, and not somebody for them.</summary>
+    public bool IsOwn(MyLine line) => line.ActorId == User.Person().Id && line.ActorKind != "helper";
 
     public async Task<IActionResult> OnGetAsync(string? reference, CancellationToken cancellationToken) =>
         await FindAsync(reference, cancellationToken) ?? await ShowAsync(cancellationToken);

@@ -431,7 +431,7 @@ internal sealed class QuestionMarkup(IStringLocalizer<Words> words)
         var name = field.Question.Name;
         var search = field.Typed[name];
         var uprn = AddressFields.Uprn(name);
-        var hint = search.Length == 0 ? field.IsFromAccount ? HintText(field) : null
+        var hint = search.Length == 0 ? field.IsFromAccount ? words["From your account. Change it here if it is different this time."].Value : null
             : field.Question.Type == QuestionType.Street ? words["Streets like ‘{0}’", search].Value
             : view.HasMore ? words["More than {0} addresses match ‘{1}’. If yours is not among them, search again with the house number or street.", view.Matches.Count, search].Value
             : words["Addresses that match ‘{0}’", search].Value;
