@@ -82,6 +82,7 @@ public sealed class IdentityModule : Module
     public override void MapEndpoints(IEndpointRouteBuilder endpoints)
     {
         endpoints.MapGet("/staff", () => Results.Redirect("/staff/cases")).RequireAuthorization(Policies.Staff);
+        OpenIdServices.Map(endpoints);
         ProviderEndpoints.Map(endpoints);
     }
 
