@@ -660,6 +660,7 @@ comment on column places.blpu.logical_status is '1 approved, 3 alternative, 5 ca
 comment on column places.blpu.class is 'Null where the file keeps the class in a record of its own: see places.classification.';
 comment on column places.blpu.parent_uprn is 'May name a property that has not come yet, or is another council''s.';
 CREATE INDEX blpu_parent ON places.blpu USING btree (parent_uprn) WHERE (parent_uprn IS NOT NULL);
+CREATE INDEX blpu_place ON places.blpu USING gist (point(easting, northing));
 
 create table places.classification (
     class_key text not null,
@@ -746,6 +747,7 @@ create table places.street (
 );
 comment on table places.street is 'Streets of the gazetteer (BS 7666 part 1).';
 comment on column places.street.record_type is '1 official name, 2 described, 3 numbered, 4 unofficial description, 9 for description of land.';
+CREATE INDEX street_place ON places.street USING gist (box(point(start_easting, start_northing), point(end_easting, end_northing)));
 
 create table places.street_descriptor (
     usrn integer not null,
