@@ -2,7 +2,9 @@ using Guildhall.Foundations.Modules.Identity.AccountHome;
 using Guildhall.Foundations.Modules.Identity.Accounts;
 using Guildhall.Foundations.Modules.Identity.ChangePassword;
 using Guildhall.Foundations.Modules.Identity.PersonSignIn;
+using Guildhall.Foundations.Modules.Identity.OpenId;
 using Guildhall.Foundations.Modules.Identity.ProveEmail;
+using Guildhall.Foundations.Modules.Identity.Provider;
 using Guildhall.Foundations.Modules.Identity.Register;
 using Guildhall.Foundations.Modules.Identity.SecondStep;
 using Guildhall.Foundations.Modules.Identity.Sessions;
@@ -20,6 +22,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Identity;
+using Microsoft.AspNetCore.Mvc.ApplicationModels;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -63,13 +66,26 @@ public sealed class IdentityModule : Module
         services.AddScoped<RegisterPerson>();
         services.AddScoped<FinishProof>();
         services.AddScoped<ShowSecondFactor>();
+        OpenIdServices.Add(services, configuration);
+        ProviderServices.Add(services, configuration);
         services.AddSingleton<IHeaderLinks, AccountLink>();
         services.AddSingleton(new AccountNavigationItem(new LocalText("Home", "Hafan"), "/account", 0));
     }
 
     /// <inheritdoc/>
-    public override void MapEndpoints(IEndpointRouteBuilder endpoints) =>
+    public override void AddConventions(PageConventionCollection conventions)
+    {
+        OpenIdServices.AddConventions(conventions);
+        ProviderServices.AddConventions(conventions);
+    }
+
+    /// <inheritdoc/>
+    public override void MapEndpoints(IEndpointRouteBuilder endpoints)
+    {
         endpoints.MapGet("/staff", () => Results.Redirect("/staff/cases")).RequireAuthorization(Policies.Staff);
+        OpenIdServices.Map(endpoints);
+        ProviderEndpoints.Map(endpoints);
+    }
 
     /// <inheritdoc/>
     public override async Task StartAsync(IServiceProvider services, CancellationToken cancellationToken)
@@ -87,6 +103,7 @@ public sealed class IdentityModule : Module
             new { Names = file.Teams.Select(t => t.Name).ToArray(), Titles = file.Teams.Select(t => t.Title).ToArray() });
         await tx.CommitAsync(cancellationToken);
         services.GetRequiredService<Teams>().Forget();
+        await ProviderServices.StartAsync(services, cancellationToken);
     }
 
     private static void AddManagers(IServiceCollection services)

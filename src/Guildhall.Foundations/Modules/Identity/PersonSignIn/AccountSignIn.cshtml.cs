@@ -30,6 +30,10 @@ internal sealed class AccountSignInModel(SignInPerson signIn, IStringLocalizer<W
     [BindProperty(Name = "expired", SupportsGet = true)]
     public bool Expired { get; set; }
 
+    /// <summary>Whether to ask though someone is signed in: they must show it anew.</summary>
+    [BindProperty(Name = "again", SupportsGet = true)]
+    public bool Anew { get; set; }
+
     /// <summary>The address and password were looked at and are not a pair, for a reason the page keeps to itself.</summary>
     public bool Refused { get; private set; }
 
@@ -38,7 +42,7 @@ internal sealed class AccountSignInModel(SignInPerson signIn, IStringLocalizer<W
     public IActionResult OnGet()
     {
         Response.Headers.CacheControl = "no-store";
-        return User.FindPerson() is null ? Page() : LocalRedirect(ReturnAddress.OrAccount(ReturnTo));
+        return Anew || User.FindPerson() is null ? Page() : LocalRedirect(ReturnAddress.OrAccount(ReturnTo));
     }
 
     public async Task<IActionResult> OnPostAsync()
