@@ -38,13 +38,8 @@ public sealed class MyAccountTests(BrowserSite site)
         await person.FollowAsync("Withdraw this request");
         await person.SeesAsync("Do you want to withdraw this request?");
 
-        await person.GoAsync("/account/details");
-        await person.SeesAsync("Your details");
-        await person.FollowAsync("Change your name and phone number");
-        await person.SeesAsync("Change your name and phone number");
-        await person.FillAsync("Phone number (optional)", "12");
-        await person.PressAsync("Save");
-        await person.IsToldAsync(("phone", "Enter a phone number, like 01632 960 001 or 07700 900 982, or leave it empty"));
+        await person.GoAsync("/account/details/addresses");
+        await person.SeesAsync("Your addresses");
         await person.GoAsync("/account/details/addresses/add");
         await person.SeesAsync("Add an address");
         await person.PressAsync("Find address");
@@ -59,7 +54,7 @@ public sealed class MyAccountTests(BrowserSite site)
         await person.Page.Locator("#from-month").FillAsync("11");
         await person.Page.Locator("#from-year").FillAsync($"{await site.OneAsync<int>("select extract(year from current_date - 20)::int")}");
         await person.PressAsync("Save address");
-        await person.SeesAsync("Your details");
+        await person.SeesAsync("Your addresses");
         await person.GoAsync("/account/details/addresses/add");
         await person.PressAsync("Type the address by hand");
         await person.SeesAsync("Add an address");
@@ -96,7 +91,7 @@ public sealed class MyAccountTests(BrowserSite site)
         await person.FollowAsync("Cymraeg");
         person.Language = "cy";
         await person.LookAsync();
-        foreach (var path in (string[])["activity", $"requests/{opened.Reference}", "details", "details/addresses/add", "preferences", "preferences/consent"])
+        foreach (var path in (string[])["activity", $"requests/{opened.Reference}", "details/addresses", "details/addresses/add", "preferences", "preferences/consent"])
         {
             await person.GoAsync($"/account/{path}");
             await person.LookAsync();

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text.Json.Nodes;
-using Guildhall.Foundations.Modules.Identity;
 using Guildhall.Foundations.Modules.Notifications;
 using Guildhall.Platform.Time;
 using Guildhall.Testing;
@@ -15,26 +14,6 @@ public sealed class DetailsTests(FormSite site) : IClassFixture<FormSite>
     private RunningGuildhall Guildhall => site.Guildhall;
 
     [Fact]
-    public async Task A_changed_name_and_phone_number_are_kept_and_told_by_e_mail_without_saying_them()
-    {
-        using var mary = await Guildhall.PersonAsync();
-        await mary.GoAsync("/account/details");
-        await mary.FollowAsync("Change your name and phone number");
-        var wrong = await mary.SubmitAsync(("name", " "), ("phone", "12"));
-        wrong.Status.ShouldBe(HttpStatusCode.BadRequest);
-        wrong.Errors.Count.ShouldBe(2);
-        wrong.Document.QuerySelector("#phone")!.GetAttribute("value").ShouldBe("12");
-
-        var saved = await mary.SubmitAsync(("name", "Mary Evans"), ("phone", "07700 900 982"));
-        saved.Text.ShouldContain("We saved your changes.");
-        saved.Text.ShouldContain("Mary Evans");
-        saved.Text.ShouldContain("07700 900982");
-        var email = await Guildhall.Sandbox.Messages.WaitForAsync(m => m.To.Contains(mary.Account!.Email) && m.Subject == "Your details have changed");
-        email.Text.ShouldContain("Your phone number has changed.");
-        email.Text.ShouldNotContain("900982");
-    }
-
-    [Fact]
     public async Task An_address_comes_from_the_gazetteer_or_by_hand_and_a_new_home_ends_the_one_before()
     {
         using var mary = await Guildhall.PersonAsync();
@@ -47,6 +26,7 @@ public sealed class DetailsTests(FormSite site) : IClassFixture<FormSite>
         var saved = await mary.SubmitAsync([("uprn", site.Home.Uprn), ("kind", "home"), ("from-day", "1"), ("from-month", "2"), ("from-year", "2020")], "Save address");
         saved.Text.ShouldContain(site.Home.Postcode);
         saved.Text.ShouldContain("Since 1 February 2020");
+        await Guildhall.Sandbox.Messages.WaitForAsync(m => m.To.Contains(mary.Account!.Email) && m.Subject == "Your addresses have changed");
 
         await mary.GoAsync("/account/details/addresses/add");
         await mary.SubmitAsync([], "Type the address by hand");
@@ -177,7 +157,7 @@ public sealed class DetailsTests(FormSite site) : IClassFixture<FormSite>
     [Fact]
     public async Task The_pages_of_an_account_are_for_who_is_signed_in()
     {
-        foreach (var path in (string[])["details", "details/change", "details/addresses/add", "preferences", "preferences/consent", "activity", "forms/x"])
+        foreach (var path in (string[])["details/addresses", "details/addresses/add", "preferences", "preferences/consent", "activity", "forms/x"])
         {
             using var nobody = Guildhall.Visit();
             (await nobody.GoAsync($"/account/{path}")).Address.AbsolutePath.ShouldBe("/account/sign-in", path);

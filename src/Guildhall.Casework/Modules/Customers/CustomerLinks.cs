@@ -3,13 +3,11 @@ namespace Guildhall.Casework.Modules.Customers;
 /// <summary>The addresses of the pages where people look after what we know of them.</summary>
 public static class CustomerLinks
 {
-    /// <summary>Their name, phone number and addresses.</summary>
-    public const string Details = "/account/details";
+    /// <summary>Where they live, and places they have to do with.</summary>
+    public const string Addresses = "/account/details/addresses";
 
     /// <summary>How to write to them.</summary>
     public const string Preferences = "/account/preferences";
-
-    internal const string Change = "/account/details/change";
 
     internal const string AddAddress = "/account/details/addresses/add";
 

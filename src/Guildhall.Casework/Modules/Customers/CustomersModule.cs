@@ -1,4 +1,4 @@
-using Guildhall.Casework.Modules.Customers.Details;
+using Guildhall.Casework.Modules.Customers.WhereTheyLive;
 using Guildhall.Casework.Modules.Customers.Preferences;
 using Guildhall.Foundations.Modules.Identity;
 using Guildhall.Foundations.Modules.Notifications;
@@ -18,18 +18,18 @@ public sealed class CustomersModule : Module
     {
         services.AddSingleton<CustomerDetails>();
         services.AddSingleton<OwnAddresses>();
-        services.AddSingleton<DetailsChanger>();
+        services.AddSingleton<AddressNotices>();
         services.AddSingleton<OwnPreferences>();
         services.AddSingleton<Consents>();
         services.AddSingleton<IContactChoices, ChosenContact>();
-        services.AddSingleton(new AccountNavigationItem(new LocalText("Details", "Manylion"), CustomerLinks.Details, 100));
+        services.AddSingleton(new AccountNavigationItem(new LocalText("Addresses", "Cyfeiriadau"), CustomerLinks.Addresses, 105));
         services.AddSingleton(new AccountNavigationItem(new LocalText("Contact", "Cysylltu"), CustomerLinks.Preferences, 110));
     }
 
     /// <inheritdoc/>
     public override Task StartAsync(IServiceProvider services, CancellationToken cancellationToken)
     {
-        foreach (var problem in services.GetRequiredService<Templates>().Validate(DetailsChanger.Template, DetailsChanger.ValueNames))
+        foreach (var problem in services.GetRequiredService<Templates>().Validate(AddressNotices.Template, AddressNotices.ValueNames))
         {
             services.GetRequiredService<ILogger<CustomersModule>>().LogError("{Problem}", problem);
         }

@@ -1,37 +1,24 @@
 using Guildhall.Foundations.Modules.Identity;
-using Guildhall.Platform.Ids;
 using Guildhall.Platform.Localisation;
 using Guildhall.Platform.Time;
 using Microsoft.AspNetCore.Authorization;
-using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.Extensions.Localization;
 
-namespace Guildhall.Casework.Modules.Customers.Details;
+namespace Guildhall.Casework.Modules.Customers.WhereTheyLive;
 
-/// <summary>What a person told us of themselves.</summary>
+/// <summary>Where a person lives, lived and will live, and places they have to do with.</summary>
 [Authorize(Policies.SignedIn)]
-internal sealed class DetailsModel(Persons persons, OwnAddresses addresses, TimeProvider clock, IStringLocalizer<Words> words) : PageModel
+internal sealed class MyAddressesModel(OwnAddresses addresses, TimeProvider clock, IStringLocalizer<Words> words) : PageModel
 {
-    public PersonDetails Person { get; private set; } = null!;
-
-    public string? Phone => PhoneNumber.TryParse(Person.Phone, out var phone) ? phone.Display : null;
-
     public IReadOnlyList<OwnAddress> Addresses { get; private set; } = [];
 
     public bool IsSaved => Request.Query.ContainsKey("saved");
 
-    public async Task<IActionResult> OnGetAsync(CancellationToken cancellationToken)
+    public async Task OnGetAsync(CancellationToken cancellationToken)
     {
         Response.Headers.CacheControl = "no-store";
-        if (await persons.FindAsync(User.Person().Id, cancellationToken) is not { } found)
-        {
-            return NotFound();
-        }
-
-        Person = found;
-        Addresses = await addresses.OfAsync(found.Id, cancellationToken);
-        return Page();
+        Addresses = await addresses.OfAsync(User.Person().Id, cancellationToken);
     }
 
     /// <summary>What an address is to them today.</summary>

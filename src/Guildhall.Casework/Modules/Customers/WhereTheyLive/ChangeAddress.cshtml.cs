@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.Extensions.Localization;
 
-namespace Guildhall.Casework.Modules.Customers.Details;
+namespace Guildhall.Casework.Modules.Customers.WhereTheyLive;
 
 /// <summary>Changes when an address is a person's, or removes it.</summary>
 [Authorize(Policies.SignedIn)]
@@ -44,7 +44,7 @@ internal sealed class ChangeAddressModel(OwnAddresses addresses, IStringLocalize
                 case AddressResult.NotFound:
                     return NotFound();
                 default:
-                    return Redirect($"{CustomerLinks.Details}?saved=true");
+                    return Redirect($"{CustomerLinks.Addresses}?saved=true");
             }
         }
 
@@ -52,7 +52,7 @@ internal sealed class ChangeAddressModel(OwnAddresses addresses, IStringLocalize
     }
 
     public async Task<IActionResult> OnPostRemoveAsync(Guid id, CancellationToken cancellationToken) =>
-        await addresses.RemoveAsync(User.Person(), id, cancellationToken) == AddressResult.NotFound ? NotFound() : Redirect($"{CustomerLinks.Details}?saved=true");
+        await addresses.RemoveAsync(User.Person(), id, cancellationToken) == AddressResult.NotFound ? NotFound() : Redirect($"{CustomerLinks.Addresses}?saved=true");
 
     private async Task<bool> FindAsync(Guid id, CancellationToken cancellationToken)
     {

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc.ModelBinding;
 using Microsoft.Extensions.Localization;
 
-namespace Guildhall.Casework.Modules.Customers.Details;
+namespace Guildhall.Casework.Modules.Customers.WhereTheyLive;
 
 /// <summary>The days from which and until which an address is somebody's, as typed.</summary>
 internal sealed class AddressDates

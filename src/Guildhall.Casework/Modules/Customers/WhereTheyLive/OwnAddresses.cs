@@ -5,7 +5,7 @@ using Guildhall.Platform.Data;
 using Guildhall.Platform.Ids;
 using Npgsql;
 
-namespace Guildhall.Casework.Modules.Customers.Details;
+namespace Guildhall.Casework.Modules.Customers.WhereTheyLive;
 
 /// <summary>An address of a person.</summary>
 internal sealed record OwnAddress
@@ -51,7 +51,7 @@ internal enum AddressResult
 }
 
 /// <summary>Keeps where people live, and places they have to do with.</summary>
-internal sealed class OwnAddresses(Database database, DetailsChanger changer)
+internal sealed class OwnAddresses(Database database, AddressNotices notices)
 {
     private const int MostAddresses = 20;
 
@@ -137,7 +137,7 @@ internal sealed class OwnAddresses(Database database, DetailsChanger changer)
             var result = await change(tx);
             if (result == AddressResult.Done)
             {
-                await changer.TellAsync(tx, person.Id, person.Name, person.Email, [DetailsChanger.Addresses]);
+                await notices.TellAsync(tx, person);
                 await tx.CommitAsync(cancellationToken);
             }
 

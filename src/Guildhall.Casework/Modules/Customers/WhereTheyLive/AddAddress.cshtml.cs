@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.Extensions.Localization;
 
-namespace Guildhall.Casework.Modules.Customers.Details;
+namespace Guildhall.Casework.Modules.Customers.WhereTheyLive;
 
 /// <summary>Adds an address in a few plain steps: look for it, pick it or type it by hand, say what it is to them and since when.</summary>
 [Authorize(Policies.SignedIn)]
@@ -164,7 +164,7 @@ internal sealed class AddAddressModel(Addresses gazetteer, OwnAddresses addresse
                 ModelState.AddModelError("from", words["You have another home from that day on. Change that one first"]);
                 return Again();
             default:
-                return Redirect($"{CustomerLinks.Details}?saved=true");
+                return Redirect($"{CustomerLinks.Addresses}?saved=true");
         }
     }
 
