@@ -50,6 +50,7 @@ public sealed class IdentityModule : Module
 
         services.AddSingleton(new StaffNavigationItem("Your password", "/staff/password", Policies.Staff, 1000));
 
+        services.AddSingleton<Persons>();
         services.AddSingleton<PlaceWords>();
         services.AddSingleton<DecoyPassword>();
         services.AddSingleton<Tries>();
@@ -84,6 +85,7 @@ public sealed class IdentityModule : Module
     public override void MapEndpoints(IEndpointRouteBuilder endpoints)
     {
         endpoints.MapGet("/staff", () => Results.Redirect("/staff/cases")).RequireAuthorization(Policies.Staff);
+        OpenIdServices.Map(endpoints);
         ProviderEndpoints.Map(endpoints);
     }
 

@@ -91,6 +91,30 @@ public sealed partial class OneLoginPagesTests(ProviderSite site) : IClassFixtur
         (await site.OneAsync<long>("select count(*) from identity.session where account = @Id and verified_at is not null", new { visitor.Account!.Id })).ShouldBe(0);
     }
 
+    [Fact]
+    public async Task Who_signs_out_at_One_Login_is_signed_out_here_too()
+    {
+        var person = await site.Guildhall.AddPersonAsync("Ravi Shah", email: "ravi.shah@example.com");
+        using var usual = await site.Guildhall.PersonAsync(account: person);
+        using var outside = await site.Guildhall.PersonAsync(account: person);
+        await GoAsync(outside, "/account/one-login", "Ravi Shah");
+        using var http = new HttpClient();
+        async Task<string> TokenAsync() => await http.GetStringAsync(new Uri(site.Guildhall.Sandbox.Url, "/api/one-login/logout-token/ravi-shah"));
+        async Task<HttpStatusCode> TellAsync(string token) =>
+            (await http.PostAsync(new Uri(site.Guildhall.Address, "/account/one-login/signed-out"), new FormUrlEncodedContent([new("logout_token", token)]))).StatusCode;
+
+        var token = await TokenAsync();
+        (await TellAsync(token[..^4] + "AAAA")).ShouldBe(HttpStatusCode.BadRequest);
+        (await TellAsync("")).ShouldBe(HttpStatusCode.BadRequest);
+        (await outside.GoAsync("/account")).Heading.ShouldBe("Hello Ravi Shah");
+
+        (await TellAsync(token)).ShouldBe(HttpStatusCode.OK);
+        (await outside.GoAsync("/account")).Address.AbsolutePath.ShouldBe("/account/sign-in");
+        (await usual.GoAsync("/account")).Heading.ShouldBe("Hello Ravi Shah");
+        (await TellAsync(token)).ShouldBe(HttpStatusCode.BadRequest, "a token is used once");
+        await site.ExecuteAsync("delete from identity.outside_identity where account = @Id", new { person.Id });
+    }
+
     [Theory]
     [InlineData("error", HttpStatusCode.ServiceUnavailable, "We could not reach GOV.UK One Login")]
     [InlineData("wrong-key", HttpStatusCode.BadRequest, "We could not be sure it was you")]

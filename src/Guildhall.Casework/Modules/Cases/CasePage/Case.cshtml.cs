@@ -1,6 +1,7 @@
 using Guildhall.Casework.Modules.Cases.AddNote;
 using Guildhall.Casework.Modules.Cases.AssignCase;
 using Guildhall.Casework.Modules.Cases.CaseFiles;
+using Guildhall.Casework.Modules.Cases.Converse;
 using Guildhall.Casework.Modules.Cases.MoveCase;
 using Guildhall.Casework.Modules.Catalogue;
 using Guildhall.Foundations.Modules.Identity;
@@ -11,6 +12,7 @@ using Guildhall.Platform.Design;
 using Guildhall.Platform.Design.Components;
 using Guildhall.Platform.Ids;
 using Guildhall.Platform.Time;
+using Guildhall.Platform.Web;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
@@ -24,6 +26,7 @@ public sealed class CaseModel(
     CaseReader reader,
     CaseMover mover,
     NoteWriter notes,
+    OfficerWriter writer,
     CaseAssigner assigner,
     Teams teams,
     Messenger messenger,
@@ -75,6 +78,10 @@ public sealed class CaseModel(
     [BindProperty(Name = "version")]
     public int Version { get; set; }
 
+    /// <summary>What was typed in the form that writes to the customer.</summary>
+    [BindProperty(Name = "reply")]
+    public string? Reply { get; set; }
+
     /// <summary>The note typed in the note form.</summary>
     [BindProperty(Name = "note")]
     public string? Note { get; set; }
@@ -97,6 +104,16 @@ public sealed class CaseModel(
 
     /// <summary>The stages it may move to.</summary>
     public IEnumerable<Stage> NextStages => Record.Stage.Next.Select(Service.Case.Stage).OfType<Stage>();
+
+    /// <summary>The council's map.</summary>
+    public CouncilMap? Map => council.Map;
+
+    /// <summary>Whether the customer pointed to a place on the map.</summary>
+    public bool HasMap => Service.Questions.Any(q => PointOf(Record.Answers, q) is not null);
+
+    /// <summary>The point a place was given with; null where it was told in words alone, or the answer is something else.</summary>
+    public static (string Lat, string Lon)? PointOf(Answers answers, Question question) =>
+        question.Type == QuestionType.Place && answers.Part(question.Name, "lat") is { } lat && answers.Part(question.Name, "lon") is { } lon ? (lat, lon) : null;
 
     /// <summary>Shows the case.</summary>
     public async Task<IActionResult> OnGetAsync(string reference, CancellationToken cancellationToken) =>
@@ -164,6 +181,22 @@ public sealed class CaseModel(
         return await notes.AddAsync(Canonical(reference), note, User.Staff(), cancellationToken) ? Redirect(CaseLinks.Case(Canonical(reference))) : NotFound();
     }
 
+    /// <summary>Writes to the customer.</summary>
+    public async Task<IActionResult> OnPostReplyAsync(string reference, CancellationToken cancellationToken)
+    {
+        var reply = Clean(Reply);
+        if (reply.Length is 0 or > OfficerWriter.ReplyLength)
+        {
+            return await RefuseAsync(reference, "reply", reply.Length == 0 ? "Write the message" : $"The message must be {OfficerWriter.ReplyLength:N0} characters or fewer", cancellationToken);
+        }
+
+        return await writer.ReplyAsync(Canonical(reference), reply, User.Staff(), cancellationToken) ? Redirect(CaseLinks.Case(Canonical(reference))) : NotFound();
+    }
+
+    /// <summary>Notes that the customer's messages were read.</summary>
+    public async Task<IActionResult> OnPostReadAsync(string reference, CancellationToken cancellationToken) =>
+        await writer.MarkReadAsync(Canonical(reference), User.Staff(), cancellationToken) ? Redirect(CaseLinks.Case(Canonical(reference))) : NotFound();
+
     /// <summary>Shows the answer to a sensitive question, this once.</summary>
     public async Task<IActionResult> OnPostRevealAsync(string reference, string? question, CancellationToken cancellationToken)
     {
@@ -221,6 +254,11 @@ public sealed class CaseModel(
         }
 
         Record = found;
+        if (HasMap && Map is { } map)
+        {
+            SecurityHeaders.AllowImagesFrom(Response, map.Origin);
+        }
+
         Members = await teams.MembersAsync(found.Case.Team, cancellationToken);
         Messages = await messenger.SentAboutAsync(found.Case.Id);
         if (found.Service.Definition.Questions.Any(q => found.Answers.Files(q).Count > 0))

@@ -14,7 +14,7 @@ using Microsoft.Extensions.Localization;
 namespace Guildhall.Casework.Modules.Forms.Asking;
 
 /// <summary>A question of a form with all its fields, hints and errors, as the design system writes them.</summary>
-internal sealed class QuestionMarkup(IStringLocalizer<Words> words)
+internal sealed class QuestionMarkup(CouncilProfile council, IStringLocalizer<Words> words)
 {
     public IHtmlContent Write(Field field) => field.Question.Purpose is { } purpose
         ? Together(Ask(field), Govuk.Details(new() { SummaryText = words["Why we ask this"], Text = purpose.ToString() }))
@@ -160,7 +160,7 @@ internal sealed class QuestionMarkup(IStringLocalizer<Words> words)
 
     private IHtmlContent Parts(Field field, params ReadOnlySpan<IHtmlContent> parts) => Govuk.Fieldset(Fieldset(field) with
     {
-        Html = field.Question.Hint is { } hint ? Together(Govuk.Hint(new() { Text = hint.ToString() }), Together(parts)) : Together(parts),
+        Html = Hint(field) is { } hint ? Together(Govuk.Hint(hint), Together(parts)) : Together(parts),
     });
 
     private IHtmlContent Part(Field field, string part, string label, string autocomplete, string? hint = null, string? width = null, bool digits = false)
@@ -423,7 +423,19 @@ internal sealed class QuestionMarkup(IStringLocalizer<Words> words)
                 ErrorMessage = Error(field, name),
             }),
             Hidden(PlaceFields.Latitude(name), field.Typed[PlaceFields.Latitude(name)]),
-            Hidden(PlaceFields.Longitude(name), field.Typed[PlaceFields.Longitude(name)])));
+            Hidden(PlaceFields.Longitude(name), field.Typed[PlaceFields.Longitude(name)]),
+            Map(name)));
+    }
+
+    // A script draws the map in it. Without one the words do.
+    private TagBuilder Map(string name)
+    {
+        var map = new TagBuilder("div");
+        map.AddCssClass("gh-map");
+        map.Attributes["data-map"] = name;
+        map.Attributes["data-tiles"] = council.Map?.Tiles ?? "";
+        map.Attributes["data-attribution"] = council.Map?.Attribution ?? "";
+        return map;
     }
 
     private IHtmlContent AddressList(Field field, AddressView view)
@@ -431,7 +443,7 @@ internal sealed class QuestionMarkup(IStringLocalizer<Words> words)
         var name = field.Question.Name;
         var search = field.Typed[name];
         var uprn = AddressFields.Uprn(name);
-        var hint = search.Length == 0 ? null
+        var hint = search.Length == 0 ? field.IsFromAccount ? words["From your account. Change it here if it is different this time."].Value : null
             : field.Question.Type == QuestionType.Street ? words["Streets like ‘{0}’", search].Value
             : view.HasMore ? words["More than {0} addresses match ‘{1}’. If yours is not among them, search again with the house number or street.", view.Matches.Count, search].Value
             : words["Addresses that match ‘{0}’", search].Value;
@@ -484,6 +496,7 @@ internal sealed class QuestionMarkup(IStringLocalizer<Words> words)
             Govuk.Fieldset(Fieldset(field) with
             {
                 Html = Together(
+                    field.IsFromAccount ? Govuk.Hint(Hint(field)!) : HtmlString.Empty,
                     Line(AddressFields.Line1(name), words["Address line 1"], "address-line1"),
                     Line(AddressFields.Line2(name), words["Address line 2 (optional)"], "address-line2"),
                     Line(AddressFields.Town(name), words["Town or city"], "address-level2", "govuk-!-width-two-thirds"),
@@ -513,7 +526,14 @@ internal sealed class QuestionMarkup(IStringLocalizer<Words> words)
     private string Asked(Field field) =>
         field.Question.Optional ? words["{0} (optional)", field.Question.Label.ToString()] : field.Question.Label.ToString();
 
-    private static HintOptions? Hint(Field field) => field.Question.Hint is { } hint ? new() { Text = hint.ToString() } : null;
+    private HintOptions? Hint(Field field) => HintText(field) is { } hint ? new() { Text = hint } : null;
+
+    private string? HintText(Field field) => (field.Question.Hint?.ToString(), field.IsFromAccount) switch
+    {
+        ({ } hint, true) => $"{hint} {words["From your account. Change it here if it is different this time."].Value}",
+        (null, true) => words["From your account. Change it here if it is different this time."].Value,
+        var (hint, _) => hint,
+    };
 
     private ErrorMessageOptions? Error(Field field, string id) =>
         field.Problems.FirstOrDefault(p => p.Field == id) is { } problem ? new() { Text = problem.Message, VisuallyHiddenText = words["Error"] } : null;

@@ -62,6 +62,7 @@ internal sealed record OneLoginOutcome(OneLoginMessage Message, string? To = nul
 internal sealed class OneLoginArrival(
     OneLoginDoor door,
     OpenIdAttempts attempts,
+    UsedOnce used,
     OutsideIdentities identities,
     UserManager<Account> users,
     BeginPersonSession sessions,
@@ -72,6 +73,7 @@ internal sealed class OneLoginArrival(
 {
     public const string StartAddress = "/account/one-login";
     public const string ReturnPath = "/account/one-login/return";
+    public const string SignedOutPath = "/account/one-login/signed-out";
     private const string Proving = "prove";
 
     private static readonly TimeSpan s_newcomer = TimeSpan.FromMinutes(30);
@@ -150,6 +152,31 @@ internal sealed class OneLoginArrival(
         return account is { MaySignInAsPerson: true }
             ? new OneLoginOutcome(OneLoginMessage.None, await sessions.RunAsync(context, account, SignInMethod.Outside, arrived.ReturnTo, twoFactor: door.IsTwoFactor))
             : new OneLoginOutcome(OneLoginMessage.Another);
+    }
+
+    /// <summary>Ends the sessions of someone who signed out at One Login, which tells us so behind the browser's back; false if it is not to be believed.</summary>
+    public async Task<bool> EndAsync(string? token, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var (_, subject, id) = await door.Login.Provider.CheckLogoutAsync(token, cancellationToken);
+            if (subject is null || !await used.TryTakeAsync("openid.logout", id, TimeSpan.FromMinutes(10), cancellationToken))
+            {
+                return false;
+            }
+
+            if (await identities.FindAsync(door.Login.Provider.Registration.Issuer, subject, cancellationToken) is { } account)
+            {
+                await identities.EndSessionsAsync(account.Id, cancellationToken);
+            }
+
+            return true;
+        }
+        catch (OpenIdException e)
+        {
+            logger.LogWarning("A logout token was refused: {Reason}", e.Message);
+            return false;
+        }
     }
 
     private async Task<OneLoginOutcome> ForStrangerAsync(HttpContext context, OpenIdAttempt attempt, OpenIdArrival arrival, Account? known)

@@ -1,7 +1,11 @@
+using Guildhall.Foundations.Modules.Identity.Provider;
 using Guildhall.Platform.Jobs;
 using Guildhall.Platform.Localisation;
 using Guildhall.Platform.Validation;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc.ApplicationModels;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -16,6 +20,18 @@ internal static class OpenIdServices
         conventions.AddPageRoute("/Modules/Identity/OpenId/OneLoginPage", OneLoginArrival.ReturnPath);
         conventions.AddPageRoute("/Modules/Identity/OpenId/StaffOutside", StaffArrival.ReturnPath);
     }
+
+    /// <summary>Where GOV.UK One Login tells us that someone signed out there.</summary>
+    public static void Map(IEndpointRouteBuilder endpoints) =>
+        endpoints.MapPost(OneLoginArrival.SignedOutPath, async (HttpContext context, OneLoginDoor door, OneLoginArrival arrival) =>
+        {
+            context.Response.Headers.CacheControl = "no-store";
+            var parameters = await PartnerRequests.ParametersAsync(context.Request) ?? [];
+            var token = parameters.Where(p => p.Key == "logout_token").SelectMany(p => p.Value).ToList() is [{ } one] ? one : null;
+            return !door.IsOffered ? Results.NotFound()
+                : await arrival.EndAsync(token, context.RequestAborted) ? Results.Ok()
+                : Results.Json(new { error = "invalid_request" }, statusCode: StatusCodes.Status400BadRequest);
+        }).AllowAnonymous();
 
     public static void Add(IServiceCollection services, IConfiguration configuration)
     {

@@ -60,6 +60,17 @@ internal sealed class OutsideIdentities(Database database, UserManager<Account> 
         await tx.CommitAsync(cancellationToken);
     }
 
+    /// <summary>Ends the sessions of an account that began elsewhere.</summary>
+    public async Task EndSessionsAsync(Guid account, CancellationToken cancellationToken)
+    {
+        await using var tx = await database.BeginAsync(Actor.System, cancellationToken);
+        await tx.ExecuteAsync(
+            "update identity.session set ended_at = @Now where account = @account and scheme = 'person' and method = 'outside' and ended_at is null",
+            new { tx.Now, account });
+        tx.Audit("person.signed-out", $"account:{account}", new { by = "one-login" });
+        await tx.CommitAsync(cancellationToken);
+    }
+
     /// <summary>Notes that an account's identity was proved.</summary>
     public async Task ProvedAsync(Guid account, string issuer, string subject, string confidence, Actor by, CancellationToken cancellationToken)
     {

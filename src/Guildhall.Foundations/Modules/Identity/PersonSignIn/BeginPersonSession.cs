@@ -25,6 +25,7 @@ internal sealed class BeginPersonSession(Database database, SessionRegister sess
         await tx.ExecuteAsync("update identity.account set last_sign_in_at = @Now where id = @Id", new { tx.Now, account.Id });
         SignInFigures.Count(tx, PersonScheme.Name, Text.Kebab(method), succeeded: true);
         tx.Audit("person.signed-in", $"account:{account.Id}", new { method = Text.Kebab(method) });
+        tx.Publish(new PersonSignedIn(account.Id));
         await tx.CommitAsync(context.RequestAborted);
         return ReturnAddress.OrAccount(returnTo);
     }
