@@ -20,6 +20,9 @@ public static class Helping
         { Kind: ActingKind.Business } => true,
         var acting => !isClosedToHelpers && (acting.Services is null || acting.Services.Contains(service, StringComparer.Ordinal)),
     };
+
+    /// <summary>The names of the services a person may see requests of, as whom they act at this moment; null for all. For lists.</summary>
+    public static string[]? ServicesOf(CurrentPerson person) => person.ActingAs.Services is { } services ? [.. services] : null;
 }
 
 /// <summary>A service that a person can let a helper use.</summary>

@@ -1,7 +1,6 @@
 using Guildhall.Foundations.Modules.Identity.InviteHelpers;
 using Guildhall.Platform.Design;
 using Guildhall.Platform.Localisation;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Filters;
 using Microsoft.Extensions.DependencyInjection;
@@ -24,7 +23,7 @@ internal sealed class ActingHasEnded : IAsyncAuthorizationFilter
     {
         var path = context.HttpContext.Request.Path;
         if (context.HttpContext.User.FindPerson()?.ActingEnded is not null
-            && !path.StartsWithSegments(ActingLinks.Choose) && !path.StartsWithSegments("/account/sign-out") && !path.StartsWithSegments("/language"))
+            && !path.StartsWithSegments(ActingLinks.Choose, StringComparison.OrdinalIgnoreCase) && !path.StartsWithSegments("/account/sign-out", StringComparison.OrdinalIgnoreCase) && !path.StartsWithSegments("/language", StringComparison.OrdinalIgnoreCase))
         {
             context.Result = new RedirectResult(ActingLinks.Choose);
         }

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Guildhall.Foundations.Modules.Identity.ActForOthers;
-using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Filters;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 
