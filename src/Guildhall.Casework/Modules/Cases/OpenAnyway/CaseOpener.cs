@@ -6,7 +6,7 @@ using Guildhall.Platform.Limits;
 namespace Guildhall.Casework.Modules.Cases.OpenAnyway;
 
 /// <summary>What came of opening a case with a reason.</summary>
-internal enum OpenedAnyway
+public enum OpenedAnyway
 {
     /// <summary>It is open for a while.</summary>
     Opened,
@@ -27,9 +27,11 @@ internal enum OpenedAnyway
 /// carry a check letter, and every miss counts: after some, all answers are “not found”, so nobody can find out by trying which there are.
 /// People in other roles get the answer for a case that does not exist.
 /// </summary>
-internal sealed class CaseOpener(Database database, RateLimiter limiter, TimeProvider clock)
+public sealed class CaseOpener(Database database, RateLimiter limiter, TimeProvider clock)
 {
+    /// <summary>The fewest characters of a reason.</summary>
     public const int ShortestReason = 20;
+    /// <summary>The most characters of a reason.</summary>
     public const int LongestReason = 1000;
     private const int MissesAnHour = 30;
     private const int OpeningsAnHour = 10;
@@ -40,7 +42,7 @@ internal sealed class CaseOpener(Database database, RateLimiter limiter, TimePro
     public static readonly TimeSpan Lasts = TimeSpan.FromMinutes(60);
 
     /// <summary>Whether to offer this. Each time it is asked counts as a miss.</summary>
-    public async Task<bool> MayOfferAsync(string reference, CurrentStaff staff, CancellationToken cancellationToken)
+    public async Task<bool> MayOfferAsync(string reference, CurrentStaff staff, CancellationToken cancellationToken = default)
     {
         if (!MayBreak(staff) || reference.Length == 0
             || !await limiter.TryUseAsync(Misses, staff.Id.ToString(), MissesAnHour, s_hour, cancellationToken))
@@ -59,7 +61,7 @@ internal sealed class CaseOpener(Database database, RateLimiter limiter, TimePro
     }
 
     /// <summary>Opens the case to this member of staff for an hour. The audit and the team's managers hear of it.</summary>
-    public async Task<OpenedAnyway> OpenAsync(string reference, string reason, CurrentStaff staff, CancellationToken cancellationToken)
+    public async Task<OpenedAnyway> OpenAsync(string reference, string reason, CurrentStaff staff, CancellationToken cancellationToken = default)
     {
         if (!await MayOfferAsync(reference, staff, cancellationToken))
         {
