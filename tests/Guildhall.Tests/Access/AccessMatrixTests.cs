@@ -56,6 +56,9 @@ public sealed class MatrixSite : IAsyncLifetime
     /// <summary>The account of a member of the public.</summary>
     public Guid PersonId { get; private set; }
 
+    /// <summary>An account in another system, linked by that member of the public.</summary>
+    public Guid LinkId { get; } = Guid.CreateVersion7();
+
     public async ValueTask InitializeAsync()
     {
         Guildhall = await RunningGuildhall.StartAsync(settings => settings with
@@ -77,6 +80,12 @@ public sealed class MatrixSite : IAsyncLifetime
         var staff = await Guildhall.AddStaffAsync("Thea Team", [Team], StaffRole.Officer);
         await using (var connection = await Guildhall.Database.OpenAsync())
         {
+            await connection.ExecuteAsync(
+                """
+                insert into integration.linked_account (id, person, kind, number_hash, number_end, sealed, label, linked_at, linked_by)
+                values (@LinkId, @PersonId, 'council-tax', sha256('1'), '4321', '', @OtherPerson, now(), @PersonId)
+                """,
+                new { LinkId, PersonId, OtherPerson });
             StaffId = await connection.QuerySingleAsync<Guid>("select id from identity.account where email = @staff", new { staff });
         }
 
@@ -178,12 +187,28 @@ public sealed class AccessMatrixTests(MatrixSite site) : IClassFixture<MatrixSit
         ["health/ready"] = "whether the program can work",
         ["callbacks/notify"] = "takes receipts of GOV.UK Notify, which show a token",
         ["account/register"] = "opens an account",
-        ["account/sign-in"] = "signs in",
+        ["account/sign-in"] = "signs members of the public in",
         ["account/sign-out"] = "signs out whoever is signed in",
         ["account/check-email"] = "takes a code in the browser that asked for it",
         ["account/link"] = "takes a link from an e-mail",
+        ["account/one-login"] = "leads to GOV.UK One Login",
+        ["account/one-login/return"] = "takes its answer, in the browser and attempt that asked",
+        [".well-known/openid-configuration"] = "tells partners' programs where our endpoints are",
+        ["openid/jwks"] = "our public keys",
+        ["openid/authorize"] = "where partners send people; asks for sign-in itself",
+        ["openid/continue"] = "goes on with what a partner asked, in the same browser",
+        ["openid/sign-out"] = "asks whether to sign out too, when a partner sends someone",
+        ["openid/end-session"] = "where partners send people to sign out",
+        ["openid/token"] = "for partners' programs, which prove who they are",
+        ["openid/revoke"] = "for partners' programs, which prove who they are",
+        ["openid/userinfo"] = "for partners' programs, with an access token",
+        ["openid/{call:regex(^(token|revoke|userinfo|jwks)$)}"] = "tells browsers which sites may call",
+        ["places/map"] = "a part of the map",
+        ["places/near"] = "finds places near a point",
+        ["staff/sign-in-outside"] = "leads to the provider staff sign in with",
+        ["staff/sign-in-outside/return"] = "takes its answer, in the browser and attempt that asked",
         ["account/continue"] = "gives a kept form back to the browser that sent it",
-        ["staff/sign-in"] = "signs in",
+        ["staff/sign-in"] = "signs staff in",
         ["staff/sign-out"] = "signs out whoever is signed in",
         ["staff/forbidden"] = "says that a page is not for one",
         ["staff/welcome"] = "sets a first password by the secret link sent to a new member of staff",
@@ -341,7 +366,7 @@ public sealed class AccessMatrixTests(MatrixSite site) : IClassFixture<MatrixSit
             _ when route.StartsWith("staff/cases/{reference}", StringComparison.Ordinal) => inTeam,
             _ when route.StartsWith("staff/people/{id", StringComparison.Ordinal) => caller.IsAnyOf(StaffRole.Administrator) || (inTeam && !route.EndsWith("/end", StringComparison.Ordinal)),
             _ when route.StartsWith("staff/teams/{name}", StringComparison.Ordinal) => caller.IsAnyOf(StaffRole.Administrator) || inTeam,
-            _ when route.StartsWith("account/", StringComparison.Ordinal) && endpoint.RoutePattern.Parameters.Count > 0 => false,
+            _ when route.StartsWith("account/", StringComparison.Ordinal) && endpoint.RoutePattern.Parameters.Any(p => p.Name == "id") => false,
             _ => true,
         };
     }
@@ -381,6 +406,9 @@ public sealed class AccessMatrixTests(MatrixSite site) : IClassFixture<MatrixSit
         ("code", _) => "en",
         ("path", _) => "",
         ("id", _) when route.StartsWith("/staff/people", StringComparison.Ordinal) => site.StaffId.ToString(),
+        ("id", _) when route.StartsWith("/staff/partners", StringComparison.Ordinal) => site.PersonId.ToString(),
+        ("id", _) when route.StartsWith("/account/links", StringComparison.Ordinal) => site.LinkId.ToString(),
+        ("kind", _) => "council-tax",
         ("name", _) when route.StartsWith("/staff/teams", StringComparison.Ordinal) => MatrixSite.Team,
         ("name", _) when route.StartsWith("/life-events", StringComparison.Ordinal) => "moving-home",
         ("name", _) when route.StartsWith("/for", StringComparison.Ordinal) => "business",
@@ -410,6 +438,7 @@ public sealed class AccessMatrixTests(MatrixSite site) : IClassFixture<MatrixSit
                 (select string_agg(concat_ws(',', account, role), ';' order by account, role) from identity.account_role),
                 (select string_agg(concat_ws(',', name, version, title, retired_at), ';' order by name) from identity.team),
                 (select count(*) from identity.session where ended_at is not null),
+                (select count(*) from integration.linked_account where unlinked_at is null),
                 (select count(*) from platform.closure),
                 (select count(*) from catalogue.service_version))
             """);

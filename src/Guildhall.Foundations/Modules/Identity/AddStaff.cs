@@ -75,7 +75,7 @@ public sealed class AddStaff
     /// </summary>
     public async Task<bool> EndAsync(string email, Actor by) =>
         EmailKey.IsAddress(email) && await _users.FindByEmailAsync(email) is { Kind: "staff" } account
-        && (await _people.EndAsync(account.Id, by)).Outcome == StaffOutcome.Done;
+        && (await _people.EndAsync(account.Id, by)).Outcome == ChangeOutcome.Done;
 
     private async Task<List<string>> ProblemsAsync(NewStaff joiner, CancellationToken cancellationToken)
     {

@@ -53,9 +53,9 @@ internal sealed class TeamModel(TeamRegister register, TimeProvider clock) : Pag
         var answer = await change();
         switch (answer.Outcome)
         {
-            case StaffOutcome.Done:
+            case ChangeOutcome.Done:
                 return Redirect(PeopleLinks.Team(name));
-            case StaffOutcome.NotFound:
+            case ChangeOutcome.NotFound:
                 return NotFound();
             default:
                 break;
@@ -68,12 +68,12 @@ internal sealed class TeamModel(TeamRegister register, TimeProvider clock) : Pag
             ModelState.AddModelError(problem.Field.Length > 0 ? problem.Field : "retire", problem.Words);
         }
 
-        if (answer.Outcome == StaffOutcome.Changed)
+        if (answer.Outcome == ChangeOutcome.Changed)
         {
             ModelState.AddModelError("title", $"Someone changed this team while you were writing. It is called {Team.Title} now");
         }
 
-        return new PageResult { StatusCode = answer.Outcome == StaffOutcome.Changed ? StatusCodes.Status409Conflict : StatusCodes.Status400BadRequest };
+        return new PageResult { StatusCode = answer.Outcome == ChangeOutcome.Changed ? StatusCodes.Status409Conflict : StatusCodes.Status400BadRequest };
     }
 
     private async Task<bool> LoadAsync(string name, CancellationToken cancellationToken)

@@ -31,7 +31,7 @@ internal sealed class TeamsModel(TeamRegister register) : PageModel
 
         var name = (NewName ?? "").Trim();
         var answer = await register.AddAsync(name, (NewTitle ?? "").Trim(), User.Staff(), cancellationToken);
-        if (answer.Outcome == StaffOutcome.Done)
+        if (answer.Outcome == ChangeOutcome.Done)
         {
             return Redirect(PeopleLinks.Team(name));
         }

@@ -21,21 +21,21 @@ internal sealed class EndPersonModel(PeopleRegister register, PeopleList list, I
     public async Task<IActionResult> OnPostAsync(Guid id, CancellationToken cancellationToken)
     {
         var answer = await register.EndAsync(id, Version, User.Staff(), cancellationToken);
-        if (answer.Outcome == StaffOutcome.Done)
+        if (answer.Outcome == ChangeOutcome.Done)
         {
             return Redirect(PeopleLinks.Done(id, "ended"));
         }
 
-        if (answer.Outcome == StaffOutcome.NotFound || !await LoadAsync(id, cancellationToken))
+        if (answer.Outcome == ChangeOutcome.NotFound || !await LoadAsync(id, cancellationToken))
         {
             return NotFound();
         }
 
         ModelState.Clear();
-        ModelState.AddModelError("end", answer.Outcome == StaffOutcome.Changed
+        ModelState.AddModelError("end", answer.Outcome == ChangeOutcome.Changed
             ? "Someone changed this person in the meantime. Look again, then end them if it is still right"
             : answer.Problems[0].Words);
-        return new PageResult { StatusCode = answer.Outcome == StaffOutcome.Changed ? StatusCodes.Status409Conflict : StatusCodes.Status400BadRequest };
+        return new PageResult { StatusCode = answer.Outcome == ChangeOutcome.Changed ? StatusCodes.Status409Conflict : StatusCodes.Status400BadRequest };
     }
 
     private async Task<bool> LoadAsync(Guid id, CancellationToken cancellationToken)

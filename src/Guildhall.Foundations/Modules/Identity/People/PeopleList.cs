@@ -56,8 +56,6 @@ internal sealed record PersonRecord
 
     public required int Version { get; init; }
 
-    public required bool HasPassword { get; init; }
-
     public required DateTimeOffset CreatedAt { get; init; }
 
     public DateTimeOffset? LastSignInAt { get; init; }
@@ -77,7 +75,7 @@ internal sealed record PersonRecord
     /// <summary>The sessions that would be let in now.</summary>
     public required int Sessions { get; init; }
 
-    /// <summary>Until when the link of their invitation is good; null when there is none to use.</summary>
+    /// <summary>Until when the link of their invitation is good, or was; null when they have used it, or sign in elsewhere.</summary>
     public DateTimeOffset? InvitedUntil { get; init; }
 }
 
@@ -133,13 +131,13 @@ internal sealed class PeopleList(Database database, IOptions<StaffSignInOptions>
         await using var connection = await database.OpenAsync(cancellationToken);
         return await connection.QuerySingleOrDefaultAsync<PersonRecord>(
             """
-            select a.id, a.name, a.email, a.active, a.version, a.password_hash is not null as has_password, a.created_at, a.last_sign_in_at,
+            select a.id, a.name, a.email, a.active, a.version, a.created_at, a.last_sign_in_at,
                 ab.from_on, ab.until_on, ab.cover, c.name as cover_name,
                 array(select r.role from identity.account_role r where r.account = a.id order by r.role) as roles,
                 array(select m.team from identity.team_member m where m.account = a.id order by m.team) as teams,
                 (select count(*)::int from identity.session s
                     where s.account = a.id and s.ended_at is null and s.stamp = a.security_stamp and s.seen_at > @idleSince and s.created_at > @begunSince) as sessions,
-                (select i.expires_at from identity.invitation i where i.account = a.id and i.used_at is null and i.expires_at > @now) as invited_until
+                (select i.expires_at from identity.invitation i where i.account = a.id and i.used_at is null) as invited_until
             from identity.account a
             left join identity.absence ab on ab.account = a.id
             left join identity.account c on c.id = ab.cover
@@ -151,7 +149,6 @@ internal sealed class PeopleList(Database database, IOptions<StaffSignInOptions>
                 id,
                 seesAll = viewer.Is(StaffRole.Administrator),
                 MyTeams = viewer.Teams.ToArray(),
-                now,
                 idleSince = now - options.Value.SessionLasts,
                 begunSince = now - options.Value.SessionEndsAfter,
             });

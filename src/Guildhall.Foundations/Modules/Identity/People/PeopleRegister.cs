@@ -9,7 +9,7 @@ using Npgsql;
 namespace Guildhall.Foundations.Modules.Identity.People;
 
 /// <summary>What came of a change to someone's account.</summary>
-internal enum StaffOutcome
+internal enum ChangeOutcome
 {
     /// <summary>It is made.</summary>
     Done,
@@ -25,13 +25,13 @@ internal enum StaffOutcome
 }
 
 /// <summary>What came of a change, with what to put right.</summary>
-internal sealed record StaffAnswer(StaffOutcome Outcome, IReadOnlyList<StaffProblem> Problems)
+internal sealed record StaffAnswer(ChangeOutcome Outcome, IReadOnlyList<StaffProblem> Problems)
 {
-    public static readonly StaffAnswer Done = new(StaffOutcome.Done, []);
-    public static readonly StaffAnswer NotFound = new(StaffOutcome.NotFound, []);
-    public static readonly StaffAnswer Changed = new(StaffOutcome.Changed, []);
+    public static readonly StaffAnswer Done = new(ChangeOutcome.Done, []);
+    public static readonly StaffAnswer NotFound = new(ChangeOutcome.NotFound, []);
+    public static readonly StaffAnswer Changed = new(ChangeOutcome.Changed, []);
 
-    public static StaffAnswer Refused(string field, string words) => new(StaffOutcome.Refused, [new(field, words)]);
+    public static StaffAnswer Refused(string field, string words) => new(ChangeOutcome.Refused, [new(field, words)]);
 }
 
 /// <summary>A person as an administrator wants them.</summary>
@@ -124,7 +124,7 @@ internal sealed class PeopleRegister(Database database, Teams teams, Invitations
 
         if (problems.Count > 0)
         {
-            return new StaffAnswer(StaffOutcome.Refused, problems);
+            return new StaffAnswer(ChangeOutcome.Refused, problems);
         }
 
         var (name, email) = (edit.Name.Trim(), EmailKey.Of(edit.Email));
@@ -233,7 +233,7 @@ internal sealed class PeopleRegister(Database database, Teams teams, Invitations
     public async Task<StaffAnswer> InviteAsync(Guid id, CurrentStaff by, CancellationToken cancellationToken)
     {
         await using var tx = await database.BeginAsync(by.ToActor(), cancellationToken);
-        if (await TakeAsync(tx, id) is not { Active: true, HasPassword: false } found)
+        if (await TakeAsync(tx, id) is not { Active: true, IsInvited: true } found)
         {
             return StaffAnswer.NotFound;
         }
@@ -283,7 +283,7 @@ internal sealed class PeopleRegister(Database database, Teams teams, Invitations
         var problems = StaffDetails.Problems(found.Name, found.Email, edit.Roles, edit.Teams, known).ToList();
         if (problems.Count > 0)
         {
-            return new StaffAnswer(StaffOutcome.Refused, problems);
+            return new StaffAnswer(ChangeOutcome.Refused, problems);
         }
 
         await tx.ExecuteAsync(
@@ -340,7 +340,7 @@ internal sealed class PeopleRegister(Database database, Teams teams, Invitations
         var mayAll = tx.Actor.Kind == ActorKind.System || await IsAdministratorAsync(tx);
         return !mayAll && !byManager ? null : await tx.QuerySingleOrDefaultAsync<Locked>(
             """
-            select a.id, a.name, a.email, a.active, a.version, a.password_hash is not null as has_password,
+            select a.id, a.name, a.email, a.active, a.version, exists (select from identity.invitation i where i.account = a.id and i.used_at is null) as is_invited,
                 array(select r.role from identity.account_role r where r.account = a.id order by r.role) as roles,
                 array(select m.team from identity.team_member m where m.account = a.id order by m.team) as teams
             from identity.account a
@@ -410,7 +410,7 @@ internal sealed class PeopleRegister(Database database, Teams teams, Invitations
 
         public required int Version { get; init; }
 
-        public required bool HasPassword { get; init; }
+        public required bool IsInvited { get; init; }
 
         public required string[] Roles { get; init; }
 

@@ -45,6 +45,8 @@ internal sealed class PersonModel(
 
     public bool IsMyself => Person.Id == User.Staff().Id;
 
+    public DateTimeOffset Now { get; } = clock.GetUtcNow();
+
     public DateOnly Today { get; } = LondonTime.Today(clock);
 
     public IEnumerable<SelectItem> CoverItems =>
@@ -108,7 +110,7 @@ internal sealed class PersonModel(
             "saved",
             administrator: false,
             () => problems.Count > 0
-                ? Task.FromResult(new StaffAnswer(StaffOutcome.Refused, problems))
+                ? Task.FromResult(new StaffAnswer(ChangeOutcome.Refused, problems))
                 : register.SetAbsenceAsync(new AbsenceEdit(id, Version, from, until, Cover), User.Staff(), cancellationToken),
             cancellationToken);
     }
@@ -138,9 +140,9 @@ internal sealed class PersonModel(
         var answer = await change();
         switch (answer.Outcome)
         {
-            case StaffOutcome.Done:
+            case ChangeOutcome.Done:
                 return Redirect(PeopleLinks.Done(id, done));
-            case StaffOutcome.NotFound:
+            case ChangeOutcome.NotFound:
                 return NotFound();
             default:
                 break;
@@ -149,7 +151,7 @@ internal sealed class PersonModel(
         // What was typed stays; the version is the one they see now.
         await LoadAsync(id, cancellationToken);
         Done = null;
-        ChangedMeanwhile = answer.Outcome == StaffOutcome.Changed;
+        ChangedMeanwhile = answer.Outcome == ChangeOutcome.Changed;
         if (!Request.Form.ContainsKey("roles") && !Request.Form.ContainsKey("name"))
         {
             Fill();
