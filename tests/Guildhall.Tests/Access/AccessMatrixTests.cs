@@ -59,6 +59,9 @@ public sealed class MatrixSite : IAsyncLifetime
     /// <summary>An account in another system, linked by that member of the public.</summary>
     public Guid LinkId { get; } = Guid.CreateVersion7();
 
+    /// <summary>Where they live.</summary>
+    public Guid AddressId { get; } = Guid.CreateVersion7();
+
     public async ValueTask InitializeAsync()
     {
         Guildhall = await RunningGuildhall.StartAsync(settings => settings with
@@ -86,6 +89,12 @@ public sealed class MatrixSite : IAsyncLifetime
                 values (@LinkId, @PersonId, 'council-tax', sha256('1'), '4321', '', @OtherPerson, now(), @PersonId)
                 """,
                 new { LinkId, PersonId, OtherPerson });
+            await connection.ExecuteAsync(
+                """
+                update cases."case" set holder = @PersonId, holder_kind = 'person' where reference = @Reference;
+                insert into customers.address (id, account, kind, text, lines, added_at) values (@AddressId, @PersonId, 'home', @OtherPerson, '[]', now())
+                """,
+                new { AddressId, PersonId, Reference, OtherPerson });
             StaffId = await connection.QuerySingleAsync<Guid>("select id from identity.account where email = @staff", new { staff });
         }
 
@@ -368,7 +377,7 @@ public sealed class AccessMatrixTests(MatrixSite site) : IClassFixture<MatrixSit
             _ when route.StartsWith("staff/cases/{reference}", StringComparison.Ordinal) => inTeam,
             _ when route.StartsWith("staff/people/{id", StringComparison.Ordinal) => caller.IsAnyOf(StaffRole.Administrator) || (inTeam && !route.EndsWith("/end", StringComparison.Ordinal)),
             _ when route.StartsWith("staff/teams/{name}", StringComparison.Ordinal) => caller.IsAnyOf(StaffRole.Administrator) || inTeam,
-            _ when route.StartsWith("account/", StringComparison.Ordinal) && endpoint.RoutePattern.Parameters.Any(p => p.Name == "id") => false,
+            _ when route.StartsWith("account/", StringComparison.Ordinal) && endpoint.RoutePattern.Parameters.Any(p => p.Name is "id" or "reference" or "key") => false,
             _ => true,
         };
     }
@@ -410,6 +419,7 @@ public sealed class AccessMatrixTests(MatrixSite site) : IClassFixture<MatrixSit
         ("id", _) when route.StartsWith("/staff/people", StringComparison.Ordinal) => site.StaffId.ToString(),
         ("id", _) when route.StartsWith("/staff/partners", StringComparison.Ordinal) => site.PersonId.ToString(),
         ("id", _) when route.StartsWith("/account/links", StringComparison.Ordinal) => site.LinkId.ToString(),
+        ("id", _) when route.StartsWith("/account/details/addresses", StringComparison.Ordinal) => site.AddressId.ToString(),
         ("kind", _) => "council-tax",
         ("name", _) when route.StartsWith("/staff/teams", StringComparison.Ordinal) => MatrixSite.Team,
         ("name", _) when route.StartsWith("/life-events", StringComparison.Ordinal) => "moving-home",
@@ -441,6 +451,7 @@ public sealed class AccessMatrixTests(MatrixSite site) : IClassFixture<MatrixSit
                 (select string_agg(concat_ws(',', name, version, title, retired_at), ';' order by name) from identity.team),
                 (select count(*) from identity.session where ended_at is not null),
                 (select count(*) from integration.linked_account where unlinked_at is null),
+                (select string_agg(concat_ws(',', id, text, to_on), ';' order by id) from customers.address),
                 (select count(*) from platform.closure),
                 (select count(*) from catalogue.service_version))
             """);
