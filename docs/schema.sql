@@ -61,6 +61,22 @@ CREATE INDEX case_test ON cases."case" USING btree (opened_at, id) WHERE test;
 CREATE INDEX case_unclaimed ON cases."case" USING btree (lower(customer_email)) WHERE ((holder IS NULL) AND (customer_email IS NOT NULL) AND (NOT restricted) AND (NOT test));
 CREATE INDEX case_unread ON cases."case" USING btree (team, customer_wrote_at, id) WHERE (customer_wrote_at IS NOT NULL);
 
+create table cases.opened_anyway (
+    id uuid not null,
+    case_id uuid not null,
+    officer uuid not null,
+    officer_name text not null,
+    reason text not null,
+    at timestamp with time zone not null,
+    until timestamp with time zone not null,
+    PRIMARY KEY (id),
+    FOREIGN KEY (case_id) REFERENCES cases."case"(id),
+    CHECK ((until > at)),
+    CHECK ((length(reason) >= 20))
+);
+comment on table cases.opened_anyway is 'Someone outside the team opened a restricted case with a reason. It is open to them alone, for a while, and shown in no list.';
+CREATE INDEX opened_anyway_case ON cases.opened_anyway USING btree (case_id, officer, until);
+
 create table cases.submission (
     id uuid not null,
     case_id uuid not null,
@@ -358,6 +374,20 @@ CREATE INDEX draft_ask ON forms.draft USING btree (ask_id) WHERE (ask_id IS NOT 
 CREATE INDEX draft_expires ON forms.draft USING btree (expires_at);
 CREATE INDEX draft_remind ON forms.draft USING btree (remind_at) WHERE (remind_at IS NOT NULL);
 
+create table identity.absence (
+    account uuid not null,
+    from_on date not null,
+    until_on date not null,
+    cover uuid,
+    PRIMARY KEY (account),
+    FOREIGN KEY (account) REFERENCES identity.account(id),
+    FOREIGN KEY (cover) REFERENCES identity.account(id),
+    CHECK ((until_on >= from_on)),
+    CHECK ((cover <> account))
+);
+comment on column identity.absence.until_on is 'The last day away.';
+comment on column identity.absence.cover is 'Who does their work meanwhile.';
+
 create table identity.account (
     id uuid not null,
     kind text not null,
@@ -384,6 +414,7 @@ comment on column identity.account.email is 'Trimmed and in lower case: the key 
 comment on column identity.account.security_stamp is 'Changes when the account must be asked again who it is (new password, leaver): sessions with another stamp are dead.';
 comment on column identity.account.access_failed_count is 'Tries since the last success or lock-out. A try is counted before its password is checked, so that tries at the same time cannot slip through.';
 comment on column identity.account.professional is 'Belongs to an organisation whose work is helping people (an advice centre): it may help more than five.';
+CREATE INDEX account_staff_name ON identity.account USING btree (lower(name), id) WHERE (kind = 'staff'::text);
 
 create table identity.account_role (
     account uuid not null,
@@ -524,6 +555,20 @@ create table identity.helping_consent (
 );
 comment on table identity.helping_consent is 'The words a person agreed to, each time they did. Nothing is changed or removed.';
 CREATE INDEX helping_consent_of ON identity.helping_consent USING btree (helping);
+
+create table identity.invitation (
+    account uuid not null,
+    id uuid not null,
+    secret_hash bytea not null,
+    created_at timestamp with time zone not null,
+    expires_at timestamp with time zone not null,
+    used_at timestamp with time zone,
+    PRIMARY KEY (account),
+    UNIQUE (id),
+    FOREIGN KEY (account) REFERENCES identity.account(id)
+);
+comment on table identity.invitation is 'A link by which a new member of staff sets their first password, once. Another invitation puts an end to the one before.';
+comment on column identity.invitation.secret_hash is 'SHA-256 of the secret in the link: this table alone opens nothing.';
 
 create table identity.outside_identity (
     issuer text not null,
@@ -707,10 +752,15 @@ comment on column identity.signing_key.signs_from is 'A key is shown a day befor
 create table identity.team (
     name text not null,
     title text not null,
+    version integer default 1 not null,
+    titled_here boolean default false not null,
+    retired_at timestamp with time zone,
     PRIMARY KEY (name),
     CHECK ((name ~ '^[a-z0-9]+(-[a-z0-9]+)*$'::text)),
     CHECK ((title <> ''::text))
 );
+comment on column identity.team.titled_here is 'The title was written on the screen: the council''s staff.yaml no longer changes it.';
+comment on column identity.team.retired_at is 'It gets no more work. Its members still see what it closed.';
 
 create table identity.team_member (
     team text not null,
@@ -1286,6 +1336,12 @@ comment on table search.word is 'The words of titles, keywords and summaries, to
 comment on column search.word.plain is 'The word without its accents.';
 CREATE INDEX word_plain ON search.word USING gin (plain gin_trgm_ops) WITH (fastupdate=off);
 CREATE INDEX word_start ON search.word USING btree (language, "left"(plain, 1), length(plain));
+
+CREATE OR REPLACE FUNCTION cases.may_open(case_id uuid, restricted boolean, team text, teams text[], officer uuid, at timestamp with time zone)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+RETURN ((NOT restricted) OR (team = ANY (teams)) OR (EXISTS (SELECT FROM cases.opened_anyway o WHERE ((o.case_id = may_open.case_id) AND (o.officer = may_open.officer) AND (o.until > may_open.at)))));
 
 CREATE OR REPLACE FUNCTION cases.refuse_change()
  RETURNS trigger

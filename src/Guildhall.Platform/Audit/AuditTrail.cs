@@ -3,43 +3,45 @@ using Guildhall.Platform.Data;
 
 namespace Guildhall.Platform.Audit;
 
-/// <summary>Something that was done for another, as the audit has it.</summary>
-public sealed record AuditedAct
+/// <summary>An entry of the audit, to show to those who may ask who did what.</summary>
+public sealed record AuditLine
 {
+    /// <summary>Its place in the order of writing.</summary>
+    public required long Id { get; init; }
+
     /// <summary>When.</summary>
     public required DateTimeOffset At { get; init; }
 
-    /// <summary>By whom and for whom: “Ann Lee for Joe Lee”.</summary>
+    /// <summary>Who.</summary>
     public required string ActorName { get; init; }
 
-    /// <summary>What was done, as <c>noun.verb</c>.</summary>
+    /// <summary>What, as written.</summary>
     public required string Action { get; init; }
 
-    /// <summary>To what.</summary>
-    public required string Subject { get; init; }
+    /// <summary>What more was noted, as JSON.</summary>
+    public required string Detail { get; init; }
 }
 
-/// <summary>Reads from the audit what some did for others.</summary>
+/// <summary>Reads from the audit what was done to one thing. Who may ask is for the asking page to say.</summary>
 public sealed class AuditTrail(Database database)
 {
-    internal const string ForWhom = "actingFor";
-
-    /// <summary>What was done for a person or a business, newest first.</summary>
-    /// <param name="whom">For whom.</param>
-    /// <param name="by">By which account; null for anybody's.</param>
-    /// <param name="since">From when on.</param>
-    /// <param name="most">How many at most.</param>
-    public async Task<IReadOnlyList<AuditedAct>> DoneForAsync(Guid whom, Guid? by, DateTimeOffset since, int most, CancellationToken cancellationToken = default)
+    /// <summary>What was done, the latest first.</summary>
+    /// <param name="subject">To what, as the entries name it.</param>
+    /// <param name="actions">Which actions count.</param>
+    /// <param name="before">Only entries older than this one; null from the latest on.</param>
+    /// <param name="limit">How many at most.</param>
+    public async Task<IReadOnlyList<AuditLine>> OfAsync(
+        string subject, IReadOnlyCollection<string> actions, long? before, int limit, CancellationToken cancellationToken = default)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
-        return (await connection.QueryAsync<AuditedAct>(
+        return (await connection.QueryAsync<AuditLine>(
             """
-            select at, actor_name, action, subject
+            select id, at, actor_name, action, detail::text
             from platform.audit_entry
-            where detail ->> 'actingFor' = @whom and (@by::uuid is null or actor_id = @by) and at >= @since
+            where subject = @subject and action = any(@Actions) and (@before::bigint is null or id < @before)
             order by id desc
-            limit @most
+            limit @limit
             """,
-            new { whom = whom.ToString(), by, since, most })).AsList();
+            new { subject, Actions = actions.ToArray(), before, limit })).AsList();
     }
 }

@@ -177,7 +177,7 @@ public sealed class Transaction : IAsyncDisposable
             return JsonSerializer.Serialize(detail, Subscriptions.Json);
         }
 
-        written[AuditTrail.ForWhom] = whom;
+        written[ActsForOthers.ForWhom] = whom;
         return written.ToJsonString(Subscriptions.Json);
     }
 

@@ -2,6 +2,9 @@ using Guildhall.Foundations.Modules.Identity.AccountHome;
 using Guildhall.Foundations.Modules.Identity.Accounts;
 using Guildhall.Foundations.Modules.Identity.ActForOthers;
 using Guildhall.Foundations.Modules.Identity.ChangePassword;
+using Guildhall.Foundations.Modules.Identity.Invite;
+using Guildhall.Foundations.Modules.Identity.ManageTeams;
+using Guildhall.Foundations.Modules.Identity.People;
 using Guildhall.Foundations.Modules.Identity.PersonSignIn;
 using Guildhall.Foundations.Modules.Identity.OpenId;
 using Guildhall.Foundations.Modules.Identity.ProveEmail;
@@ -46,7 +49,17 @@ public sealed class IdentityModule : Module
         services.AddSingleton<Teams>();
         services.AddSingleton<StaffAddresses>();
         services.AddSingleton<DemoAccounts>();
-        services.AddScoped(provider => new AddStaff(provider.GetRequiredService<UserManager<Account>>(), provider.GetRequiredService<Teams>()));
+        services.AddScoped(provider => new AddStaff(
+            provider.GetRequiredService<UserManager<Account>>(), provider.GetRequiredService<Teams>(), provider.GetRequiredService<PeopleRegister>()));
+
+        services.AddSingleton<PeopleList>();
+        services.AddSingleton<PeopleRegister>();
+        services.AddSingleton<Invitations>();
+        services.AddSingleton<TeamRegister>();
+        services.AddAuthorizationBuilder().AddPolicy(PeoplePolicy.Name, policy => policy
+            .AddAuthenticationSchemes(StaffScheme.Name)
+            .RequireRole(Text.Kebab(StaffRole.Administrator), Text.Kebab(StaffRole.Manager)));
+        services.AddSingleton(new StaffNavigationItem("People", PeopleLinks.All, PeoplePolicy.Name, 800));
 
         services.AddSingleton(new StaffNavigationItem("Your password", "/staff/password", Policies.Staff, 1000));
 
@@ -100,7 +113,7 @@ public sealed class IdentityModule : Module
             insert into identity.team (name, title)
             select t.name, t.title from unnest(@Names, @Titles) as t (name, title)
             order by t.name
-            on conflict (name) do update set title = excluded.title where team.title <> excluded.title
+            on conflict (name) do update set title = excluded.title where team.title <> excluded.title and not team.titled_here
             """,
             new { Names = file.Teams.Select(t => t.Name).ToArray(), Titles = file.Teams.Select(t => t.Title).ToArray() });
         await tx.CommitAsync(cancellationToken);

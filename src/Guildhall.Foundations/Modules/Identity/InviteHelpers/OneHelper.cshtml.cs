@@ -9,7 +9,7 @@ namespace Guildhall.Foundations.Modules.Identity.InviteHelpers;
 
 /// <summary>One helper, to both sides: what they may do, what they did, and an end to it.</summary>
 [Authorize(Policies.SignedIn)]
-internal sealed class OneHelperModel(Helpings helpings, AuditTrail audit, IEnumerable<ActWords> acts, IStringLocalizer<Words> words) : HelperPage
+internal sealed class OneHelperModel(Helpings helpings, ActsForOthers audit, IEnumerable<ActWords> acts, IStringLocalizer<Words> words) : HelperPage
 {
     private const int MostShown = 200;
 
