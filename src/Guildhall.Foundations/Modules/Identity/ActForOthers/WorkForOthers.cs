@@ -1,4 +1,6 @@
 using Guildhall.Foundations.Modules.Identity.InviteHelpers;
+using Guildhall.Foundations.Modules.Identity.StaffHelpers;
+using Guildhall.Platform.Data;
 using Guildhall.Platform.Design;
 using Guildhall.Platform.Localisation;
 using Microsoft.AspNetCore.Mvc;
@@ -39,9 +41,12 @@ internal static class WorkForOthers
     {
         services.AddSingleton<Helpings>();
         services.AddSingleton<ActingSwitch>();
+        services.AddAuthorizationBuilder().AddPolicy(StaffHelperPage.Policy, policy => policy
+            .AddAuthenticationSchemes(StaffScheme.Name)
+            .RequireRole(Text.Kebab(StaffRole.Adviser), Text.Kebab(StaffRole.Officer), Text.Kebab(StaffRole.Manager)));
         services.Configure<MvcOptions>(mvc => mvc.Filters.Add(new ActingHasEnded()));
         services.AddSingleton(new AccountNavigationItem(new LocalText("Helpers", "Cynorthwywyr"), HelperLinks.All, 300));
-        services.AddSingleton(new StaffNavigationItem("Helpers", HelperLinks.Staff, Policies.Staff, 700));
+        services.AddSingleton(new StaffNavigationItem("Helpers", HelperLinks.Staff, StaffHelperPage.Policy, 700));
         services.AddSingleton(new ActWords("acting.began", new LocalText("Began to act", "Dechrau gweithredu")));
         services.AddSingleton(new ActWords("acting.stopped", new LocalText("Stopped acting", "Rhoi’r gorau i weithredu")));
     }

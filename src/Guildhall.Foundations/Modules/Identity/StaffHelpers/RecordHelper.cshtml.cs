@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 namespace Guildhall.Foundations.Modules.Identity.StaffHelpers;
 
 /// <summary>Records that somebody helps a person, on evidence such as a power of attorney. Both are told.</summary>
-[Authorize(Policies.Staff)]
+[Authorize(StaffHelperPage.Policy)]
 internal sealed class RecordHelperModel(Helpings helpings) : StaffHelperPage
 {
     private const int LongestEvidence = 2000;

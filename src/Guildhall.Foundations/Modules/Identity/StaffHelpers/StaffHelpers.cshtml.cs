@@ -7,22 +7,17 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace Guildhall.Foundations.Modules.Identity.StaffHelpers;
 
-/// <summary>A page for those of staff who talk to people: advisers, officers and managers.</summary>
+/// <summary>A page for those of staff who talk to people.</summary>
 internal abstract class StaffHelperPage : PageModel
 {
-    public override void OnPageHandlerExecuting(PageHandlerExecutingContext context)
-    {
-        Response.Headers.CacheControl = "no-store";
-        var staff = User.Staff();
-        if (!staff.Is(StaffRole.Adviser) && !staff.Is(StaffRole.Officer) && !staff.Is(StaffRole.Manager))
-        {
-            context.Result = Forbid();
-        }
-    }
+    /// <summary>The policy: advisers, officers and managers.</summary>
+    public const string Policy = "helpers";
+
+    public override void OnPageHandlerExecuting(PageHandlerExecutingContext context) => Response.Headers.CacheControl = "no-store";
 }
 
 /// <summary>Finds a person by their address, shows who helps them, and ends it when they ask.</summary>
-[Authorize(Policies.Staff)]
+[Authorize(StaffHelperPage.Policy)]
 internal sealed class StaffHelpersModel(Helpings helpings) : StaffHelperPage
 {
     [BindProperty(Name = "email")]
