@@ -165,6 +165,7 @@ public sealed class AccessMatrixTests(MatrixSite site) : IClassFixture<MatrixSit
         ["form-use"] = caller => caller.IsAnyOf(StaffRole.Designer, StaffRole.Manager, StaffRole.Administrator),
         ["sees-searches"] = caller => caller.IsAnyOf(StaffRole.Administrator, StaffRole.Designer, StaffRole.Editor),
         ["staff-people"] = caller => caller.IsAnyOf(StaffRole.Manager, StaffRole.Administrator),
+        ["helpers"] = caller => caller.IsAnyOf(StaffRole.Adviser, StaffRole.Officer, StaffRole.Manager),
         ["signed-in"] = caller => caller.Assurance >= Assurance.SignedIn,
         ["two-factor"] = caller => caller.Assurance >= Assurance.TwoFactor,
         ["verified"] = caller => caller.Assurance >= Assurance.Verified,
