@@ -24,7 +24,7 @@ public sealed class PeoplePagesTests(BrowserSite site)
         await administrator.SeesAsync("Add a person");
         await administrator.PressAsync("Add and invite");
         await administrator.IsToldAsync(
-            ("email", "Enter an email address in the correct format, like name@example.com"), ("name", "Enter a name of up to 200 characters"), ("roles", "Select at least one role"));
+            ("name", "Enter a name of up to 200 characters"), ("email", "Enter an email address in the correct format, like name@example.com"), ("roles", "Select at least one role"));
         await administrator.FillAsync("Full name", "Jo Iner");
         await administrator.FillAsync("Work email address", joiner);
         await administrator.ChooseAsync("Officer");
