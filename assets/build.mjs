@@ -12,7 +12,7 @@ const modules = path.resolve(createRequire(import.meta.url).resolve("govuk-front
 
 await rm(target, { recursive: true, force: true });
 await mkdir(target, { recursive: true });
-await Promise.all([styles(), scripts(), fonts(), bankTables(), commonPasswords()]);
+await Promise.all([styles(), scripts(), fonts(), bankTables(), printingFonts(), commonPasswords()]);
 
 /** The banks' own tables for checking account numbers, beside the program; an operator puts newer ones in their place. */
 async function bankTables() {
@@ -24,12 +24,22 @@ async function bankTables() {
   }
 }
 
-/** The passwords guessers try first, beside the program: those as long as we ask for, and one a line. */
+/** The passwords guessers try first, beside the program: one a line. */
 async function commonPasswords() {
   const { dictionary } = await import("@zxcvbn-ts/language-common");
   const folder = path.join(root, "src/Guildhall/reference/passwords");
   await mkdir(folder, { recursive: true });
   await writeFile(path.join(folder, "common.txt"), dictionary["passwords-common"].filter((password) => password.length >= 8).join("\n") + "\n");
+}
+
+/** The same face for documents, whole: a PDF carries the letters it needs, those of any European name among them. */
+async function printingFonts() {
+  const folder = path.join(modules, "@expo-google-fonts/source-sans-3");
+  const fonts = path.join(root, "src/Guildhall/reference/fonts");
+  await mkdir(fonts, { recursive: true });
+  await cp(path.join(folder, "400Regular/SourceSans3_400Regular.ttf"), path.join(fonts, "regular.ttf"));
+  await cp(path.join(folder, "600SemiBold/SourceSans3_600SemiBold.ttf"), path.join(fonts, "bold.ttf"));
+  await cp(path.join(folder, "LICENSE_FONT"), path.join(fonts, "LICENSE.txt"));
 }
 
 /** Every file of assets/styles that is not a partial becomes a stylesheet of its own. */

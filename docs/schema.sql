@@ -24,17 +24,23 @@ create table cases."case" (
     closed_at timestamp with time zone,
     outcome text,
     version integer default 1 not null,
+    reply text,
+    reply_by date,
     test boolean default false not null,
     PRIMARY KEY (id),
     UNIQUE (reference),
     CHECK ((channel = ANY (ARRAY['web'::text, 'staff'::text]))),
     CHECK (((closed_at IS NULL) = (outcome IS NULL))),
     CHECK (((owner IS NULL) = (owner_name IS NULL))),
-    CHECK ((outcome = ANY (ARRAY['done'::text, 'refused'::text, 'withdrawn'::text])))
+    CHECK (((NOT (reply IS DISTINCT FROM 'awaited'::text)) = (reply_by IS NOT NULL))),
+    CHECK ((outcome = ANY (ARRAY['done'::text, 'refused'::text, 'withdrawn'::text]))),
+    CHECK ((reply = ANY (ARRAY['awaited'::text, 'received'::text])))
 );
 comment on column cases."case".owner is 'The officer who has it: an account of the identity module.';
 comment on column cases."case".surname_key is 'The last word of the name in lower case without accents, to look the case up by.';
 comment on column cases."case".version is 'Counts changes: a second writer who began from an older one is shown what changed.';
+comment on column cases."case".reply is 'Whether we wait for more from the customer, or it has come and nobody has moved the case since; null when there is nothing to wait for.';
+comment on column cases."case".reply_by is 'The last day on which they can send it.';
 comment on column cases."case".test is 'Sent while a definition was being tried out: in no list or count of work, and nobody outside is written to.';
 CREATE INDEX case_owner_open ON cases."case" USING btree (owner, target_on, id) WHERE ((closed_at IS NULL) AND (owner IS NOT NULL));
 CREATE INDEX case_property ON cases."case" USING btree (property_uprn) WHERE (property_uprn IS NOT NULL);
@@ -53,13 +59,15 @@ create table cases.submission (
     actor_kind text not null,
     actor_id uuid,
     actor_name text not null,
+    number integer default 1 not null,
     PRIMARY KEY (id),
     UNIQUE (source),
     FOREIGN KEY (case_id) REFERENCES cases."case"(id)
 );
 comment on table cases.submission is 'The answers as the person gave them. Never changed.';
 comment on column cases.submission.source is 'The draft it came from: sending the same draft twice makes one case.';
-CREATE INDEX submission_case ON cases.submission USING btree (case_id);
+comment on column cases.submission.number is 'Counts what the customer sent: the highest holds what we know now, the others what they said before.';
+CREATE UNIQUE INDEX submission_case_number ON cases.submission USING btree (case_id, number);
 CREATE TRIGGER submission_is_final BEFORE UPDATE ON cases.submission FOR EACH ROW EXECUTE FUNCTION cases.refuse_change();
 
 create table cases.timeline_entry (
@@ -75,10 +83,10 @@ create table cases.timeline_entry (
     actor_name text not null,
     PRIMARY KEY (id),
     FOREIGN KEY (case_id) REFERENCES cases."case"(id),
-    CHECK ((kind = ANY (ARRAY['opened'::text, 'moved'::text, 'note'::text, 'assigned'::text])))
+    CHECK ((kind = ANY (ARRAY['opened'::text, 'moved'::text, 'note'::text, 'assigned'::text, 'asked'::text, 'ask-withdrawn'::text, 'answered'::text])))
 );
 comment on table cases.timeline_entry is 'The one history of the case. The customer sees the public part; nobody edits it.';
-comment on column cases.timeline_entry.text is 'What an officer wrote: an internal note, or the message to the customer with a move.';
+comment on column cases.timeline_entry.text is 'What an officer wrote: an internal note, the message to the customer with a move, or what they need to know.';
 CREATE INDEX timeline_entry_case ON cases.timeline_entry USING btree (case_id, at, id);
 CREATE TRIGGER timeline_entry_is_final BEFORE UPDATE ON cases.timeline_entry FOR EACH ROW EXECUTE FUNCTION cases.refuse_change();
 
@@ -149,6 +157,45 @@ create table designer.revision (
 );
 comment on table designer.revision is 'Every edit of a draft, whole, so that any can be gone back to. The last 200 are kept.';
 
+create table forms.ask (
+    id uuid not null,
+    case_id uuid not null,
+    reference text not null,
+    service text not null,
+    service_version uuid not null,
+    questions text[] not null,
+    message text not null,
+    language text not null,
+    due_on date not null,
+    remind_on date,
+    state text default 'open'::text not null,
+    token_hash bytea not null,
+    token text,
+    asked_at timestamp with time zone not null,
+    asked_by uuid not null,
+    asked_by_name text not null,
+    ended_at timestamp with time zone,
+    PRIMARY KEY (id),
+    UNIQUE (token_hash),
+    CHECK (((state = 'open'::text) = (ended_at IS NULL))),
+    CHECK (((state = 'open'::text) = (token IS NOT NULL))),
+    CHECK ((message <> ''::text)),
+    CHECK ((cardinality(questions) > 0)),
+    CHECK ((state = ANY (ARRAY['open'::text, 'answered'::text, 'withdrawn'::text]))),
+    CHECK ((length(token_hash) = 32))
+);
+comment on table forms.ask is 'What a customer was asked again about a case they sent: which questions, why, and until when.';
+comment on column forms.ask.case_id is 'A case of the cases module.';
+comment on column forms.ask.questions is 'The questions the officer chose, by name, and those that are judged together with them.';
+comment on column forms.ask.message is 'What the officer wrote to the customer, in the customer''s language.';
+comment on column forms.ask.due_on is 'The last day, in London, on which the link is good.';
+comment on column forms.ask.remind_on is 'When to remind them; null when that is done, or never to be.';
+comment on column forms.ask.token_hash is 'SHA-256 of the secret in the link, which also opens the draft of the answer.';
+comment on column forms.ask.token is 'The secret, sealed, for the reminder and the page where they follow their case.';
+CREATE INDEX ask_case ON forms.ask USING btree (case_id, asked_at);
+CREATE INDEX ask_remind ON forms.ask USING btree (remind_on) WHERE ((remind_on IS NOT NULL) AND (state = 'open'::text));
+CREATE UNIQUE INDEX ask_open ON forms.ask USING btree (case_id) WHERE (state = 'open'::text);
+
 create table forms.attempt (
     id bigint generated always as identity not null,
     service text not null,
@@ -182,6 +229,9 @@ create table forms.draft (
     sent_reference text,
     sent_target_on date,
     sent_by_email boolean default false not null,
+    ask_id uuid,
+    kept text[] default '{}'::text[] not null,
+    excused text[] default '{}'::text[] not null,
     return_email text,
     return_page text,
     return_token text,
@@ -194,6 +244,7 @@ create table forms.draft (
     errors jsonb default '{}'::jsonb not null,
     PRIMARY KEY (id),
     UNIQUE (token_hash),
+    FOREIGN KEY (ask_id) REFERENCES forms.ask(id),
     CHECK ((((sent_at IS NULL) = (sent_case IS NULL)) AND ((sent_at IS NULL) = (sent_reference IS NULL)) AND ((sent_at IS NULL) = (sent_target_on IS NULL)))),
     CHECK (((sent_at IS NULL) OR ((answers = '{}'::jsonb) AND (typed = '{}'::jsonb)))),
     CHECK (((sent_at IS NULL) OR ((return_email IS NULL) AND (return_page IS NULL) AND (return_token IS NULL) AND (return_code IS NULL) AND (remind_at IS NULL)))),
@@ -207,6 +258,9 @@ comment on column forms.draft.account_id is 'Who must be signed in to go on with
 comment on column forms.draft.pages is 'The pages that were sent at least once: one whose questions are all optional is done only then.';
 comment on column forms.draft.typed is 'What was typed on a page and is not an answer yet, by page: an address being looked for.';
 comment on column forms.draft.sent_by_email is 'Whether the person gave an e-mail address, so that the confirmation page can say that we wrote to it.';
+comment on column forms.draft.ask_id is 'What it answers, when it is not the first form of a case; its answers began as those sent before.';
+comment on column forms.draft.kept is 'The questions, and the pages as /page, that were answered before and are not asked again.';
+comment on column forms.draft.excused is 'Those of them that would not pass today, such as a day that is past now: nobody is held up by them.';
 comment on column forms.draft.return_email is 'Where the link to come back was sent, and where codes and the reminder go.';
 comment on column forms.draft.return_page is 'The page the person was on when they asked for the link.';
 comment on column forms.draft.return_token is 'The token of the cookie, sealed, for who proves in another browser that the draft is theirs.';
@@ -216,6 +270,7 @@ comment on column forms.draft.sent_by_text is 'Whether we wrote to the person''s
 comment on column forms.draft.test is 'Begun by somebody who tries a definition out before it is published; never counted.';
 comment on column forms.draft.errors is 'How often each question was refused, by its name: for the figures on the form, not for the person.';
 CREATE INDEX draft_account ON forms.draft USING btree (account_id, created_at) WHERE (account_id IS NOT NULL);
+CREATE INDEX draft_ask ON forms.draft USING btree (ask_id) WHERE (ask_id IS NOT NULL);
 CREATE INDEX draft_expires ON forms.draft USING btree (expires_at);
 CREATE INDEX draft_remind ON forms.draft USING btree (remind_at) WHERE (remind_at IS NOT NULL);
 
@@ -417,6 +472,31 @@ create table identity.used_once (
     PRIMARY KEY (key)
 );
 comment on table identity.used_once is 'What may be used once (attempts to sign in elsewhere, ids of tokens), by its hash.';
+
+create table integration.linked_account (
+    id uuid not null,
+    person uuid,
+    business uuid,
+    kind text not null,
+    number_hash bytea not null,
+    number_end text not null,
+    sealed text not null,
+    label text not null,
+    linked_at timestamp with time zone not null,
+    linked_by uuid not null,
+    unlinked_at timestamp with time zone,
+    PRIMARY KEY (id),
+    CHECK ((num_nonnulls(person, business) = 1)),
+    CHECK ((kind ~ '^[a-z0-9]+(-[a-z0-9]+)*$'::text)),
+    CHECK (((length(number_end) >= 1) AND (length(number_end) <= 4))),
+    CHECK ((length(number_hash) = 32))
+);
+comment on table integration.linked_account is 'An account in another system of the council that a person or business has proved to be theirs. It stays linked until they, or leaving, end it.';
+comment on column integration.linked_account.number_hash is 'Hash of whose it is, the kind and the number: the same account is linked once.';
+comment on column integration.linked_account.number_end is 'The last characters of the number, to tell one from another on a page.';
+comment on column integration.linked_account.sealed is 'Sealed by data protection: the number, and the key the other system knows the account by.';
+comment on column integration.linked_account.label is 'What the other system calls it in words, such as the first line of an address.';
+CREATE UNIQUE INDEX linked_account_once ON integration.linked_account USING btree (COALESCE(person, business), kind, number_hash) WHERE (unlinked_at IS NULL);
 
 create table notifications.message (
     id uuid not null,

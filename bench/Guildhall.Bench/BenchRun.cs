@@ -35,6 +35,8 @@ internal sealed class BenchRun(BenchOptions options)
             throw new BenchException($"--only takes {string.Join(", ", Request.All().Select(r => r.Name))}.");
         }
 
+        Progress.Say("Reading service files");
+        var definitions = await DefinitionReading.SecondsAsync();
         Progress.Say("Starting PostgreSQL");
         await using var data = await BenchData.StartAsync(options);
         await using var running = new Running();
@@ -64,7 +66,7 @@ internal sealed class BenchRun(BenchOptions options)
             .Where(r => names.Contains(r.Name) && (r.DependsOnCases || site.Cases == options.Cases[^1]))
             .Select(r => new Subject(site, r)));
 
-        var report = new Report(options, data.Borough, _measured, _memory).Write();
+        var report = new Report(options, data.Borough, definitions, _measured, _memory).Write();
         Console.WriteLine(report);
         if (options.Out is not null)
         {

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Guildhall.Bench;
+using Guildhall.Bench.DataSet;
 using Guildhall.Bench.Floor;
 
 try
@@ -7,6 +8,12 @@ try
     if (args is ["--floor", .. var floor])
     {
         await FloorServer.RunAsync(floor);
+        return 0;
+    }
+
+    if (args is ["--definitions"])
+    {
+        DefinitionReading.Run();
         return 0;
     }
 

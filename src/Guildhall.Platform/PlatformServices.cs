@@ -6,6 +6,7 @@ using Guildhall.Platform.Events;
 using Guildhall.Platform.Events.DeadLetters;
 using Guildhall.Platform.Jobs;
 using Guildhall.Platform.Limits;
+using Guildhall.Platform.Printing;
 using Guildhall.Platform.Time;
 using Guildhall.Platform.Time.Closures;
 using Guildhall.Platform.Validation;
@@ -31,6 +32,7 @@ public static class PlatformServices
         services.AddPlatformDataProtection(configuration);
         services.AddSingleton<RateLimiter>();
         services.AddSingleton<BankTables>();
+        services.AddSingleton<DocumentPress>();
         AddCalendar(services, configuration);
 
         services.AddSingleton<Subscriptions>();

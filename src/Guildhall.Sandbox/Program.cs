@@ -69,6 +69,8 @@ await using (server)
     Console.WriteLine($"GOV.UK One Login    {server.OneLoginUrl}");
     Console.WriteLine($"  Client            {SandboxServer.OneLoginClient}");
     Console.WriteLine($"  Client key        {string.Concat(server.OneLoginKey.Split('\n')[1..^1])}");
+    Console.WriteLine($"People's accounts   {server.ConnectorsUrl}");
+    Console.WriteLine($"  Connector key     {SandboxServer.ConnectorsKey}");
     Console.WriteLine($"Object store        {server.Url} bucket {Bucket.Name}");
     Console.WriteLine($"Virus scanner       127.0.0.1:{server.ClamdPort}");
     Console.WriteLine($"Mail server         127.0.0.1:{server.SmtpPort}");

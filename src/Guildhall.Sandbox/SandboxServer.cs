@@ -1,3 +1,4 @@
+using Guildhall.Sandbox.Accounts;
 using Guildhall.Sandbox.Clamd;
 using Guildhall.Sandbox.Faults;
 using Guildhall.Sandbox.Mailbox;
@@ -9,8 +10,8 @@ using Guildhall.Sandbox.Smtp;
 namespace Guildhall.Sandbox;
 
 /// <summary>
-/// Stands in for the outside systems a council has: a mail server, GOV.UK Notify, GOV.UK One Login, a virus scanner and an object
-/// store, each over its real protocol, faults included. What is sent to it is kept in memory; messages are shown on its pages.
+/// Stands in for the outside systems a council has: a mail server, GOV.UK Notify, GOV.UK One Login, the systems people have accounts in, a virus scanner and an
+/// object store, each over its real protocol, faults included. What is sent to it is kept in memory; messages are shown on its pages.
 /// </summary>
 public sealed class SandboxServer : IAsyncDisposable
 {
@@ -54,6 +55,12 @@ public sealed class SandboxServer : IAsyncDisposable
     /// <summary>The base address to give a client of GOV.UK Notify.</summary>
     public Uri NotifyUrl => new(Url, "/notify");
 
+    /// <summary>Where the connectors of the systems that keep people's accounts answer.</summary>
+    public Uri ConnectorsUrl => new(Url, "/connectors");
+
+    /// <summary>The key those systems know the product by.</summary>
+    public static string ConnectorsKey => AccountsApi.Key;
+
     /// <summary>GOV.UK One Login's issuer.</summary>
     public Uri OneLoginUrl => new(Url, "/one-login/");
 
@@ -95,6 +102,7 @@ public sealed class SandboxServer : IAsyncDisposable
         FaultPages.Map(app, faults);
         NotifyApi.Map(app, notify, faults, options.Clock);
         OneLoginApi.Map(app, oneLogin, faults);
+        AccountsApi.Map(app, faults);
         S3Api.Map(app, bucket, faults);
 
         var smtp = TcpServer.Start(

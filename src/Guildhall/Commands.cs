@@ -24,7 +24,7 @@ internal static class Commands
           guildhall web                         pages only (set --database)
           guildhall worker                      deliveries and schedules only (set --database)
           guildhall migrate                     bring the database's schema up to date
-          guildhall services check              say what is wrong in the council's service files
+          guildhall services check              say what is wrong in the council's service files; changes nothing
           guildhall import gazetteer FILE…      take in a land and property gazetteer (DTF 7.3 or AddressBase Premium)
           guildhall generate gazetteer FILE     write a made-up borough's gazetteer
                     --properties N (20000)  --seed N (1)
@@ -63,7 +63,7 @@ internal static class Commands
                 ("web", []) => await ServeAsync(HostSettings.Read(NodeRole.Web, commandLine)),
                 ("worker", []) => await ServeAsync(HostSettings.Read(NodeRole.Worker, commandLine)),
                 ("migrate", []) => await OnceAsync(commandLine, _ => Task.FromResult(0)),
-                ("services", ["check"]) => await OnceAsync(commandLine, CheckServices),
+                ("services", ["check"]) => await CheckServicesAsync(HostSettings.Read(NodeRole.Web, commandLine)),
                 ("import", ["gazetteer", .. var files]) when files.Length > 0 => await OnceAsync(commandLine, services => ImportAsync(services, files)),
                 ("generate", ["gazetteer", var file]) => await GenerateAsync(commandLine, file),
                 ("audit", ["verify"]) => await OnceAsync(commandLine, services => VerifyAsync(services, commandLine)),
@@ -174,17 +174,18 @@ internal static class Commands
         return await work(scope.ServiceProvider);
     }
 
-    private static Task<int> CheckServices(IServiceProvider services)
+    private static async Task<int> CheckServicesAsync(HostSettings settings)
     {
-        var catalogue = services.GetRequiredService<ServiceCatalogue>();
-        foreach (var problem in catalogue.Problems)
+        await using var app = GuildhallHost.BuildWithoutDatabase(settings);
+        var (good, problems) = app.Services.GetRequiredService<ServiceCatalogue>().CheckFolder(await Teams.NamesInAsync(settings.Council));
+        foreach (var problem in problems)
         {
             Console.WriteLine(problem.Weight == ProblemWeight.Advice ? $"Advice: {problem}" : problem);
         }
 
-        var errors = catalogue.Problems.Count(p => p.Weight == ProblemWeight.Error);
-        Console.WriteLine($"{catalogue.Current.Count} services on offer, {errors} problems, {catalogue.Problems.Count - errors} pieces of advice.");
-        return Task.FromResult(errors == 0 ? 0 : 1);
+        var errors = problems.Count(p => p.Weight == ProblemWeight.Error);
+        Console.WriteLine($"{good} services can be offered, {errors} problems, {problems.Count - errors} pieces of advice.");
+        return errors == 0 ? 0 : 1;
     }
 
     private static async Task<int> ImportAsync(IServiceProvider services, IReadOnlyList<string> files)

@@ -52,6 +52,9 @@ public static class GuildhallHost
         return app;
     }
 
+    /// <summary>Builds a node that is not to be started, over no database: for what only reads the council's folder.</summary>
+    public static WebApplication BuildWithoutDatabase(HostSettings settings) => Build(settings with { Database = "Host=none" });
+
     private static WebApplication Build(HostSettings settings)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions

@@ -64,6 +64,8 @@ internal sealed class SandboxProcess : IAsyncDisposable
             ["Notifications:Notify:EmailTemplate"] = said["E-mail template"],
             ["Notifications:Notify:SmsTemplate"] = said["Text template"],
             ["Notifications:Notify:CallbackToken"] = token,
+            ["Connectors:Systems:accounts:Url"] = said["People's accounts"],
+            ["Connectors:Systems:accounts:Key"] = said["Connector key"],
             ["OneLogin:Issuer"] = said["GOV.UK One Login"],
             ["OneLogin:ClientId"] = said["Client"],
             ["OneLogin:Key"] = $"-----BEGIN PRIVATE KEY-----\n{said["Client key"]}\n-----END PRIVATE KEY-----",

@@ -114,6 +114,24 @@ public sealed class AllPagesTests(BrowserSite site)
     [Theory]
     [InlineData(320)]
     [InlineData(1280)]
+    public async Task The_figures_on_the_use_of_forms_read_well(int width)
+    {
+        await using var designer = await site.SignInAsync("helen.marsh", width);
+        await designer.GoAsync("/services/freedom-of-information/apply");
+        await designer.PressAsync("Continue");
+        await designer.ChooseAsync("No");
+        await designer.PressAsync("Continue");
+
+        await designer.GoAsync("/staff/designer/use");
+        await designer.SeesAsync("Use of forms");
+        await designer.GoAsync("/staff/designer/freedom-of-information/use?days=90");
+        await designer.LookAsync();
+        (await designer.TextAsync("h1")).ShouldStartWith("Use of “");
+    }
+
+    [Theory]
+    [InlineData(320)]
+    [InlineData(1280)]
     public async Task A_colleague_signs_in_to_ask_the_helpdesk_which_has_it_in_its_queue(int width)
     {
         await using var colleague = await site.OpenAsync("colleague", width);

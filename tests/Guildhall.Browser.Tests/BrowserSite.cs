@@ -14,6 +14,7 @@ namespace Guildhall.Browser.Tests;
 /// <summary>The sample council running, and one Chromium to look at it with; every test shares both.</summary>
 public sealed class BrowserSite : IAsyncLifetime
 {
+    private readonly CouncilFolder _council = new(("everything", EveryQuestion.Service));
     private IPlaywright _playwright = null!;
     private IBrowser _browser = null!;
 
@@ -31,6 +32,7 @@ public sealed class BrowserSite : IAsyncLifetime
     {
         Guildhall = await RunningGuildhall.StartAsync(s => s with
         {
+            Council = _council.Path,
             More = new Dictionary<string, string?>(s.More)
             {
                 ["Demo:Accounts"] = "true",
@@ -66,6 +68,8 @@ public sealed class BrowserSite : IAsyncLifetime
         {
             await Guildhall.DisposeAsync();
         }
+
+        _council.Dispose();
     }
 
     /// <summary>Someone new, at a screen of that width.</summary>

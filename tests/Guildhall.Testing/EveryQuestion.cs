@@ -17,6 +17,8 @@ public static class EveryQuestion
             ask:
               - { name: you, type: name, label: Your name, contact: name }
               - { name: email, type: email, label: Your e-mail address, contact: email, optional: true }
+              - { name: phone, type: phone, label: Your phone number, contact: phone, optional: true }
+              - { name: story, type: long-text, label: What happened?, hint: Begin at the beginning., max-length: 400, optional: true }
               - { name: firm, type: organisation, label: Where you work, optional: true }
               - { name: nino, type: national-insurance-number, label: Your National Insurance number, hint: From your payslip., optional: true }
           - page: where

@@ -25,6 +25,8 @@ public static class SandboxSettings
         ["Notifications:Notify:EmailTemplate"] = NotifyTemplate.AnyEmail.Id.ToString(),
         ["Notifications:Notify:SmsTemplate"] = NotifyTemplate.AnyText.Id.ToString(),
         ["Notifications:Notify:CallbackToken"] = CallbackToken,
+        ["Connectors:Systems:accounts:Url"] = sandbox.ConnectorsUrl.ToString(),
+        ["Connectors:Systems:accounts:Key"] = SandboxServer.ConnectorsKey,
         ["OneLogin:Issuer"] = sandbox.OneLoginUrl.ToString(),
         ["OneLogin:ClientId"] = SandboxServer.OneLoginClient,
         ["OneLogin:Key"] = sandbox.OneLoginKey,

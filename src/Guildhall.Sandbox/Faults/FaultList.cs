@@ -72,6 +72,14 @@ public sealed class FaultList : IDisposable
                 ["other-identity"] = "send somebody else's core identity",
                 ["wrong-identity-key"] = "sign the core identity with the wrong key",
             },
+            ["accounts"] = new Dictionary<string, string>
+            {
+                ["error"] = "answer 500",
+                ["hang"] = "never answer",
+                ["drop"] = "break the connection",
+                ["html"] = "answer 404 with a page, as a wrong address does",
+                ["rubbish"] = "answer with broken JSON",
+            },
             ["clamd"] = new Dictionary<string, string>
             {
                 ["away"] = "break the connection at once",

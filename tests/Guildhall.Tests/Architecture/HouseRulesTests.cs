@@ -20,6 +20,7 @@ public sealed partial class HouseRulesTests
         ["Places"] = ["Identity"],
         ["Notifications"] = ["Identity"],
         ["Search"] = ["Identity"],
+        ["Integration"] = ["Identity"],
         ["Cases"] = ["Catalogue"],
         ["Forms"] = ["Catalogue", "Cases"],
         ["Designer"] = ["Catalogue", "Cases", "Forms"],

@@ -71,8 +71,6 @@ public sealed class DesignerTests(DesignSite site) : IClassFixture<DesignSite>
 
         // Who may be reached comes last.
         await designer.GoAsync($"{Designer}/apply-for-an-allotment");
-        await designer.SubmitAsync([], "Down How we can reach you");
-        await designer.SubmitAsync([], "Down How we can reach you");
         await designer.GoAsync($"{Designer}/apply-for-an-allotment");
         designer.Page.Text.ShouldNotContain("to put right");
 

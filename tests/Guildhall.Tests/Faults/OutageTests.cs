@@ -87,7 +87,7 @@ public sealed class OutageTests(ITestOutputHelper output) : IAsyncLifetime
         output.WriteLine($"Backlog drained {Stopwatch.GetElapsedTime(began).TotalSeconds:0.0} s after the database is back");
 
         // The log says that it was away, and that it is back: not every try.
-        await Task.Delay(1500);
+        await Eventually.TrueAsync(() => program.Output.Skip(logged).Any(l => l.Contains("Pages are answered again", StringComparison.Ordinal)), "the log to say that the database is back");
         var lines = program.Output.Skip(logged).ToList();
         lines.Count(l => l.Contains("Pages are answered 503", StringComparison.Ordinal)).ShouldBe(1, string.Join('\n', lines));
         lines.Count(l => l.Contains("Pages are answered again", StringComparison.Ordinal)).ShouldBe(1, string.Join('\n', lines));

@@ -55,6 +55,21 @@ public sealed class EveryQuestionTests(EveryQuestionSite site) : IClassFixture<E
     private static readonly byte[] s_pdf = Encoding.ASCII.GetBytes("%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n");
 
     [Fact]
+    public async Task A_check_of_the_files_changes_nothing_and_says_the_same_each_time()
+    {
+        var catalogue = site.Guildhall.Services.GetRequiredService<ServiceCatalogue>();
+        var teams = await Teams.NamesInAsync(site.Guildhall.Settings.Council, TestContext.Current.CancellationToken);
+        var versions = await site.OneAsync<int>("select count(*)::int from catalogue.service_version");
+
+        var (good, problems) = catalogue.CheckFolder(teams);
+
+        good.ShouldBe(versions);
+        problems.ShouldContain(p => p.Message.StartsWith("There is no Welsh.", StringComparison.Ordinal));
+        catalogue.CheckFolder(teams).Problems.ShouldBe(problems);
+        (await site.OneAsync<int>("select count(*)::int from catalogue.service_version")).ShouldBe(versions);
+    }
+
+    [Fact]
     public async Task Every_kind_of_question_is_answered_checked_and_sent()
     {
         using var resident = site.Guildhall.Visit();

@@ -45,7 +45,7 @@ public sealed class RecognitionTests
         Refused(Samples.Zip(("photos/1.jpg", Samples.Jpeg))).ShouldBe(RefusalReason.WrongKind);
         Refused(Samples.Zip(("mimetype", "application/epub+zip"u8.ToArray()))).ShouldBe(RefusalReason.WrongKind);
         Refused(Samples.Ole("Setup.msi")).ShouldBe(RefusalReason.WrongKind);
-        Refused([0, 0, 0, 20, .. "ftypisom"u8, .. new byte[20]]).ShouldBe(RefusalReason.WrongKind);
+        Refused([0, 0, 0, 20, .. "ftypcrx "u8, .. new byte[20]]).ShouldBe(RefusalReason.WrongKind);
     }
 
     [Fact]

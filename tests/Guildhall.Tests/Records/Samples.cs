@@ -83,6 +83,9 @@ internal static class Samples
         "pptx" => Pptx,
         "ppt" => Ppt,
         "odp" => Odp,
+        "mp4" => Films.Film("mp42", indexFirst: true, wide: false),
+        "mov" => Films.Film("qt  ", indexFirst: false, wide: false),
+        "webm" => Films.WebM(live: false),
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "No such kind."),
     };
 

@@ -17,6 +17,14 @@ public sealed record CaseMoved(Guid CaseId, string Reference, string Service, st
     public static string Kind => "case.moved";
 }
 
+/// <summary>A customer sent more to a case, because they were asked.</summary>
+/// <param name="Submission">The number of what they sent: 2 for the first time.</param>
+public sealed record CaseAnswered(Guid CaseId, string Reference, string Service, int Submission) : IEvent
+{
+    /// <inheritdoc/>
+    public static string Kind => "case.answered";
+}
+
 /// <summary>A case was given to an officer, or back to its team.</summary>
 public sealed record CaseAssigned(Guid CaseId, string Reference, Guid? Owner) : IEvent
 {

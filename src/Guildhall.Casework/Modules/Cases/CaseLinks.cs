@@ -18,6 +18,9 @@ public static class CaseLinks
     /// <summary>A file of a case, for officers.</summary>
     public static string File(string reference, Guid file) => $"/staff/cases/{reference}/files/{file}";
 
+    /// <summary>What the customer sent, version by version, for officers.</summary>
+    public static string Differences(string reference) => $"/staff/cases/{reference}/differences";
+
     /// <summary>The customer's page, with the reference filled in. Shows nothing before they prove the case is theirs.</summary>
     public static string TrackWith(string reference) => $"/track?reference={reference}";
 

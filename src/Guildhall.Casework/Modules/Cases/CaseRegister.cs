@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using Guildhall.Casework.Modules.Catalogue;
 using Guildhall.Platform.Data;
@@ -66,8 +65,8 @@ public sealed class CaseRegister(WorkingCalendar calendar, CouncilProfile counci
         var service = opening.Service.Definition;
         var answers = opening.Answers;
         var stage = service.Case.FirstStage;
-        var property = service.Questions.FirstOrDefault(q => q.IsProperty) is { } asked ? answers.Address(asked.Name) : null;
-        var name = Contact(ContactRole.Name) ?? opening.CustomerName;
+        var told = CustomerFacts.Of(service, answers);
+        var name = told.Name ?? opening.CustomerName;
         var id = tx.NewId();
         var reference = NewReference(council.ReferencePrefix);
         var today = LondonTime.DayOf(tx.Now);
@@ -86,9 +85,9 @@ public sealed class CaseRegister(WorkingCalendar calendar, CouncilProfile counci
             ("id", id), ("reference", reference.ToString()), ("service", service.Name), ("serviceVersion", opening.Service.Id),
             ("stage", stage.Name), ("now", tx.Now), ("team", service.Case.Team), ("restricted", service.Privacy.Restricted),
             ("channel", Platform.Data.Text.Kebab(opening.Channel)), ("language", opening.Language),
-            ("name", name), ("email", Contact(ContactRole.Email) ?? opening.CustomerEmail), ("phone", Contact(ContactRole.Phone)),
+            ("name", name), ("email", told.Email ?? opening.CustomerEmail), ("phone", told.Phone),
             ("surname", name is null ? null : SurnameKey(name)),
-            ("uprn", property?.Uprn is { } uprn ? long.Parse(uprn, CultureInfo.InvariantCulture) : null), ("property", property?.Text),
+            ("uprn", told.PropertyUprn), ("property", told.PropertyText),
             ("target", target), ("test", opening.IsTest));
         tx.AtCommit(
             """
@@ -102,9 +101,6 @@ public sealed class CaseRegister(WorkingCalendar calendar, CouncilProfile counci
         tx.Publish(new CaseOpened(id, reference.ToString(), service.Name, stage.Name));
         tx.Audit("case.opened", reference.ToString(), new { service = service.Name, version = opening.Service.Number, test = opening.IsTest });
         return new OpenedCase(new CaseId(id), reference, target);
-
-        string? Contact(ContactRole role) =>
-            service.ContactQuestion(role) is { } question && answers.Values(question.Name) is [var first, ..] ? first : null;
     }
 
     /// <summary>What the files of a case belong to, in the words of the records.</summary>

@@ -2,7 +2,9 @@ using Guildhall.Casework.Modules.Cases.AddNote;
 using Guildhall.Casework.Modules.Cases.AssignCase;
 using Guildhall.Casework.Modules.Cases.CaseFiles;
 using Guildhall.Casework.Modules.Cases.CasePage;
+using Guildhall.Casework.Modules.Cases.Copies;
 using Guildhall.Casework.Modules.Cases.Desk;
+using Guildhall.Casework.Modules.Cases.Differences;
 using Guildhall.Casework.Modules.Cases.MoveCase;
 using Guildhall.Casework.Modules.Cases.TellCustomer;
 using Guildhall.Casework.Modules.Cases.Track;
@@ -31,11 +33,19 @@ public sealed class CasesModule : Module
         services.AddSingleton<CaseList>();
         services.AddSingleton<OpenCases>();
         services.AddSingleton<CaseReader>();
+        services.AddSingleton<CaseReplies>();
+        services.AddSingleton<CaseVersions>();
         services.AddSingleton<AnswerRevealer>();
         services.AddSingleton<CaseMover>();
         services.AddSingleton<NoteWriter>();
         services.AddSingleton<CaseAssigner>();
         services.AddSingleton<CaseDocuments>();
+        services.AddSingleton<CopyReader>();
+        services.AddSingleton<CopyWords>();
+        services.AddSingleton<CopyPrinter>();
+        services.AddSingleton<CopyMailer>();
+        services.AddSingleton(provider => new SubmissionCopies(
+            provider.GetRequiredService<CopyReader>(), provider.GetRequiredService<CopyPrinter>(), provider.GetRequiredService<CopyMailer>()));
         services.AddSubscriber<FileRefused, NoteRefusedFile>("cases.note-refused-file");
         services.AddValidatedOptions<TrackOptions>(configuration, "Track");
         services.AddSingleton<CaseTracker>();
@@ -46,6 +56,8 @@ public sealed class CasesModule : Module
         services.AddSubscriber<CaseOpened, TellOfOpening>("cases.tell-of-opening");
         services.AddSubscriber<CaseMoved, TellOfMove>("cases.tell-of-move");
         services.AddSubscriber<FileRefused, TellOfRefusedFile>("cases.tell-of-refused-file");
+        services.AddSubscriber<CaseAnswered, TellOfAnswer>("cases.tell-of-answer");
+        services.AddSubscriber<CaseAnswered, TellOwnerOfAnswer>("cases.tell-owner-of-answer");
     }
 
     /// <inheritdoc/>
@@ -54,7 +66,9 @@ public sealed class CasesModule : Module
         var templates = services.GetRequiredService<Templates>();
         var used = services.GetRequiredService<ServiceCatalogue>().Current.Values
             .SelectMany(v => v.Definition.Work?.Stages ?? []).Select(s => s.Message).OfType<string>().Distinct();
-        foreach (var problem in used.SelectMany(name => templates.Validate(name, CaseMessages.ValueNames)).Concat(templates.Validate(CaseMessages.FileRefused, CaseMessages.FileValueNames)))
+        foreach (var problem in used.SelectMany(name => templates.Validate(name, CaseMessages.ValueNames))
+            .Concat(templates.Validate(CaseMessages.FileRefused, CaseMessages.FileValueNames))
+            .Concat(templates.Validate(CopyMailer.Template, CopyMailer.ValueNames)))
         {
             services.GetRequiredService<ILogger<CasesModule>>().LogError("{Problem}", problem);
         }

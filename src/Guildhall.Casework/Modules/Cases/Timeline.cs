@@ -16,6 +16,15 @@ public enum TimelineKind
 
     /// <summary>It was given to an officer or back to the team.</summary>
     Assigned,
+
+    /// <summary>The customer was asked for more.</summary>
+    Asked,
+
+    /// <summary>What they were asked for is not needed any more.</summary>
+    AskWithdrawn,
+
+    /// <summary>The customer sent what they were asked for.</summary>
+    Answered,
 }
 
 /// <summary>An entry to be added to a case's history.</summary>

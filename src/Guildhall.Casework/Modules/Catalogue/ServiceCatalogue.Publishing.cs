@@ -41,13 +41,26 @@ public sealed partial class ServiceCatalogue
 
     /// <summary>The names a service may use that are kept elsewhere.</summary>
     public async Task<KnownNames> KnownAsync(CancellationToken cancellationToken = default) =>
-        new([.. (await teams.AllAsync(cancellationToken)).Select(t => t.Name)], templates.Names)
-        {
-            Topics = [.. topics.All.Select(t => t.Name)],
-            LifeEvents = [.. shelves.LifeEvents.All.Select(e => e.Name)],
-            Services = [.. _current.Keys],
-            LookUps = [.. lookUps.All.Select(l => l.Name)],
-        };
+        Known((await teams.AllAsync(cancellationToken)).Select(t => t.Name), _current.Keys);
+
+    /// <summary>Reads the council's folder as it is, without the database: what is on offer stays as it is.</summary>
+    /// <param name="teams">The council's teams.</param>
+    /// <returns>How many services can be offered, and what is wrong in their files.</returns>
+    public (int Good, IReadOnlyList<DefinitionProblem> Problems) CheckFolder(IEnumerable<string> teams)
+    {
+        var files = folder.Read().ToList();
+        var known = Known(teams, files.Select(f => f.Service));
+        var read = files.Select(f => DefinitionReader.Read(f, known)).ToList();
+        return (read.Count(r => r.Definition is not null), [.. read.SelectMany(r => r.Problems)]);
+    }
+
+    private KnownNames Known(IEnumerable<string> teams, IEnumerable<string> services) => new([.. teams], templates.Names)
+    {
+        Topics = [.. topics.All.Select(t => t.Name)],
+        LifeEvents = [.. shelves.LifeEvents.All.Select(e => e.Name)],
+        Services = [.. services],
+        LookUps = [.. lookUps.All.Select(l => l.Name)],
+    };
 
     /// <summary>
     /// Makes a new version of a service, in the caller's transaction. Once that is committed, <see cref="RefreshAsync"/> puts it

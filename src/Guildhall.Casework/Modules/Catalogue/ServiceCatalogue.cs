@@ -96,10 +96,18 @@ public sealed partial class ServiceCatalogue(
         var latest = (await LatestAsync(tx)).ToDictionary(v => v.Service);
         known = known with { Services = [.. files.Select(f => f.Service).Union(latest.Values.Where(v => v.IsDesigned).Select(v => v.Service))] };
 
+        // Reading them is most of a start, and they do not depend on each other.
+        Parallel.ForEach(files, file =>
+        {
+            if (latest.TryGetValue(file.Service, out var published) && published.IsOf(file))
+            {
+                Keep(published);
+            }
+        });
         foreach (var file in files)
         {
             var published = latest.GetValueOrDefault(file.Service);
-            if (published is not null && (published.Checksum == file.Checksum || published.FileChecksum == file.Checksum))
+            if (published?.IsOf(file) == true)
             {
                 await NoteFileAsync(tx, published, file);
                 current[file.Service] = Keep(published);
@@ -198,6 +206,8 @@ public sealed partial class ServiceCatalogue(
         public string? FileChecksum { get; init; }
 
         public bool IsDesigned => Origin == Designer;
+
+        public bool IsOf(DefinitionFile file) => file.Checksum is var checksum && (Checksum == checksum || FileChecksum == checksum);
     }
 }
 

@@ -67,8 +67,8 @@ internal static class PartActions
                 var isExit = typed["add-form-kind"] == "exit";
                 var added = YamlPart.Of((isExit ? "exit" : "page", new YamlPart.Text(page)), ("title", said));
 
-                // A form that always ends at an exit ends there still.
-                var place = !isExit && root.At("form") is YamlPart.List { Items: [.., YamlPart.Map last] } && last["exit"] is not null && last["when"] is null ? count - 1 : count;
+                // A form that always ends at an exit ends there still, and one that ends by asking how to reach the person does too.
+                var place = !isExit && root.At("form") is YamlPart.List { Items: [.., YamlPart.Map last] } && (last["exit"] is not null && last["when"] is null || AsksWho(last)) ? count - 1 : count;
                 return new(texts with { Yaml = YamlEdit.Insert(texts.Yaml, list, place, added) }, $"form/{page}", $"Added the page {page}");
             case "ask":
                 var name = Renamer.Free(Renamer.NameOf(words), n => WelshText.QuestionPath(root, n) is not null || n is "any" or "all" or "not");
@@ -108,6 +108,9 @@ internal static class PartActions
         var yaml = YamlEdit.Remove(texts.Yaml, path);
         return new Texts(path.StartsWith("case/stages/", StringComparison.Ordinal) ? YamlEdit.Remove(yaml, $"messages/{Name(path)}") : yaml, welsh);
     }
+
+    private static bool AsksWho(YamlPart.Map page) =>
+        (page["ask"] as YamlPart.List)?.Items.Any(question => question.At("contact") is not null) == true;
 
     private static IEnumerable<string> Questions(YamlPart part) =>
         (part.At("ask") as YamlPart.List)?.Items.SelectMany(q => Questions(q).Prepend(YamlPart.NameOf(q) ?? "")).Where(n => n.Length > 0) ?? [];

@@ -5,18 +5,16 @@ namespace Guildhall.Casework.Modules.Forms;
 /// <summary>The cookie that opens a draft in the browser it was begun in.</summary>
 internal static class DraftCookie
 {
-    public static string? Read(HttpContext context, string service) => context.Request.Cookies[Name(service)];
+    public static string? Read(HttpContext context, FormPlace place) => context.Request.Cookies[place.Cookie];
 
-    public static void Give(HttpContext context, string service, string token, TimeSpan? age) =>
-        context.Response.Cookies.Append(Name(service), token, Options(context, service, age));
+    public static void Give(HttpContext context, FormPlace place, string token, TimeSpan? age) =>
+        context.Response.Cookies.Append(place.Cookie, token, Options(context, place, age));
 
-    public static void Take(HttpContext context, string service) => context.Response.Cookies.Delete(Name(service), Options(context, service, null));
+    public static void Take(HttpContext context, FormPlace place) => context.Response.Cookies.Delete(place.Cookie, Options(context, place, null));
 
-    private static string Name(string service) => $"draft-{service}";
-
-    private static CookieOptions Options(HttpContext context, string service, TimeSpan? age) => new()
+    private static CookieOptions Options(HttpContext context, FormPlace place, TimeSpan? age) => new()
     {
-        Path = FormLinks.Start(service),
+        Path = place.Start,
         HttpOnly = true,
         SameSite = SameSiteMode.Lax,
         Secure = context.Request.IsHttps,

@@ -16,7 +16,21 @@ internal sealed record Draft
 {
     public required Guid Id { get; init; }
 
+    public string Service { get; init; } = "";
+
     public required Guid ServiceVersion { get; init; }
+
+    /// <summary>What it answers, where the case is there already; null for a new form.</summary>
+    public Guid? AskId { get; init; }
+
+    /// <summary>The case that is there already; null once its customer cannot answer any more.</summary>
+    public Guid? AskedCase { get; init; }
+
+    /// <summary>What is not asked again.</summary>
+    public string[] Kept { get; init; } = [];
+
+    /// <summary>What of that would not pass today.</summary>
+    public string[] Excused { get; init; } = [];
 
     public Guid? AccountId { get; init; }
 
@@ -58,7 +72,7 @@ internal sealed class Drafts(Database database, SensitiveAnswers sensitive, Retu
     public static string NewToken() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(TokenBytes));
 
     /// <summary>The draft a token opens; null when there is none, or no more.</summary>
-    public async Task<Draft?> FindAsync(string service, string? token, string? page, CancellationToken cancellationToken = default)
+    public async Task<Draft?> FindAsync(FormPlace place, string? token, string? page, CancellationToken cancellationToken = default)
     {
         if (Hash(token) is not { } hash)
         {
@@ -68,23 +82,25 @@ internal sealed class Drafts(Database database, SensitiveAnswers sensitive, Retu
         await using var connection = await database.OpenAsync(cancellationToken);
         return Opened(await connection.QuerySingleOrDefaultAsync<Draft>(
             """
-            select id, service_version, account_id, answers, pages, typed ->> @page as typed, created_at, expires_at, return_email, sent_reference, sent_target_on, sent_by_email, sent_by_text
+            select id, service, service_version, ask_id, (select case_id from forms.ask where ask.id = ask_id and ask.state = 'open') as asked_case, kept, excused,
+                account_id, answers, pages, typed ->> @page as typed, created_at, expires_at, return_email, sent_reference, sent_target_on, sent_by_email, sent_by_text
             from forms.draft
-            where token_hash = @hash and service = @service and expires_at > @now
+            where token_hash = @hash and ask_id is not distinct from @Ask::uuid and (ask_id is not null or service = @Service) and expires_at > @now
             """,
-            new { hash, service, page, now = clock.GetUtcNow() }));
+            new { hash, place.Service, place.Ask, page, now = clock.GetUtcNow() }));
     }
 
     /// <summary>The same, locked until the transaction ends: of two that send it at once, the second waits for the first.</summary>
-    public async Task<Draft?> LockAsync(Transaction tx, string service, string? token) => Hash(token) is { } hash
+    public async Task<Draft?> LockAsync(Transaction tx, FormPlace place, string? token) => Hash(token) is { } hash
         ? Opened(await tx.QuerySingleOrDefaultAsync<Draft>(
             """
-            select id, service_version, account_id, answers, pages, expires_at, sent_reference, sent_target_on, sent_by_email, sent_by_text
+            select id, service, service_version, ask_id, (select case_id from forms.ask where ask.id = ask_id and ask.state = 'open') as asked_case, kept, excused,
+                account_id, answers, pages, expires_at, sent_reference, sent_target_on, sent_by_email, sent_by_text
             from forms.draft
-            where token_hash = @hash and service = @service and expires_at > @now
+            where token_hash = @hash and ask_id is not distinct from @Ask::uuid and (ask_id is not null or service = @Service) and expires_at > @now
             for update
             """,
-            new { hash, service, now = tx.Now }))
+            new { hash, place.Service, place.Ask, now = tx.Now }))
         : null;
 
     /// <summary>Begins a draft, with what the person brought along.</summary>
@@ -114,6 +130,26 @@ internal sealed class Drafts(Database database, SensitiveAnswers sensitive, Retu
         return draft;
     }
 
+    /// <summary>Begins the draft of an answer to what was asked, when the change commits.</summary>
+    /// <param name="ask">What was asked.</param>
+    /// <param name="token">What opens it.</param>
+    /// <param name="account">Who must be signed in to go on with it; null for the public.</param>
+    /// <param name="answers">The answers it begins with.</param>
+    /// <param name="pages">The pages that need nothing.</param>
+    /// <param name="again">What is not asked again.</param>
+    /// <param name="until">When its time is over.</param>
+    public void BeginAsked(
+        Transaction tx, Guid ask, ServiceVersion service, string token, Guid? account, string language, Answers answers, IEnumerable<string> pages, Reopening again, DateTimeOffset until) =>
+        tx.AtCommit(
+            """
+            insert into forms.draft (id, token_hash, service, service_version, ask_id, kept, excused, account_id, language, answers, pages, created_at, updated_at, expires_at, test)
+            values (@id, @hash, @service, @version, @ask, @kept, @excused, @account, @language, @answers::jsonb, @pages, @now, @now, @expires, @test)
+            """,
+            ("id", tx.NewId()), ("hash", Hash(token)), ("service", service.Definition.Name), ("version", service.Id), ("ask", ask),
+            ("kept", again.Kept.ToArray()), ("excused", again.Excused.ToArray()), ("account", account), ("language", language),
+            ("answers", sensitive.Seal(service.Definition, answers).ToJson()), ("pages", pages.ToArray()), ("now", tx.Now), ("expires", until),
+            ("test", service.IsTest));
+
     /// <summary>
     /// Keeps the answers of one page and leaves all others alone, so that two tabs do not overwrite each other.
     /// Null when the draft was sent or has gone in the meantime.
@@ -131,7 +167,7 @@ internal sealed class Drafts(Database database, SensitiveAnswers sensitive, Retu
                 updated_at = @now,
                 version = version + 1
             where id = @id and sent_at is null
-            returning id, service_version, account_id, answers, pages, expires_at
+            returning id, service, service_version, ask_id, (select case_id from forms.ask where ask.id = ask_id and ask.state = 'open') as asked_case, kept, excused, account_id, answers, pages, expires_at
             """,
             new { draft.Id, page, removed = removed.ToArray(), changed = sensitive.Seal(form, changed).ToJson(), language, tx.Now });
         await tx.CommitAsync(cancellationToken);
@@ -177,7 +213,7 @@ internal sealed class Drafts(Database database, SensitiveAnswers sensitive, Retu
             """
             with gone as (
                 delete from forms.draft where expires_at <= @now
-                returning service, service_version, language, pages, errors, created_at, sent_at, test
+                returning service, service_version, language, pages, errors, created_at, sent_at, test or ask_id is not null as test
             ), kept as (
                 insert into forms.attempt (service, service_version, language, pages, errors, started_at, sent_at)
                 select service, service_version, language, pages, errors, created_at, sent_at from gone where not test and (pages <> '{}' or errors <> '{}')
@@ -201,7 +237,8 @@ internal sealed class Drafts(Database database, SensitiveAnswers sensitive, Retu
         Typed = draft.Typed is { } typed ? sensitive.OpenText(typed) : null,
     };
 
-    private static byte[]? Hash(string? token)
+    /// <summary>What is stored of a token; null when it is none.</summary>
+    public static byte[]? Hash(string? token)
     {
         if (token is not { Length: TokenBytes * 2 } || !token.All(char.IsAsciiHexDigitLower))
         {

@@ -25,5 +25,14 @@ internal static class FormLinks
     /// <summary>How the form of one service is used.</summary>
     public static string Use(string service, int days) => $"/staff/designer/{service}/use?days={days}";
 
+    /// <summary>Where a customer is asked for more. It opens with the cookie of the link alone.</summary>
+    public static string Asked(Guid ask) => $"/asked/{ask}";
+
+    /// <summary>The link a customer is sent to be asked for more.</summary>
+    public static string More(string token) => $"/more/{token}";
+
+    /// <summary>Where an officer asks for more, and sees what was asked.</summary>
+    public static string Ask(string reference) => $"/staff/cases/{reference}/ask";
+
     public static string Sent(string service) => $"/services/{service}/apply/sent";
 }

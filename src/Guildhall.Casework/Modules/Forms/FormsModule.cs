@@ -1,17 +1,24 @@
+using Guildhall.Casework.Modules.Cases;
 using Guildhall.Casework.Modules.Catalogue;
+using Guildhall.Casework.Modules.Forms.Applying;
+using Guildhall.Casework.Modules.Forms.AskForMore;
 using Guildhall.Casework.Modules.Forms.Asking;
 using Guildhall.Casework.Modules.Forms.Evidence;
 using Guildhall.Casework.Modules.Forms.Returning;
 using Guildhall.Casework.Modules.Forms.Sending;
 using Guildhall.Casework.Modules.Forms.Use;
 using Guildhall.Foundations.Modules.Identity;
+using Guildhall.Foundations.Modules.Notifications;
 using Guildhall.Platform.Data;
 using Guildhall.Platform.Design;
+using Guildhall.Platform.Events;
 using Guildhall.Platform.Jobs;
 using Guildhall.Platform.Modules;
 using Guildhall.Platform.Validation;
+using Microsoft.AspNetCore.Mvc.ApplicationModels;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace Guildhall.Casework.Modules.Forms;
 
@@ -35,6 +42,13 @@ public sealed class FormsModule : Module
         services.AddSingleton<DraftFiles>();
         services.AddSingleton<QuestionMarkup>();
         services.AddSingleton<FormSender>();
+        services.AddSingleton<Asks>();
+        services.AddSingleton<AnswerSender>();
+        services.AddSingleton<AskMessages>();
+        services.AddSingleton<ICaseActions, AskActions>();
+        services.AddSubscriber<MoreAsked, SendAsk>("forms.send-ask");
+        services.AddSubscriber<CaseMoved, EndAskWithCase>("forms.end-ask-with-case");
+        services.AddSchedule<RemindOfAsks>("forms.remind-of-asks", "0 5 9 * * ?");
         services.AddSingleton<UnfinishedForms>();
         services.AddSingleton(provider => new TestRuns(provider.GetRequiredService<Drafts>()));
         services.AddSingleton(provider => new FormPreview(provider.GetRequiredService<PageReader>()));
@@ -44,5 +58,25 @@ public sealed class FormsModule : Module
             .RequireRole(Text.Kebab(StaffRole.Designer), Text.Kebab(StaffRole.Manager), Text.Kebab(StaffRole.Administrator)));
         services.AddSingleton(new StaffNavigationItem("Use of forms", "/staff/designer/use", UsePolicy.Name, 60));
         services.AddSchedule<DeleteExpiredDrafts>("forms.delete-expired-drafts", "0 20 3 * * ?");
+    }
+
+    /// <inheritdoc/>
+    public override void AddConventions(PageConventionCollection conventions)
+    {
+        // What is asked again is asked by the same pages, at an address of its own.
+        conventions.AddPageRoute("/Modules/Forms/Applying/Answer", $"/asked/{{{ApplyPage.AskInRoute}:guid}}/{{step}}");
+        conventions.AddPageRoute("/Modules/Forms/Applying/Check", $"/asked/{{{ApplyPage.AskInRoute}:guid}}/check");
+    }
+
+    /// <inheritdoc/>
+    public override Task StartAsync(IServiceProvider services, CancellationToken cancellationToken)
+    {
+        var templates = services.GetRequiredService<Templates>();
+        foreach (var problem in AskMessages.Templates.SelectMany(name => templates.Validate(name, AskMessages.ValueNames)))
+        {
+            services.GetRequiredService<ILogger<FormsModule>>().LogError("{Problem}", problem);
+        }
+
+        return Task.CompletedTask;
     }
 }

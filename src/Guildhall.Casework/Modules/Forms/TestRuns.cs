@@ -19,7 +19,7 @@ public sealed class TestRuns
         await _drafts.BeginAsync(actor, version, token, language, Answers.Empty, context.RequestAborted);
 
         // Gone with the browser, so that the tester is a resident again.
-        DraftCookie.Give(context, service, token, age: null);
+        DraftCookie.Give(context, new FormPlace(service), token, age: null);
         return FormLinks.Page(service, version.Definition.Pages[0].Name);
     }
 

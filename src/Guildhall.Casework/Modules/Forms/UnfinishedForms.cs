@@ -14,7 +14,7 @@ public sealed class UnfinishedForms(Database database, TimeProvider clock)
             """
             select count(*)::int
             from forms.draft
-            where service = @service and sent_at is null and expires_at > @now and not test
+            where service = @service and sent_at is null and expires_at > @now and not test and ask_id is null
             """,
             new { service, now = clock.GetUtcNow() });
     }

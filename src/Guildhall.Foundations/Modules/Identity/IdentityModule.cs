@@ -46,6 +46,7 @@ public sealed class IdentityModule : Module
         AddPolicies(services);
 
         services.AddSingleton<Teams>();
+        services.AddSingleton<StaffAddresses>();
         services.AddSingleton<DemoAccounts>();
         services.AddScoped(provider => new AddStaff(provider.GetRequiredService<UserManager<Account>>(), provider.GetRequiredService<Teams>()));
 

@@ -49,6 +49,10 @@ public sealed class Teams(Database database, TimeProvider clock)
     }
 
     /// <summary>Has this node look again: an account or a team changed.</summary>
+    /// <summary>The names of the teams in a council's folder, also where no database holds them yet.</summary>
+    public static async Task<IReadOnlyList<string>> NamesInAsync(string councilFolder, CancellationToken cancellationToken = default) =>
+        [.. (await StaffFile.ReadAsync(councilFolder, cancellationToken)).Teams.Select(t => t.Name)];
+
     internal void Forget() => _copy = null;
 
     private async ValueTask<Copy> CopyAsync(CancellationToken cancellationToken)

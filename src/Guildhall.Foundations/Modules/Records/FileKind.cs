@@ -17,6 +17,9 @@ public enum FileGroup
 
     /// <summary>Slides.</summary>
     Presentation,
+
+    /// <summary>Films, as telephones and dashboards take them.</summary>
+    Video,
 }
 
 /// <summary>
@@ -87,9 +90,18 @@ public sealed record FileKind
     /// <summary>OpenDocument slides.</summary>
     public static FileKind Odp { get; } = new("odp", FileGroup.Presentation, "application/vnd.oasis.opendocument.presentation", ".odp");
 
+    /// <summary>An MP4 film.</summary>
+    public static FileKind Mp4 { get; } = new("mp4", FileGroup.Video, "video/mp4", ".mp4", ".m4v");
+
+    /// <summary>A QuickTime film.</summary>
+    public static FileKind Mov { get; } = new("mov", FileGroup.Video, "video/quicktime", ".mov", ".qt");
+
+    /// <summary>A WebM film.</summary>
+    public static FileKind WebM { get; } = new("webm", FileGroup.Video, "video/webm", ".webm");
+
     /// <summary>Every kind, in the order people are told of them.</summary>
     public static IReadOnlyList<FileKind> All { get; } =
-        [Jpeg, Png, Gif, WebP, Heic, Tiff, Pdf, Docx, Doc, Odt, Text, Xlsx, Xls, Ods, Csv, Pptx, Ppt, Odp];
+        [Jpeg, Png, Gif, WebP, Heic, Tiff, Pdf, Docx, Doc, Odt, Text, Xlsx, Xls, Ods, Csv, Pptx, Ppt, Odp, Mp4, Mov, WebM];
 
     /// <summary>Its stored name.</summary>
     public string Name { get; }

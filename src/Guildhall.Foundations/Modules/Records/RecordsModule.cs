@@ -32,6 +32,7 @@ public sealed class RecordsModule : Module
         services.AddSingleton<Vault>();
         services.AddSingleton<Thumbnailer>();
         services.AddSingleton<Pictures>();
+        services.AddSingleton<Videos>();
         services.AddSingleton<RefusalWords>();
         services.AddSingleton<Intaker>();
         services.AddSingleton<Server>();

@@ -1,6 +1,7 @@
 using Dapper;
 using Guildhall.Foundations.Modules.Search.Asking;
 using Guildhall.Platform.Data;
+using Guildhall.Platform.Localisation;
 
 namespace Guildhall.Foundations.Modules.Search;
 
@@ -16,11 +17,13 @@ public sealed class SearchIndex
 
     private readonly Database _database;
     private readonly Synonyms _synonyms;
+    private readonly HashSet<string> _ownName;
 
-    internal SearchIndex(Database database, Synonyms synonyms)
+    internal SearchIndex(Database database, Synonyms synonyms, LocalText? council)
     {
         _database = database;
         _synonyms = synonyms;
+        _ownName = council is { } name ? [.. new[] { "en", "cy" }.SelectMany(language => TypedWords.Of(name.In(language), language)).Select(w => w.Text)] : [];
     }
 
     /// <summary>Makes these all that the index holds of a kind. Writes only what differs, in the caller's transaction.</summary>
@@ -91,7 +94,7 @@ public sealed class SearchIndex
         CancellationToken cancellationToken = default)
     {
         language = language == "cy" ? "cy" : "en";
-        var asked = Question.Of(TypedWords.Of(words, language), language, _synonyms);
+        var asked = Question.Of(TypedWords.Of(words, language), language, _synonyms, _ownName);
         if (asked.Places.Count == 0)
         {
             return SearchResult.Nothing;
@@ -109,7 +112,7 @@ public sealed class SearchIndex
         }
 
         var corrected = asked.With(corrections);
-        var (better, _) = await AskAsync(Question.Of(corrected, language, _synonyms), spell: false);
+        var (better, _) = await AskAsync(Question.Of(corrected, language, _synonyms, _ownName), spell: false);
         return better.Count > 0 && (hits.Count == 0 || better[0].Rank > hits[0].Rank * MuchBetter)
             ? new SearchResult(better, string.Join(' ', corrected.Select(w => w.Text)))
             : new SearchResult(hits, null);

@@ -20,7 +20,7 @@ public sealed class SearchModule : Module
     public override void AddServices(IServiceCollection services, IConfiguration configuration)
     {
         services.AddSingleton(_ => Synonyms.Read(configuration["Council:Folder"]));
-        services.AddSingleton(provider => new SearchIndex(provider.GetRequiredService<Database>(), provider.GetRequiredService<Synonyms>()));
+        services.AddSingleton(provider => new SearchIndex(provider.GetRequiredService<Database>(), provider.GetRequiredService<Synonyms>(), provider.GetService<CouncilProfile>()?.Name));
         services.AddSingleton<MissedSearches>();
         services.AddSchedule<PurgeMissed>("search.purge-missed", "0 30 3 * * ?");
         services.AddAuthorizationBuilder().AddPolicy(SeesSearches, policy => policy

@@ -6,11 +6,13 @@ using Guildhall.Casework.Modules.Catalogue;
 using Guildhall.Foundations.Modules.Identity;
 using Guildhall.Foundations.Modules.Notifications;
 using Guildhall.Foundations.Modules.Records;
+using Guildhall.Platform.Data;
 using Guildhall.Platform.Design;
 using Guildhall.Platform.Design.Components;
 using Guildhall.Platform.Ids;
 using Guildhall.Platform.Time;
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 
@@ -27,6 +29,9 @@ public sealed class CaseModel(
     Messenger messenger,
     Documents documents,
     AnswerRevealer revealer,
+    SubmissionCopies copies,
+    Database database,
+    IEnumerable<ICaseActions> actions,
     CouncilProfile council,
     TimeProvider clock) : PageModel
 {
@@ -45,6 +50,9 @@ public sealed class CaseModel(
     /// <summary>The choices of the assign form.</summary>
     public IEnumerable<SelectItem> OwnerItems =>
         [new SelectItem { Value = "", Text = "Nobody: leave it with the team" }, .. Members.Select(m => new SelectItem { Value = m.Id.ToString(), Text = m.Name })];
+
+    /// <summary>What other modules offer to do with the case.</summary>
+    public IEnumerable<CaseAction> Actions => actions.Select(a => a.ForOfficer(Record.Glance)).OfType<CaseAction>();
 
     /// <summary>How far a message has come, in words.</summary>
     public static string StateText(MessageSummary message) => message.State switch
@@ -93,6 +101,26 @@ public sealed class CaseModel(
     /// <summary>Shows the case.</summary>
     public async Task<IActionResult> OnGetAsync(string reference, CancellationToken cancellationToken) =>
         await LoadAsync(reference, cancellationToken) ? Page() : NotFound();
+
+    /// <summary>A copy of what the customer sent, to print. The audit has it.</summary>
+    public async Task<IActionResult> OnGetCopyAsync(string reference, CancellationToken cancellationToken)
+    {
+        if (!await LoadAsync(reference, cancellationToken) || await copies.PrintAsync(new CaseId(Record.Case.Id), cancellationToken) is not { } copy)
+        {
+            return NotFound();
+        }
+
+        if (!await copies.MayPrintAsync(User.Staff().Id.ToString(), cancellationToken))
+        {
+            return StatusCode(StatusCodes.Status429TooManyRequests);
+        }
+
+        await using var tx = await database.BeginAsync(User.Staff().ToActor(), cancellationToken);
+        tx.Audit("case.printed", Record.Case.Reference);
+        await tx.CommitAsync(cancellationToken);
+        Response.Headers.CacheControl = "no-store";
+        return File(copy.Content, PdfCopy.ContentType, copy.Name);
+    }
 
     /// <summary>Moves it to another stage.</summary>
     public async Task<IActionResult> OnPostMoveAsync(string reference, CancellationToken cancellationToken)

@@ -14,8 +14,17 @@ public sealed record CaseRecord
     /// <summary>The service, as it was when the customer asked.</summary>
     public required ServiceVersion Service { get; init; }
 
-    /// <summary>What they told us.</summary>
+    /// <summary>What they told us last.</summary>
     public required Answers Answers { get; init; }
+
+    /// <summary>How often they sent us something.</summary>
+    public required int Submissions { get; init; }
+
+    /// <summary>When they sent it last.</summary>
+    public required DateTimeOffset SubmittedAt { get; init; }
+
+    /// <summary>The case as other modules see it.</summary>
+    public CaseGlance Glance => new(Case.Id, Case.Reference, Case.ClosedAt is null, Case.Replying);
 
     /// <summary>The case's history, the latest first.</summary>
     public required IReadOnlyList<TimelineLine> Timeline { get; init; }
@@ -87,6 +96,15 @@ public sealed record CaseRow
     /// <summary>Whether it was sent while the service was being tried out.</summary>
     public required bool Test { get; init; }
 
+    /// <summary>Whether it waits for its customer, as stored.</summary>
+    public string? Reply { get; init; }
+
+    /// <summary>The last day on which they can send what it waits for.</summary>
+    public DateOnly? ReplyBy { get; init; }
+
+    /// <summary>Whether it waits for its customer; null when there is nothing to wait for.</summary>
+    public Reply? Replying => Reply is { } reply ? Text.Parse<Reply>(reply) : null;
+
     /// <summary>Counts changes.</summary>
     public required int Version { get; init; }
 }
@@ -119,7 +137,7 @@ public sealed class CaseReader(Database database, ServiceCatalogue catalogue)
     /// <summary>The case of a reference, or null where there is none that this officer may see: the two look the same.</summary>
     public async Task<CaseRecord?> FindAsync(string reference, CurrentStaff staff, CancellationToken cancellationToken = default)
     {
-        if (await ReadAsync(reference, staff, cancellationToken) is not var (row, answers, timeline))
+        if (await ReadAsync(reference, staff, cancellationToken) is not var (row, submitted, timeline))
         {
             return null;
         }
@@ -135,28 +153,30 @@ public sealed class CaseReader(Database database, ServiceCatalogue catalogue)
         {
             Case = row,
             Service = await catalogue.VersionAsync(row.ServiceVersion, cancellationToken),
-            Answers = Answers.FromJson(answers),
+            Answers = Answers.FromJson(submitted.Answers),
+            Submissions = submitted.Number,
+            SubmittedAt = submitted.ReceivedAt,
             Timeline = timeline,
         };
     }
 
     // A method of its own, so that its connection is back in the pool before the audit takes one.
-    private async Task<(CaseRow Row, string Answers, IReadOnlyList<TimelineLine> Timeline)?> ReadAsync(
+    private async Task<(CaseRow Row, Submitted Submitted, IReadOnlyList<TimelineLine> Timeline)?> ReadAsync(
         string reference, CurrentStaff staff, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
         await using var results = await connection.QueryMultipleAsync(
             """
             select id, reference, service_version, stage, team, owner, owner_name, restricted, channel, language, customer_name,
-                customer_email, customer_phone, property_uprn, property_text, opened_at, target_on, closed_at, outcome, test, version
+                customer_email, customer_phone, property_uprn, property_text, opened_at, target_on, closed_at, outcome, test, version, reply, reply_by
             from cases."case"
             where reference = @reference and (not restricted or team = any(@Teams));
 
-            select s.answers::text
+            select s.answers::text as answers, s.number, s.received_at
             from cases.submission s
             join cases."case" c on c.id = s.case_id
             where c.reference = @reference and (not c.restricted or c.team = any(@Teams))
-            order by s.received_at desc
+            order by s.number desc
             limit 1;
 
             select t.at, t.kind, t.public, t.stage, t.text, t.actor_name
@@ -168,7 +188,16 @@ public sealed class CaseReader(Database database, ServiceCatalogue catalogue)
             """,
             new { reference, Teams = staff.Teams.ToArray() });
         return await results.ReadSingleOrDefaultAsync<CaseRow>() is { } row
-            ? (row, await results.ReadSingleAsync<string>(), (await results.ReadAsync<TimelineLine>()).AsList())
+            ? (row, await results.ReadSingleAsync<Submitted>(), (await results.ReadAsync<TimelineLine>()).AsList())
             : null;
+    }
+
+    private sealed record Submitted
+    {
+        public required string Answers { get; init; }
+
+        public required int Number { get; init; }
+
+        public required DateTimeOffset ReceivedAt { get; init; }
     }
 }

@@ -58,6 +58,15 @@ public sealed record CaseLine
 
     /// <summary>When it was closed; null while open.</summary>
     public DateTimeOffset? ClosedAt { get; init; }
+
+    /// <summary>Whether it waits for its customer, as stored.</summary>
+    public string? Reply { get; init; }
+
+    /// <summary>The last day on which they can send what it waits for.</summary>
+    public DateOnly? ReplyBy { get; init; }
+
+    /// <summary>Whether it waits for its customer; null when there is nothing to wait for.</summary>
+    public Reply? Replying => Reply is { } reply ? Text.Parse<Reply>(reply) : null;
 }
 
 /// <summary>A page of the list, and where the next begins.</summary>
@@ -134,7 +143,7 @@ public sealed class CaseList(Database database)
             from unnest(@Teams) as wanted(team)
             cross join lateral (
                 select c.id, c.reference, c.service, c.service_version, c.stage, c.team, c.owner_name, c.customer_name,
-                    c.property_text, c.opened_at, c.target_on, c.closed_at
+                    c.property_text, c.opened_at, c.target_on, c.closed_at, c.reply, c.reply_by
                 from cases."case" c
                 where c.team = wanted.team and c.closed_at is null and not c.test
                     and (not c.restricted or c.team = any(@MyTeams))
@@ -147,7 +156,7 @@ public sealed class CaseList(Database database)
         CaseView.Mine =>
             """
             select c.id, c.reference, c.service, c.service_version, c.stage, c.team, c.owner_name, c.customer_name,
-                c.property_text, c.opened_at, c.target_on, c.closed_at
+                c.property_text, c.opened_at, c.target_on, c.closed_at, c.reply, c.reply_by
             from cases."case" c
             where c.owner = @Id and c.closed_at is null and not c.test
                 and (not c.restricted or c.team = any(@MyTeams))
@@ -161,7 +170,7 @@ public sealed class CaseList(Database database)
             from unnest(@Teams) as wanted(team)
             cross join lateral (
                 select c.id, c.reference, c.service, c.service_version, c.stage, c.team, c.owner_name, c.customer_name,
-                    c.property_text, c.opened_at, c.target_on, c.closed_at
+                    c.property_text, c.opened_at, c.target_on, c.closed_at, c.reply, c.reply_by
                 from cases."case" c
                 where c.team = wanted.team and c.closed_at is not null and not c.test
                     and (not c.restricted or c.team = any(@MyTeams))
@@ -174,7 +183,7 @@ public sealed class CaseList(Database database)
         CaseView.Tests =>
             """
             select c.id, c.reference, c.service, c.service_version, c.stage, c.team, c.owner_name, c.customer_name,
-                c.property_text, c.opened_at, c.target_on, c.closed_at
+                c.property_text, c.opened_at, c.target_on, c.closed_at, c.reply, c.reply_by
             from cases."case" c
             where c.test and (not c.restricted or c.team = any(@MyTeams)) and (c.opened_at, c.id) < (@AfterInstant, @AfterId)
             order by c.opened_at desc, c.id desc

@@ -75,7 +75,9 @@ public sealed class CaseMover(Database database, ServiceCatalogue catalogue)
             """
             update cases."case"
             set stage = @stage, stage_since = @now, version = version + 1,
-                closed_at = case when @outcome::text is null then null else @now end, outcome = @outcome
+                closed_at = case when @outcome::text is null then null else @now end, outcome = @outcome,
+                reply = case when @outcome::text is null and reply = 'awaited' then reply end,
+                reply_by = case when @outcome::text is null then reply_by end
             where id = @id
             """,
             ("stage", stage.Name), ("now", tx.Now), ("id", found.Id),

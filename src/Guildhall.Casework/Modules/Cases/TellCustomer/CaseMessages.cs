@@ -1,5 +1,6 @@
 using Guildhall.Casework.Modules.Cases.CaseFiles;
 using Guildhall.Casework.Modules.Catalogue;
+using Guildhall.Foundations.Modules.Identity;
 using Guildhall.Foundations.Modules.Notifications;
 using Guildhall.Foundations.Modules.Records;
 using Guildhall.Platform.Data;
@@ -37,8 +38,22 @@ internal sealed class TellOfRefusedFile(CaseMessages messages, Documents documen
     }
 }
 
+/// <summary>Tells the customer that what they sent to their case is here, and the officer who has it.</summary>
+internal sealed class TellOfAnswer(CaseMessages messages) : ISubscriber<CaseAnswered>
+{
+    public Task HandleAsync(CaseAnswered happened, Delivery delivery, CancellationToken cancellationToken) =>
+        messages.QueueReceiptAsync(happened.CaseId, delivery, cancellationToken);
+}
+
+/// <summary>Tells the officer who has the case that its customer sent more. Where nobody has it, the team's list says so.</summary>
+internal sealed class TellOwnerOfAnswer(CaseMessages messages) : ISubscriber<CaseAnswered>
+{
+    public Task HandleAsync(CaseAnswered happened, Delivery delivery, CancellationToken cancellationToken) =>
+        messages.QueueToOwnerAsync(happened.CaseId, delivery, cancellationToken);
+}
+
 /// <summary>Writes messages to a case's customer, by e-mail or, failing that, by text to a phone that can have one.</summary>
-internal sealed class CaseMessages(Database database, ServiceCatalogue catalogue, Messenger messenger, CouncilProfile council, IOptions<SiteOptions> site)
+internal sealed class CaseMessages(Database database, ServiceCatalogue catalogue, Messenger messenger, StaffAddresses staff, CouncilProfile council, IOptions<SiteOptions> site)
 {
     /// <summary>The message that a file held a virus.</summary>
     public const string FileRefused = "file-refused";
@@ -48,6 +63,9 @@ internal sealed class CaseMessages(Database database, ServiceCatalogue catalogue
 
     /// <summary>The values a message about a case may use.</summary>
     public static readonly string[] ValueNames = ["reference", "service", "stage-text", "officer-message", "target-date", "track-link", "council-phone", "name"];
+
+    private const string Receipt = "more-received";
+    private const string ToOwner = "case-answered";
 
     /// <summary>Queues the message; does nothing where the stage is not public or the customer left no way to reach them.</summary>
     public async Task QueueAsync(Guid caseId, string stageName, Guid? entry, Delivery delivery, CancellationToken cancellationToken)
@@ -82,7 +100,7 @@ internal sealed class CaseMessages(Database database, ServiceCatalogue catalogue
 
     private static Task<Row> RowAsync(Transaction tx, Guid caseId, Guid? entry) => tx.QuerySingleAsync<Row>(
             """
-            select c.reference, c.service_version, c.language, c.customer_name, c.customer_email, c.customer_phone, c.target_on, c.test,
+            select c.reference, c.service_version, c.language, c.customer_name, c.customer_email, c.customer_phone, c.target_on, c.test, c.owner,
                 case when t.actor_kind = 'officer' then t.text end as message
             from cases."case" c
             left join cases.timeline_entry t on t.id = @entry
@@ -117,6 +135,49 @@ internal sealed class CaseMessages(Database database, ServiceCatalogue catalogue
         });
     }
 
+    /// <summary>Queues the receipt for what a customer sent to their case.</summary>
+    public async Task QueueReceiptAsync(Guid caseId, Delivery delivery, CancellationToken cancellationToken)
+    {
+        await using var tx = await database.BeginAsync(Actor.System, cancellationToken);
+        var row = await RowAsync(tx, caseId, entry: null);
+        var service = (await catalogue.VersionAsync(row.ServiceVersion, cancellationToken)).Definition;
+        await QueueAsync(tx, row, service, caseId, delivery, Receipt, []);
+        await tx.CommitAsync(cancellationToken);
+    }
+
+    /// <summary>Queues word to the officer who has the case; does nothing where nobody has it.</summary>
+    public async Task QueueToOwnerAsync(Guid caseId, Delivery delivery, CancellationToken cancellationToken)
+    {
+        await using var tx = await database.BeginAsync(Actor.System, cancellationToken);
+        var row = await RowAsync(tx, caseId, entry: null);
+        if (row.Owner is not { } owner || await staff.FindAsync(owner, cancellationToken) is not var (name, email))
+        {
+            return;
+        }
+
+        var service = (await catalogue.VersionAsync(row.ServiceVersion, cancellationToken)).Definition;
+        await messenger.QueueAsync(tx, new OutgoingMessage
+        {
+            // Not about the case, whose page lists what the customer was sent.
+            About = delivery.EventId,
+            Template = ToOwner,
+            To = email,
+            Language = "en",
+            Key = Key(delivery.EventId),
+            Values = new Dictionary<string, string>
+            {
+                ["reference"] = row.Reference,
+                ["service"] = service.Title.English,
+                ["link"] = site.Value.Url.TrimEnd('/') + CaseLinks.Case(row.Reference),
+                ["name"] = name,
+            },
+        });
+        await tx.CommitAsync(cancellationToken);
+    }
+
+    // Another than that of the customer's message, which the event's own key names.
+    private static Guid Key(Guid eventId) => new(System.Security.Cryptography.SHA256.HashData([.. eventId.ToByteArray(), 1]).AsSpan(0, 16));
+
     private sealed record Row
     {
         public required string Reference { get; init; }
@@ -134,6 +195,8 @@ internal sealed class CaseMessages(Database database, ServiceCatalogue catalogue
         public required DateOnly TargetOn { get; init; }
 
         public required bool Test { get; init; }
+
+        public Guid? Owner { get; init; }
 
         public string? Message { get; init; }
     }

@@ -33,12 +33,25 @@ public sealed record TrackedCase
     /// <summary>Whether its customer may withdraw it now.</summary>
     public bool MayWithdraw => ClosedAt is null && Service.Case.MayWithdraw;
 
+    /// <summary>Whether we wait for more from them, or it has come; null for neither.</summary>
+    public Reply? Reply { get; init; }
+
+    /// <summary>The last day they can send it.</summary>
+    public DateOnly? ReplyBy { get; init; }
+
+    /// <summary>The language we write to them in.</summary>
+    public required string Language { get; init; }
+
+    /// <summary>The stage they were told of last.</summary>
+    public Stage LastStage => Lines.Select(line => line.Stage).OfType<Stage>().FirstOrDefault() ?? Service.Case.FirstStage;
+
     /// <summary>What happened, the latest first.</summary>
     public required IReadOnlyList<PublicLine> Lines { get; init; }
 }
 
 /// <summary>A line of the public timeline.</summary>
-public sealed record PublicLine(DateTimeOffset At, Stage Stage, string? Message);
+/// <param name="Stage">The stage it tells of; null where it tells of something else.</param>
+public sealed record PublicLine(DateTimeOffset At, TimelineKind Kind, Stage? Stage, string? Message);
 
 /// <summary>Finds a case for its customer: by its reference and something only they and we should know.</summary>
 public sealed class CaseTracker(Database database, ServiceCatalogue catalogue)
@@ -69,11 +82,11 @@ public sealed class CaseTracker(Database database, ServiceCatalogue catalogue)
         await using var connection = await database.OpenAsync(cancellationToken);
         await using var results = await connection.QueryMultipleAsync(
             """
-            select reference, service_version, opened_at, target_on, closed_at, outcome, version
+            select reference, service_version, opened_at, target_on, closed_at, outcome, version, reply, reply_by, language
             from cases."case"
             where id = @id;
 
-            select at, stage, text
+            select at, kind, stage, text
             from cases.timeline_entry
             where case_id = @id and public
             order by at desc, id desc
@@ -86,7 +99,8 @@ public sealed class CaseTracker(Database database, ServiceCatalogue catalogue)
 
         var service = (await catalogue.VersionAsync(row.ServiceVersion, cancellationToken)).Definition;
         var lines = (await results.ReadAsync<Line>()).Select(line =>
-            new PublicLine(line.At, service.Case.Stage(line.Stage!) ?? service.Case.FirstStage, line.Text));
+            new PublicLine(
+                line.At, Platform.Data.Text.Parse<TimelineKind>(line.Kind), line.Stage is null ? null : service.Case.Stage(line.Stage) ?? service.Case.FirstStage, line.Text));
         return new TrackedCase
         {
             Reference = row.Reference,
@@ -96,6 +110,9 @@ public sealed class CaseTracker(Database database, ServiceCatalogue catalogue)
             ClosedAt = row.ClosedAt,
             Version = row.Version,
             Outcome = row.Outcome is { } outcome ? Platform.Data.Text.Parse<Outcome>(outcome) : null,
+            Reply = row.Reply is { } reply ? Platform.Data.Text.Parse<Reply>(reply) : null,
+            ReplyBy = row.ReplyBy,
+            Language = row.Language,
             Lines = [.. lines],
         };
     }
@@ -115,11 +132,19 @@ public sealed class CaseTracker(Database database, ServiceCatalogue catalogue)
         public string? Outcome { get; init; }
 
         public required int Version { get; init; }
+
+        public string? Reply { get; init; }
+
+        public DateOnly? ReplyBy { get; init; }
+
+        public required string Language { get; init; }
     }
 
     private sealed record Line
     {
         public required DateTimeOffset At { get; init; }
+
+        public required string Kind { get; init; }
 
         public string? Stage { get; init; }
 

@@ -51,7 +51,7 @@ public sealed class CaseWithdrawer(Database database, ServiceCatalogue catalogue
         tx.AtCommit(
             """
             update cases."case"
-            set stage = @stage, stage_since = @now, version = version + 1, closed_at = @now, outcome = @outcome
+            set stage = @stage, stage_since = @now, version = version + 1, closed_at = @now, outcome = @outcome, reply = null, reply_by = null
             where id = @id
             """,
             ("stage", stage.Name), ("now", tx.Now), ("outcome", Text.Kebab(Outcome.Withdrawn)), ("id", id));

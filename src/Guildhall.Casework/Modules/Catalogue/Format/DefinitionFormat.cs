@@ -107,7 +107,7 @@ public static class DefinitionFormat
     ];
 
     /// <summary>The kinds of file a question may take.</summary>
-    public static readonly IReadOnlyList<string> FileKinds = ["image", "pdf", "document", "spreadsheet", "presentation"];
+    public static readonly IReadOnlyList<string> FileKinds = ["image", "pdf", "document", "spreadsheet", "presentation", "video"];
 
     private static readonly QuestionType[] s_choices = [QuestionType.Radios, QuestionType.Checkboxes, QuestionType.Select];
     private static readonly QuestionType[] s_numbers = [QuestionType.Number, QuestionType.Money];

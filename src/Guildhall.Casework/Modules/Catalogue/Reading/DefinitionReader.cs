@@ -64,20 +64,18 @@ public static class DefinitionReader
 
         try
         {
-            if (Untaken(yaml) is var (line, message))
-            {
-                problems.Add(new DefinitionProblem(path, line, message));
-                return null;
-            }
-
             var stream = new YamlStream();
-            stream.Load(new StringReader(yaml));
+            stream.Load(new WaryParser(yaml));
             if (stream.Documents.Count == 1 && stream.Documents[0].RootNode is YamlMappingNode map)
             {
                 return new YamlMap(path, map, problems);
             }
 
             problems.Add(new DefinitionProblem(path, 1, "The file should hold one service: begin with “service: its-name”."));
+        }
+        catch (UntakenException e)
+        {
+            problems.Add(new DefinitionProblem(path, e.Line, e.Message));
         }
         catch (YamlException e)
         {
@@ -93,25 +91,38 @@ public static class DefinitionReader
         return null;
     }
 
-    // Looked for before the nodes are made: an alias may make a ring of them, and a deep nest more than the stack can hold.
-    private static (long Line, string Message)? Untaken(string yaml)
+    // Stops before the nodes are made: an alias may make a ring of them, and a deep nest more than the stack can hold.
+    private sealed class WaryParser(string yaml) : IParser
     {
-        var parser = new Parser(new StringReader(yaml));
-        var depth = 0;
-        while (parser.MoveNext())
+        private readonly Parser _parser = new(new StringReader(yaml));
+        private int _depth;
+
+        public ParsingEvent? Current => _parser.Current;
+
+        public bool MoveNext()
         {
-            switch (parser.Current)
+            if (!_parser.MoveNext())
+            {
+                return false;
+            }
+
+            switch (_parser.Current)
             {
                 case AnchorAlias alias:
-                    return (alias.Start.Line, $"“*{alias.Value}” repeats another part of the file, and might lead round in a ring. Write that part out again here.");
-                case MappingStart or SequenceStart when ++depth > Deepest:
-                    return (parser.Current.Start.Line, "There are too many levels inside each other here.");
+                    throw new UntakenException(alias.Start.Line, $"“*{alias.Value}” repeats another part of the file, and might lead round in a ring. Write that part out again here.");
+                case MappingStart or SequenceStart when ++_depth > Deepest:
+                    throw new UntakenException(_parser.Current.Start.Line, "There are too many levels inside each other here.");
                 case MappingEnd or SequenceEnd:
-                    depth--;
+                    _depth--;
                     break;
             }
-        }
 
-        return null;
+            return true;
+        }
+    }
+
+    private sealed class UntakenException(long line, string message) : Exception(message)
+    {
+        public long Line { get; } = line;
     }
 }

@@ -4,6 +4,7 @@ using Guildhall.Casework.Modules.Forms.Evidence;
 using Guildhall.Casework.Modules.Forms.Use;
 using Guildhall.Foundations.Modules.Identity;
 using Guildhall.Foundations.Modules.Records;
+using Guildhall.Platform.Design;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http;
@@ -18,7 +19,7 @@ namespace Guildhall.Casework.Modules.Forms.Applying;
 [IgnoreAntiforgeryToken] // Checked by ApplyPage, so that what was typed is not lost.
 [StreamedForm]
 internal sealed class AnswerModel(
-    ServiceCatalogue catalogue, Drafts drafts, AnswerRules rules, IAntiforgery antiforgery, StepUp stepUp, PageReader reader, DraftFiles files, UploadReader uploads, RefusedPages refusals, IStringLocalizer<Words> words)
+    ServiceCatalogue catalogue, Drafts drafts, AnswerRules rules, IAntiforgery antiforgery, StepUp stepUp, PageReader reader, DraftFiles files, UploadReader uploads, RefusedPages refusals, CouncilProfile council, IStringLocalizer<Words> words)
     : ApplyPage(catalogue, drafts, rules, antiforgery, stepUp)
 {
     /// <summary>The name of the buttons that belong to one question. No question's name begins so.</summary>
@@ -49,6 +50,12 @@ internal sealed class AnswerModel(
     public IReadOnlyList<Advice> Advice { get; private set; } = [];
 
     public string Back { get; private set; } = "";
+
+    /// <summary>The number to phone where the form ends.</summary>
+    public string CouncilPhone => council.Contact.Phone;
+
+    /// <summary>Whether the page asks for an answer that was given before and is not shown again.</summary>
+    public bool HidesAnswers => IsAskedAgain && Asked.Questions.Any(SensitiveAnswers.AsksFor);
 
     /// <summary>Whether the page takes files.</summary>
     public bool HasFiles { get; private set; }
@@ -87,7 +94,7 @@ internal sealed class AnswerModel(
         }
 
         var journey = Journey();
-        if (journey.Path.Find(Step) is not { } asked || !journey.Reaches(asked))
+        if (journey.Find(Step) is not { } asked || !journey.Reaches(asked))
         {
             return Redirect(journey.Onward);
         }
@@ -97,7 +104,7 @@ internal sealed class AnswerModel(
             await Drafts.NoteExitAsync(Draft, Step, HttpContext.RequestAborted);
         }
 
-        _typed = Draft?.Typed is { } unfinished ? Typed.FromJson(unfinished) : Typed.From(journey.Path.Answers, page);
+        _typed = Draft?.Typed is { } unfinished ? Typed.FromJson(unfinished) : Typed.From(journey.Path.Answers, asked.Page);
         return await ShowAsync(journey, asked, Request.Query.ContainsKey(Check) ? await ProblemsAsync(journey, asked) : []) ?? Page();
     }
 
@@ -115,15 +122,25 @@ internal sealed class AnswerModel(
 
         var form = await FormFieldsAsync();
         var journey = Journey();
+        if (IsAskedAgain)
+        {
+            if (journey.Find(Step) is not { } again)
+            {
+                return Redirect(journey.Onward);
+            }
+
+            page = again.Page;
+        }
+
         _typed = form.Count == 0 ? Typed.From(journey.Path.Answers, page) : Typed.From(form, page);
         if (IsStale)
         {
-            return await ShowAsync(journey, journey.Path.Find(Step) ?? new AskedPage(page, page.Questions), []) ?? Again();
+            return await ShowAsync(journey, journey.Find(Step) ?? new AskedPage(page, page.Questions), []) ?? Again();
         }
 
         var lost = Draft is null && !IsFirst;
         Draft ??= await BeginAsync();
-        if (journey.Path.Find(Step) is not { } asked)
+        if (journey.Find(Step) is not { } asked)
         {
             // Its condition does not hold, or cannot be known to hold now that the answers before it are lost.
             await Drafts.KeepTypedAsync(Sender.Actor, Form, Draft, Step, _typed);
@@ -132,7 +149,7 @@ internal sealed class AnswerModel(
 
         if (page.IsExit)
         {
-            return Redirect(page.Continue is { } next ? await BeginNextAsync(next, journey.Path.Answers) : FormLinks.Page(Form.Name, Step));
+            return Redirect(!IsAskedAgain && page.Continue is { } next ? await BeginNextAsync(next, journey.Path.Answers) : Place.Page(Step));
         }
 
         var (kept, refused) = await files.KeepAsync(Sender.Actor, Draft, page, _uploads, HttpContext.RequestAborted);
@@ -140,7 +157,7 @@ internal sealed class AnswerModel(
         var reading = await reader.ReadAsync(page, journey.Path.Answers, _typed, form[QuestionButton].ToString(), form[ReadWarning].ToString(), await files.OfAsync(Draft, page), HttpContext.RequestAborted);
         _typed = reading.Typed;
         reading.Problems.AddRange(refused);
-        if (form.ContainsKey(SaveButton) && !lost)
+        if (form.ContainsKey(SaveButton) && !lost && !IsAskedAgain)
         {
             return await LeaveAsync(reading);
         }
@@ -155,12 +172,12 @@ internal sealed class AnswerModel(
         if (reading.Problems.Count > 0 || reading.StepToGo)
         {
             await Drafts.KeepTypedAsync(Sender.Actor, Form, Draft, Step, _typed);
-            return Redirect(lost ? FirstPageAfterLoss() : FormLinks.Page(Form.Name, Step, IsChanging) + reading.ComeBackTo);
+            return Redirect(lost ? FirstPageAfterLoss() : Place.Page(Step, IsChanging) + reading.ComeBackTo);
         }
 
         if (await Drafts.SaveAsync(Sender.Actor, Form, Draft, Step, reading.Changed, reading.Removed, Language) is not { } saved)
         {
-            return Redirect(FormLinks.Page(Form.Name, Step));
+            return Redirect(Place.Page(Step));
         }
 
         Draft = saved;
@@ -206,7 +223,15 @@ internal sealed class AnswerModel(
         return Redirect(Form.IsInternal ? CatalogueLinks.StaffServices : $"{FormLinks.Save(Form.Name)}?page={Step}");
     }
 
-    private string FirstPageAfterLoss() => $"{FormLinks.Page(Form.Name, Form.Pages[0].Name)}?{Lost}=true";
+    // Where several questions have the same thing wrong, each says which it is.
+    private static IReadOnlyList<Problem> ToldApart(FormPage page, IReadOnlyList<Problem> problems)
+    {
+        var alike = problems.CountBy(p => p.Message).Where(m => m.Value > 1).Select(m => m.Key).ToHashSet(StringComparer.Ordinal);
+        return alike.Count == 0 ? problems
+            : [.. problems.Select(p => alike.Contains(p.Message) && page.Questions.FirstOrDefault(q => q.Name == p.Question) is { Label: var label } ? p with { Message = $"{label.ToString().TrimEnd('?')}: {p.Message}" } : p)];
+    }
+
+    private string FirstPageAfterLoss() => $"{Place.Page(Form.Pages[0].Name)}?{Lost}=true";
 
     private async Task<IFormCollection> FormFieldsAsync()
     {
@@ -235,7 +260,7 @@ internal sealed class AnswerModel(
         }
 
         Asked = new AskedPage(page, [.. asked.Questions.Select(q => q.OptionsFrom is null ? q : page.Questions.First(with => with.Name == q.Name))]);
-        Problems = problems;
+        Problems = problems = ToldApart(page, problems);
         foreach (var problem in problems)
         {
             ModelState.AddModelError(problem.Field, problem.Message);
@@ -244,10 +269,10 @@ internal sealed class AnswerModel(
         Fields = Field.Of(Asked, answers, _typed, problems, await reader.AddressesAsync(page.Questions, _typed, HttpContext.RequestAborted), await files.OfAsync(Draft, page));
         HasFiles = DraftFiles.Any(page);
         Advice = [.. page.Advice.Where(a => a.When?.Holds(answers, Rules.Today) ?? true)];
-        Back = IsChanging && journey.FirstUnfinished is null ? FormLinks.Check(Form.Name)
-            : journey.Path.Before(Step) is { } before ? FormLinks.Page(Form.Name, before.Name)
-            : FormLinks.Start(Form.Name);
-        Progress = page.IsExit || journey.Path.Find(Step) is not { } there ? "" : journey.Progress(there) switch
+        Back = IsChanging && journey.FirstUnfinished is null ? Place.Check
+            : journey.Before(Step) is { } before ? Place.Page(before.Name)
+            : Place.Start;
+        Progress = page.IsExit || journey.Find(Step) is not { } there ? "" : journey.Progress(there) switch
         {
             var (step, least, most) when least == most => words["Step {0} of {1}", step, most],
             var (step, least, _) => words["Step {0} of {1} or more", step, least],

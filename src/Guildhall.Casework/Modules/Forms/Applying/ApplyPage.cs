@@ -19,12 +19,21 @@ namespace Guildhall.Casework.Modules.Forms.Applying;
 /// </summary>
 internal abstract class ApplyPage(ServiceCatalogue catalogue, Drafts drafts, AnswerRules rules, IAntiforgery antiforgery, StepUp stepUp) : PageModel
 {
+    /// <summary>What is answered, in the address of a form that is asked again.</summary>
+    public const string AskInRoute = "ask";
+
     private const long LongestBody = 4 * 1024 * 1024;
 
     /// <summary>The service as offered now, or as it was when the draft began.</summary>
     public ServiceVersion Version { get; private set; } = null!;
 
     public ServiceDefinition Form => Version.Definition;
+
+    /// <summary>Where the form is filled in.</summary>
+    public FormPlace Place { get; private set; } = null!;
+
+    /// <summary>Whether the form was sent before, and the council asks for some of it again.</summary>
+    public bool IsAskedAgain => Place.Ask is not null;
 
     /// <summary>The person's draft; null when they have none, or no more.</summary>
     public Draft? Draft { get; protected set; }
@@ -45,7 +54,7 @@ internal abstract class ApplyPage(ServiceCatalogue catalogue, Drafts drafts, Ans
 
     protected static string Language => CultureInfo.CurrentUICulture.TwoLetterISOLanguageName == "cy" ? "cy" : "en";
 
-    protected string? Token => DraftCookie.Read(HttpContext, Service);
+    protected string? Token => DraftCookie.Read(HttpContext, Place);
 
     protected virtual string? AskedPage => null;
 
@@ -53,13 +62,24 @@ internal abstract class ApplyPage(ServiceCatalogue catalogue, Drafts drafts, Ans
     protected virtual bool ReadsDraft => true;
 
     // Never read from the form, where a question may have the same name.
-    protected string Service => (string)RouteData.Values["service"]!;
+    protected string Service => Place.Service;
 
     public override async Task OnPageHandlerExecutionAsync(PageHandlerExecutingContext context, PageHandlerExecutionDelegate next)
     {
+        Place = Guid.TryParse(RouteData.Values[AskInRoute] as string, out var ask)
+            ? new FormPlace("", ask)
+            : new FormPlace((string)RouteData.Values["service"]!);
+        Response.Headers.CacheControl = "no-cache, no-store";
+        if (IsAskedAgain && !await ReadAskedAsync())
+        {
+            // The page there says why: answered, not needed, too late, or another browser.
+            context.Result = Redirect(Place.Start);
+            return;
+        }
+
         // The draft comes first: what is being tried out may never have been published, or be offered no longer.
         var current = catalogue.Find(Service);
-        Draft = ReadsDraft || current is null ? await Drafts.FindAsync(Service, Token, AskedPage, HttpContext.RequestAborted) : null;
+        Draft ??= ReadsDraft || current is null ? await Drafts.FindAsync(Place, Token, AskedPage, HttpContext.RequestAborted) : null;
         var version = Draft is null ? current : await catalogue.VersionAsync(Draft.ServiceVersion, HttpContext.RequestAborted);
         if (version is null)
         {
@@ -94,10 +114,15 @@ internal abstract class ApplyPage(ServiceCatalogue catalogue, Drafts drafts, Ans
             Sender = new Sender(person.ToActor(), person.Name, person.Email);
         }
 
-        Response.Headers.CacheControl = "no-cache, no-store";
         ViewData["Test"] = Version.IsTest ? Service : null;
         if (Draft?.AccountId is { } account && account != Sender.Actor.Id)
         {
+            if (IsAskedAgain)
+            {
+                context.Result = Redirect(Place.Start);
+                return;
+            }
+
             Draft = null;
             Version = current ?? Version;
         }
@@ -107,8 +132,8 @@ internal abstract class ApplyPage(ServiceCatalogue catalogue, Drafts drafts, Ans
     }
 
     protected Journey Journey() => Draft is null
-        ? new Journey(Form, Answers.Empty, [], Rules)
-        : new Journey(Form, Answers.FromJson(Draft.Answers), Draft.Pages, Rules);
+        ? new Journey(Form, Answers.Empty, [], Rules, Place)
+        : Forms.Journey.Of(Draft, Form, Place, Rules);
 
     /// <summary>Begins a draft and gives the person its token.</summary>
     protected Task<Draft> BeginAsync(Answers? brought = null) => BeginAsync(Version, brought ?? Answers.Empty);
@@ -132,12 +157,12 @@ internal abstract class ApplyPage(ServiceCatalogue catalogue, Drafts drafts, Ans
     {
         var token = Forms.Drafts.NewToken();
         var draft = await Drafts.BeginAsync(Sender.Actor, version, token, Language, brought, HttpContext.RequestAborted);
-        DraftCookie.Give(HttpContext, version.Definition.Name, token, Drafts.KeptFor(version.Definition));
+        DraftCookie.Give(HttpContext, new FormPlace(version.Definition.Name), token, Drafts.KeptFor(version.Definition));
         return draft;
     }
 
     /// <summary>Lets go of the draft, so that another can begin.</summary>
-    protected void ForgetDraft() => DraftCookie.Take(HttpContext, Form.Name);
+    protected void ForgetDraft() => DraftCookie.Take(HttpContext, Place);
 
     /// <summary>The page for who comes back to a form that is not there any more.</summary>
     protected IActionResult NoAnswers() => Instead("_NoAnswers", StatusCodes.Status410Gone);
@@ -161,7 +186,7 @@ internal abstract class ApplyPage(ServiceCatalogue catalogue, Drafts drafts, Ans
     /// <summary>Finds the person's draft, and the version of the service it is for.</summary>
     protected async Task ReadDraftAsync()
     {
-        Draft = await Drafts.FindAsync(Service, Token, AskedPage, HttpContext.RequestAborted);
+        Draft = await Drafts.FindAsync(Place, Token, AskedPage, HttpContext.RequestAborted);
         if (Draft?.AccountId is { } account && account != Sender.Actor.Id)
         {
             Draft = null;
@@ -171,6 +196,18 @@ internal abstract class ApplyPage(ServiceCatalogue catalogue, Drafts drafts, Ans
         {
             Version = await catalogue.VersionAsync(Draft.ServiceVersion, HttpContext.RequestAborted);
         }
+    }
+
+    private async Task<bool> ReadAskedAsync()
+    {
+        Draft = await Drafts.FindAsync(Place, Token, AskedPage, HttpContext.RequestAborted);
+        if (Draft is null or { IsSent: true } or { AskedCase: null })
+        {
+            return false;
+        }
+
+        Place = Place with { Service = Draft.Service };
+        return true;
     }
 
     /// <summary>Checks the antiforgery token, and reads the form on the way.</summary>

@@ -1,5 +1,6 @@
 using Guildhall.Casework.Modules.Catalogue;
 using Guildhall.Casework.Modules.Forms.Asking;
+using Guildhall.Casework.Modules.Forms.AskForMore;
 using Guildhall.Casework.Modules.Forms.Sending;
 using Guildhall.Foundations.Modules.Identity;
 using Microsoft.AspNetCore.Antiforgery;
@@ -19,7 +20,7 @@ internal sealed record CheckedAnswer(Question Question, string Label, IReadOnlyL
 /// <summary>The answers before they are sent, each with a link to change it.</summary>
 [AllowAnonymous]
 [IgnoreAntiforgeryToken] // Checked by ApplyPage.
-internal sealed class CheckModel(ServiceCatalogue catalogue, Drafts drafts, AnswerRules rules, IAntiforgery antiforgery, StepUp stepUp, FormSender sender)
+internal sealed class CheckModel(ServiceCatalogue catalogue, Drafts drafts, AnswerRules rules, IAntiforgery antiforgery, StepUp stepUp, FormSender sender, AnswerSender answerSender)
     : ApplyPage(catalogue, drafts, rules, antiforgery, stepUp)
 {
     public IReadOnlyList<CheckedAnswer> Given { get; private set; } = [];
@@ -49,16 +50,24 @@ internal sealed class CheckModel(ServiceCatalogue catalogue, Drafts drafts, Answ
         if (IsStale)
         {
             await ReadDraftAsync();
-            return Draft is null ? NoAnswers() : Draft.IsSent ? Redirect(FormLinks.Sent(Form.Name)) : (IActionResult?)Show() ?? Again();
+            return Draft is null ? NoAnswers() : Draft.IsSent ? Redirect(Place.Sent) : (IActionResult?)Show() ?? Again();
         }
 
-        return await sender.SendAsync(Sender, Form.Name, Token, Language, HttpContext.RequestAborted) switch
+        var sent = IsAskedAgain
+            ? await answerSender.SendAsync(Sender.Actor, Place, Token, Language, HttpContext.RequestAborted)
+            : await sender.SendAsync(Sender, Form.Name, Token, Language, HttpContext.RequestAborted);
+        return sent switch
         {
-            SendResult.Sent => Redirect(FormLinks.Sent(Form.Name)),
-            SendResult.Unfinished(var page) => Redirect(FormLinks.Page(Form.Name, page, changing: true) + "&check=true"),
+            SendResult.Sent => Redirect(Place.Sent),
+            SendResult.Unfinished(var page) => Redirect(Place.Page(page, changing: true) + "&check=true"),
+            _ when IsAskedAgain => Redirect(Place.Start),
             _ => NoAnswers(),
         };
     }
+
+    // What is reckoned may change with answers on other pages, so it is shown whatever is asked again.
+    private IEnumerable<AskedPage> Shown(Journey journey) => !IsAskedAgain ? journey.Pages : journey.Path.Pages
+        .Select(page => page with { Questions = [.. page.Questions.Where(q => !q.IsAsked || journey.Find(page.Name)?.Questions.Any(shown => shown.Name == q.Name) == true)] });
 
     private RedirectResult? Show()
     {
@@ -69,12 +78,12 @@ internal sealed class CheckModel(ServiceCatalogue catalogue, Drafts drafts, Answ
         }
 
         var answers = journey.Path.Answers;
-        Given = [.. journey.Path.Pages.SelectMany(page => page.Questions.Where(q => !q.Unseen).Select(question => new CheckedAnswer(
+        Given = [.. Shown(journey).SelectMany(page => page.Questions.Where(q => !q.Unseen).Select(question => new CheckedAnswer(
             question,
             question.Label.ToString(),
             answers.Display(question, Language),
-            question.IsAsked ? FormLinks.Page(Form.Name, page.Name, changing: true) : null)))];
-        Back = FormLinks.Page(Form.Name, journey.Path.Pages[^1].Name);
+            question.IsAsked ? Place.Page(page.Name, changing: true) : null)))];
+        Back = Place.Page(journey.Pages[^1].Name);
         return null;
     }
 }

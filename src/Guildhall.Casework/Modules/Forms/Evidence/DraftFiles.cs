@@ -1,4 +1,5 @@
 using System.Globalization;
+using Guildhall.Casework.Modules.Cases;
 using Guildhall.Casework.Modules.Catalogue;
 using Guildhall.Casework.Modules.Forms.Asking;
 using Guildhall.Foundations.Modules.Records;
@@ -8,7 +9,7 @@ using Guildhall.Platform.Ids;
 namespace Guildhall.Casework.Modules.Forms.Evidence;
 
 /// <summary>The files given with a draft. They belong to it from the moment they are taken in, and to the case once it is sent.</summary>
-internal sealed class DraftFiles(Database database, Documents documents)
+internal sealed class DraftFiles(Database database, Documents documents, CaseReplies replies)
 {
     // A file outlives its draft by a little, so that a form sent at the last moment has it.
     private static readonly TimeSpan s_grace = TimeSpan.FromDays(1);
@@ -33,11 +34,14 @@ internal sealed class DraftFiles(Database database, Documents documents)
         kept.GroupBy(k => k.Question, StringComparer.Ordinal)
             .Aggregate(typed, (all, of) => all.With(of.Key, [.. all.All(of.Key), .. of.Select(k => k.Document.Id.ToString())]));
 
-    /// <summary>The files of the draft that may be opened, or may be soon, by their keys as texts; none when the page takes none.</summary>
+    /// <summary>
+    /// The files of the draft that may be opened, or may be soon, by their keys as texts; none when the page takes none. Where it
+    /// answers what was asked again, the files sent before are among them.
+    /// </summary>
     public async Task<IReadOnlyDictionary<string, Document>> OfAsync(Draft? draft, FormPage page) =>
         draft is null || !Any(page)
             ? new Dictionary<string, Document>()
-            : (await documents.ListAsync(Subject(draft.Id))).ToDictionary(d => d.Id.ToString(), StringComparer.Ordinal);
+            : (await documents.ListAsync(Subject(draft.Id))).Concat(await SentBeforeAsync(draft)).ToDictionary(d => d.Id.ToString(), StringComparer.Ordinal);
 
     /// <summary>Gives the draft the files that came with a page, and says what is wrong with those that were refused.</summary>
     public async Task<(IReadOnlyList<(string Question, Document Document)> Kept, IReadOnlyList<Problem> Refused)> KeepAsync(
@@ -69,26 +73,39 @@ internal sealed class DraftFiles(Database database, Documents documents)
     }
 
     /// <summary>The page that has a file which cannot be used, or is not the draft's any more; null when all are good.</summary>
-    public async Task<string?> BadPageAsync(Draft draft, FormPath path)
+    public async Task<string?> BadPageAsync(Draft draft, Journey journey)
     {
-        if (!path.Pages.Any(p => Any(p.Page)))
+        if (!journey.Pages.Any(p => Any(p.Page)))
         {
             return null;
         }
 
-        var good = (await documents.ListAsync(Subject(draft.Id))).Where(d => d.State is DocumentState.Clean or DocumentState.Held).Select(d => d.Id).ToHashSet();
-        return path.Pages.FirstOrDefault(p => p.Questions.SelectMany(path.Answers.Files).Any(f => !good.Contains(f.Id)))?.Name;
+        var good = (await documents.ListAsync(Subject(draft.Id))).Concat(await SentBeforeAsync(draft))
+            .Where(d => d.State is DocumentState.Clean or DocumentState.Held).Select(d => d.Id).ToHashSet();
+        return journey.Pages.FirstOrDefault(p => p.Questions.SelectMany(journey.Path.Answers.Files).Any(f => !good.Contains(f.Id)))?.Name;
     }
 
     /// <summary>Gives the files of the answers to the case they are sent with. Others go when the draft does.</summary>
     /// <exception cref="InvalidOperationException">One went in this very moment.</exception>
     public async Task HandOverAsync(Transaction tx, Draft draft, FormPath path, string subject)
     {
-        var ids = path.Pages.SelectMany(p => p.Questions).SelectMany(path.Answers.Files).Select(f => f.Id).Distinct().ToList();
+        var before = (await SentBeforeAsync(draft)).Select(d => d.Id);
+        var ids = path.Pages.SelectMany(p => p.Questions).SelectMany(path.Answers.Files).Select(f => f.Id).Except(before).ToList();
         if (ids.Count > 0 && await documents.AttachAsync(tx, ids, subject, from: Subject(draft.Id)) != ids.Count)
         {
             throw new InvalidOperationException($"A file of draft {draft.Id} went while it was sent.");
         }
+    }
+
+    private async Task<IEnumerable<Document>> SentBeforeAsync(Draft draft)
+    {
+        if (draft.AskedCase is not { } asked)
+        {
+            return [];
+        }
+
+        var sent = (await replies.GetAsync(asked)).Files.Select(f => f.Id).ToHashSet();
+        return (await documents.ListAsync(CaseRegister.FilesOf(new CaseId(asked)))).Where(d => sent.Contains(d.Id));
     }
 
     private static string Name(string input) => input[..^Input("").Length];

@@ -11,8 +11,8 @@ internal sealed class BegunForms(Database database, Drafts drafts, ReturnKeys ke
 {
     public async Task<UnfinishedForm?> FindAsync(HttpContext context, string service)
     {
-        if (DraftCookie.Read(context, service) is not { } token
-            || await drafts.FindAsync(service, token, page: null, context.RequestAborted) is not { IsSent: false } draft
+        if (DraftCookie.Read(context, new FormPlace(service)) is not { } token
+            || await drafts.FindAsync(new FormPlace(service), token, page: null, context.RequestAborted) is not { IsSent: false } draft
             || (draft.AccountId is { } account && account != (context.User.FindStaff()?.Id ?? context.User.FindPerson()?.Id)))
         {
             return null;

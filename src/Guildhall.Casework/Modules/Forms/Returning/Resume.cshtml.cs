@@ -87,7 +87,7 @@ internal sealed class ResumeModel(
             return Refused(words["The code is not right, or it is too old. Check it, or ask for a new one"], StatusCodes.Status400BadRequest);
         }
 
-        DraftCookie.Give(HttpContext, Form.Name, token, expiresAt - clock.GetUtcNow());
+        DraftCookie.Give(HttpContext, new FormPlace(Form.Name), token, expiresAt - clock.GetUtcNow());
         return Redirect(page is null ? FormLinks.Check(Form.Name) : FormLinks.Page(Form.Name, page));
     }
 
@@ -114,7 +114,7 @@ internal sealed class ResumeModel(
             return NotFound();
         }
 
-        DraftCookie.Give(HttpContext, Form.Name, token, expiresAt - clock.GetUtcNow());
+        DraftCookie.Give(HttpContext, new FormPlace(Form.Name), token, expiresAt - clock.GetUtcNow());
         return Redirect(FormLinks.Check(Form.Name));
     }
 

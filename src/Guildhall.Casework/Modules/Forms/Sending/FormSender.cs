@@ -50,7 +50,7 @@ internal sealed class FormSender(Database database, Drafts drafts, ServiceCatalo
     private async Task<SendResult> TrySendAsync(Sender sender, string service, string? token, string language, CancellationToken cancellationToken)
     {
         await using var tx = await database.BeginAsync(sender.Actor, cancellationToken);
-        var draft = await drafts.LockAsync(tx, service, token);
+        var draft = await drafts.LockAsync(tx, new FormPlace(service), token);
         if (draft is null || draft.AccountId is { } account && account != sender.Actor.Id)
         {
             return new SendResult.Gone();
@@ -62,14 +62,14 @@ internal sealed class FormSender(Database database, Drafts drafts, ServiceCatalo
         }
 
         var version = await catalogue.VersionAsync(draft.ServiceVersion, cancellationToken);
-        var journey = new Journey(version.Definition, Answers.FromJson(draft.Answers), draft.Pages, rules);
+        var journey = Journey.Of(draft, version.Definition, new FormPlace(service), rules);
         if (journey.FirstUnfinished is { } page)
         {
             return new SendResult.Unfinished(page.Name);
         }
 
         var answers = journey.Path.Answers;
-        if (await files.BadPageAsync(draft, journey.Path) is { } withBadFile)
+        if (await files.BadPageAsync(draft, journey) is { } withBadFile)
         {
             return new SendResult.Unfinished(withBadFile);
         }

@@ -28,7 +28,7 @@ internal sealed class FormUse(Database database)
         var figures = await connection.QueryAsync<UseFigures>(
             """
             with begun as (
-                select service, created_at as started_at, sent_at from forms.draft where pages <> '{}' and not test
+                select service, created_at as started_at, sent_at from forms.draft where pages <> '{}' and not test and ask_id is null
                 union all
                 select service, started_at, sent_at from forms.attempt where pages <> '{}'
             )
@@ -52,7 +52,7 @@ internal sealed class FormUse(Database database)
         return (await connection.QueryAsync<(string Service, string Page, int Times)>(
             """
             with begun as (
-                select service, pages from forms.draft where pages <> '{}' and not test and sent_at is null and created_at >= @since
+                select service, pages from forms.draft where pages <> '{}' and not test and ask_id is null and sent_at is null and created_at >= @since
                 union all
                 select service, pages from forms.attempt where pages <> '{}' and sent_at is null and started_at >= @since
             )
@@ -70,7 +70,7 @@ internal sealed class FormUse(Database database)
         var counts = await connection.QueryAsync<UseCount>(
             """
             with begun as (
-                select pages, sent_at from forms.draft where service = @service and not test and created_at >= @since
+                select pages, sent_at from forms.draft where service = @service and not test and ask_id is null and created_at >= @since
                 union all
                 select pages, sent_at from forms.attempt where service = @service and started_at >= @since
             )
@@ -90,7 +90,7 @@ internal sealed class FormUse(Database database)
         return [.. await connection.QueryAsync<UseCount>(
             """
             with begun as (
-                select errors from forms.draft where service = @service and not test and created_at >= @since
+                select errors from forms.draft where service = @service and not test and ask_id is null and created_at >= @since
                 union all
                 select errors from forms.attempt where service = @service and started_at >= @since
             )

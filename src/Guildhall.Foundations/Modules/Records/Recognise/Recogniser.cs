@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Guildhall.Foundations.Modules.Records.Recognise;
 
 /// <summary>Tells what a file is by its content alone. Nothing is unpacked, run or believed because of a name.</summary>
@@ -17,7 +19,8 @@ internal static class Recogniser
             return kind;
         }
 
-        return head.StartsWith("PK\x03\x04"u8) ? ZipDirectory.Recognise(content)
+        return head.StartsWith(Ebml.Magic) && Ebml.IsWebM(content) ? FileKind.WebM
+            : head.StartsWith("PK\x03\x04"u8) ? ZipDirectory.Recognise(content)
             : head.StartsWith(OleDirectory.Magic) ? OleDirectory.Recognise(content)
             : PlainText.IsPlain(content) ? name.EndsWith(".csv", StringComparison.OrdinalIgnoreCase) ? FileKind.Csv : FileKind.Text
             : throw new RefusedException(RefusalReason.WrongKind);
@@ -31,7 +34,15 @@ internal static class Recogniser
         : head.StartsWith((ReadOnlySpan<byte>)[(byte)'I', (byte)'I', 42, 0]) || head.StartsWith((ReadOnlySpan<byte>)[(byte)'M', (byte)'M', 0, 42]) ? FileKind.Tiff
         : head.StartsWith("%PDF-"u8) ? FileKind.Pdf
         : head.Length >= 12 && head[4..].StartsWith("ftyp"u8) && IsHeic(head[8..12]) ? FileKind.Heic
+        : head.Length >= 12 && head[4..].StartsWith("ftyp"u8) ? Film(head[8..12])
         : null;
+
+    private static FileKind? Film(ReadOnlySpan<byte> brand) => Encoding.ASCII.GetString(brand) switch
+    {
+        "qt  " => FileKind.Mov,
+        "isom" or "iso2" or "iso3" or "iso4" or "iso5" or "iso6" or "mp41" or "mp42" or "avc1" or "M4V " or "M4VH" or "M4VP" or "MSNV" or "dash" or "mmp4" => FileKind.Mp4,
+        _ => null,
+    };
 
     private static bool IsHeic(ReadOnlySpan<byte> brand) =>
         brand.SequenceEqual("heic"u8) || brand.SequenceEqual("heix"u8) || brand.SequenceEqual("mif1"u8) || brand.SequenceEqual("heim"u8) || brand.SequenceEqual("heis"u8);

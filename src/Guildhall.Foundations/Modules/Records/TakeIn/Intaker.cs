@@ -11,7 +11,7 @@ namespace Guildhall.Foundations.Modules.Records.TakeIn;
 
 /// <summary>Takes in one file: seals it while it arrives, tells what it is, strips it, keeps it, and only then writes its row.</summary>
 internal sealed class Intaker(
-    Vault vault, Pictures pictures, Database database, RefusalWords words, IOptions<RecordsOptions> options, ILogger<Intaker> logger)
+    Vault vault, Pictures pictures, Videos videos, Database database, RefusalWords words, IOptions<RecordsOptions> options, ILogger<Intaker> logger)
 {
     private const int BufferLength = 32 * 1024;
 
@@ -22,12 +22,14 @@ internal sealed class Intaker(
         {
             using var arrived = await ReceiveAsync(content, limit, cancellationToken);
             var kind = await RecognisedAsync(arrived, name, rules.Accept, cancellationToken);
-            if (kind.Group != FileGroup.Image)
+            if (kind.Group is not (FileGroup.Image or FileGroup.Video))
             {
                 return new Intake { Document = await KeepAsync(arrived, kind, name, actor, cancellationToken) };
             }
 
-            var (stripped, strippedKind) = await pictures.StripAsync(arrived, kind, cancellationToken);
+            var (stripped, strippedKind) = kind.Group == FileGroup.Video
+                ? (await videos.StripAsync(arrived, kind, cancellationToken), kind)
+                : await pictures.StripAsync(arrived, kind, cancellationToken);
             using (stripped)
             {
                 return new Intake { Document = await KeepAsync(stripped, strippedKind, name, actor, cancellationToken) };

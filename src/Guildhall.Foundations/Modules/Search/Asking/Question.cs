@@ -18,13 +18,13 @@ internal sealed class Question
     private readonly IReadOnlyList<TypedWord> _words;
     private readonly HashSet<int> _known;
 
-    private Question(IReadOnlyList<TypedWord> words, List<string> places, List<Term> terms, HashSet<int> known)
+    private Question(IReadOnlyList<TypedWord> words, List<string> places, List<Term> terms, HashSet<int> known, IReadOnlySet<string> ownName)
     {
         _words = words;
         _known = known;
         Places = places;
         Terms = terms;
-        Weak = [.. Enumerable.Range(0, places.Count).Where(place => SmallWords.IsWeak(places[place]))];
+        Weak = [.. Enumerable.Range(0, places.Count).Where(place => SmallWords.IsWeak(places[place]) || ownName.Contains(places[place]))];
     }
 
     /// <summary>The words that say something.</summary>
@@ -49,7 +49,8 @@ internal sealed class Question
     public bool IsKnown(int place) => _known.Contains(place);
 
     /// <summary>Makes the question.</summary>
-    public static Question Of(IReadOnlyList<TypedWord> words, string language, Synonyms synonyms)
+    /// <param name="ownName">The words of the council's own name, which say little in its own search.</param>
+    public static Question Of(IReadOnlyList<TypedWord> words, string language, Synonyms synonyms, IReadOnlySet<string> ownName)
     {
         words = WithTellingPhrases(words, language, synonyms);
         var places = words.Where(w => !w.Small).Select(w => w.Text).ToList();
@@ -70,7 +71,7 @@ internal sealed class Question
             terms.Add(new Term(places.Count - 1, Beginning, Phrase([places[^1]]) + ":*"));
         }
 
-        return new Question(words, places, terms, known);
+        return new Question(words, places, terms, known, ownName);
     }
 
     /// <summary>The typed words with some of them put right.</summary>

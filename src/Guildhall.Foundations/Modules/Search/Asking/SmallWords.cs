@@ -28,7 +28,7 @@ internal static class SmallWords
     private static readonly HashSet<string> s_weak = Set(
         """
         application apply ask borough complete council councils county contact find form forms help information local make
-        need needs new northmere online report request service services
+        need needs new online report request service services
         cyngor gyngor chyngor nghyngor ffurflen ffurflenni cysylltu gwasanaeth gwasanaethau wasanaeth gofyn adrodd riportio
         """);
 

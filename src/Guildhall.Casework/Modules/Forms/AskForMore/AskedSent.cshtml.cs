@@ -1,0 +1,29 @@
+using Guildhall.Casework.Modules.Cases;
+using Guildhall.Platform.Localisation;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+
+namespace Guildhall.Casework.Modules.Forms.AskForMore;
+
+/// <summary>What was asked for has been sent.</summary>
+[AllowAnonymous]
+internal sealed class AskedSentModel(Asks asks, CaseReplies replies) : PageModel
+{
+    public AskableCase Case { get; private set; } = null!;
+
+    public string Target => PlainDates.Long(Case.TargetOn);
+
+    public async Task<IActionResult> OnGetAsync(Guid ask, CancellationToken cancellationToken)
+    {
+        Response.Headers.CacheControl = "no-store";
+        var place = new FormPlace("", ask);
+        if (await asks.FindAsync(DraftCookie.Read(HttpContext, place), ask, cancellationToken) is not { Progress: AskState.Answered } found)
+        {
+            return Redirect(place.Start);
+        }
+
+        Case = await replies.GetAsync(found.CaseId, cancellationToken);
+        return Page();
+    }
+}

@@ -1,0 +1,32 @@
+using Guildhall.Foundations.Modules.Identity;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+
+namespace Guildhall.Foundations.Modules.Integration.LinkAccount;
+
+/// <summary>Asks before a link is ended.</summary>
+[Authorize(Policies.SignedIn)]
+internal sealed class RemoveModel(LinkedAccounts accounts, AccountKinds kinds) : PageModel
+{
+    public LinkedAccount Account { get; private set; } = null!;
+
+    public string Title => kinds.Find(Account.Kind)?.Title.ToString() ?? Account.Kind;
+
+    public async Task<IActionResult> OnGetAsync(Guid id, CancellationToken cancellationToken)
+    {
+        Response.Headers.CacheControl = "no-store";
+        if (IsHelper || (await accounts.OfAsync(User.Person(), cancellationToken)).FirstOrDefault(account => account.Id == id) is not { } found)
+        {
+            return NotFound();
+        }
+
+        Account = found;
+        return Page();
+    }
+
+    public async Task<IActionResult> OnPostAsync(Guid id, CancellationToken cancellationToken) =>
+        !IsHelper && await accounts.RemoveAsync(User.Person(), id, cancellationToken) ? Redirect(AccountLinks.List) : NotFound();
+
+    private bool IsHelper => User.Person().ActingAs.Kind == ActingKind.Person;
+}
