@@ -55,7 +55,8 @@ public sealed class AccountTests(BrowserSite site)
         var url = $"http://localhost:{GuildhallProcess.FreePort()}";
         await using var guildhall = await RunningGuildhall.StartAsync(s => s with
         {
-            Urls = url, More = new Dictionary<string, string?>(s.More) { ["Staff:PasswordRounds"] = "10000" },
+            Urls = url,
+            More = new Dictionary<string, string?>(s.More) { ["Staff:PasswordRounds"] = "10000" },
         });
         var mary = await guildhall.AddPersonAsync("Mary Jones");
         await using var screen = await site.OpenAsync("passkey");
@@ -66,7 +67,11 @@ public sealed class AccountTests(BrowserSite site)
         {
             ["options"] = new Dictionary<string, object>
             {
-                ["protocol"] = "ctap2", ["transport"] = "internal", ["hasResidentKey"] = true, ["hasUserVerification"] = true, ["isUserVerified"] = true,
+                ["protocol"] = "ctap2",
+                ["transport"] = "internal",
+                ["hasResidentKey"] = true,
+                ["hasUserVerification"] = true,
+                ["isUserVerified"] = true,
                 ["automaticPresenceSimulation"] = true,
             },
         });

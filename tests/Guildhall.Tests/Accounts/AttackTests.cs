@@ -61,7 +61,9 @@ public sealed class AttackTests(AccountSite site) : IClassFixture<AccountSite>
         {
             More = new Dictionary<string, string?>(settings.More)
             {
-                ["Staff:PasswordRounds"] = "10000", ["Account:WrongTriesAtOneAccount"] = "5", ["Account:TriesFromOneNetworkAtOneAccount"] = "1000",
+                ["Staff:PasswordRounds"] = "10000",
+                ["Account:WrongTriesAtOneAccount"] = "5",
+                ["Account:TriesFromOneNetworkAtOneAccount"] = "1000",
             },
         });
         var mary = await strict.AddPersonAsync();

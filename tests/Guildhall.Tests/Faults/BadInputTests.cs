@@ -274,7 +274,7 @@ public sealed partial class BadInputTests(BadInputTests.Site site, ITestOutputHe
                 }
 
                 var document = s_parser.ParseDocument(await response.Content.ReadAsStringAsync());
-                foreach (var form in document.QuerySelectorAll<IHtmlFormElement>("form[method=post]").Where(f => f.GetAttribute("action")?.Contains("sign-out", StringComparison.Ordinal) != true))
+                foreach (var form in document.QuerySelectorAll<IHtmlFormElement>("form[method=post]").Where(f => f.GetAttribute("action") is not { } to || !(to.Contains("sign-out", StringComparison.Ordinal) || to.Contains("EndAll", StringComparison.Ordinal))))
                 {
                     var action = form.GetAttribute("action") is { Length: > 0 } given ? given.StartsWith('?') ? page.Split('?')[0] + given : given : page;
                     var stamp = form.QuerySelector($"input[name={Stamp}]")?.GetAttribute("value") ?? "";
