@@ -288,11 +288,6 @@ create table identity.account (
     last_sign_in_at timestamp with time zone,
     version integer default 1 not null,
     phone text,
-    text_phone text,
-    authenticator_key text,
-    authenticator_step bigint,
-    always_second_step boolean default false not null,
-    left_at timestamp with time zone,
     PRIMARY KEY (id),
     UNIQUE (email),
     CHECK ((access_failed_count >= 0)),
@@ -303,10 +298,6 @@ create table identity.account (
 comment on column identity.account.email is 'Trimmed and in lower case: the key to sign in with, compared as it stands.';
 comment on column identity.account.security_stamp is 'Changes when the account must be asked again who it is (new password, leaver): sessions with another stamp are dead.';
 comment on column identity.account.access_failed_count is 'Tries since the last success or lock-out. A try is counted before its password is checked, so that tries at the same time cannot slip through.';
-comment on column identity.account.text_phone is 'A number proved by a code sent to it, for codes as a second factor. The contact number is in phone.';
-comment on column identity.account.authenticator_key is 'The authenticator app''s key, sealed by data protection.';
-comment on column identity.account.authenticator_step is 'The last 30 seconds whose code was taken: neither it nor an earlier one is taken again.';
-comment on column identity.account.left_at is 'When the person closed the account. What was personal has been erased; the row stays for what names it.';
 
 create table identity.account_role (
     account uuid not null,
@@ -315,29 +306,6 @@ create table identity.account_role (
     FOREIGN KEY (account) REFERENCES identity.account(id),
     CHECK ((role = ANY (ARRAY['adviser'::text, 'officer'::text, 'manager'::text, 'editor'::text, 'designer'::text, 'analyst'::text, 'administrator'::text])))
 );
-
-create table identity.device (
-    id uuid not null,
-    account uuid not null,
-    secret_hash bytea not null,
-    seen_at timestamp with time zone not null,
-    PRIMARY KEY (id, account),
-    FOREIGN KEY (account) REFERENCES identity.account(id)
-);
-comment on table identity.device is 'Browsers in which someone signed in before: not told of as new, and never locked out by what strangers try.';
-CREATE INDEX device_account ON identity.device USING btree (account);
-
-create table identity.email_change (
-    account uuid not null,
-    new_email text not null,
-    old_code_hash bytea not null,
-    new_code_hash bytea,
-    tries integer default 0 not null,
-    expires_at timestamp with time zone not null,
-    PRIMARY KEY (account),
-    FOREIGN KEY (account) REFERENCES identity.account(id)
-);
-comment on column identity.email_change.new_code_hash is 'Null where the new address cannot be taken: nothing proves it then.';
 
 create table identity.email_proof (
     id uuid not null,
@@ -355,7 +323,7 @@ create table identity.email_proof (
     used_at timestamp with time zone,
     PRIMARY KEY (id),
     FOREIGN KEY (account) REFERENCES identity.account(id),
-    CHECK ((purpose = ANY (ARRAY['register'::text, 'sign-in'::text, 'second-step'::text, 'recover'::text, 'prove-phone'::text])))
+    CHECK ((purpose = ANY (ARRAY['register'::text, 'sign-in'::text, 'second-step'::text, 'recover'::text, 'change-email'::text])))
 );
 comment on table identity.email_proof is 'Someone says an address is theirs; the link or the code e-mailed to it proves it. A row without hashes proves nothing: the address was not one that could.';
 comment on column identity.email_proof.browser_hash is 'The code counts only in the browser that asked for it; the link counts in any.';
@@ -378,32 +346,127 @@ create table identity.held_post (
 comment on table identity.held_post is 'A form that was sent by someone who first has to sign in or prove more. Given back once, to the same browser.';
 CREATE INDEX held_post_expires ON identity.held_post USING btree (expires_at);
 
-create table identity.passkey (
-    credential_id bytea not null,
+create table identity.outside_identity (
+    issuer text not null,
+    subject text not null,
     account uuid not null,
-    name text not null,
-    public_key bytea not null,
-    sign_count bigint not null,
-    transports text[] not null,
-    user_verified boolean not null,
-    backup_eligible boolean not null,
-    backed_up boolean not null,
-    attestation_object bytea not null,
-    client_data_json bytea not null,
-    created_at timestamp with time zone not null,
-    PRIMARY KEY (credential_id),
+    connected_at timestamp with time zone not null,
+    proved_at timestamp with time zone,
+    PRIMARY KEY (issuer, subject),
     FOREIGN KEY (account) REFERENCES identity.account(id)
 );
-CREATE INDEX passkey_account ON identity.passkey USING btree (account);
+comment on table identity.outside_identity is 'Who an account is elsewhere: at GOV.UK One Login, or at the provider staff sign in with.';
+CREATE INDEX outside_identity_account ON identity.outside_identity USING btree (account);
 
-create table identity.recovery_code (
-    account uuid not null,
-    number integer not null,
-    code_hash text not null,
-    PRIMARY KEY (account, number),
-    FOREIGN KEY (account) REFERENCES identity.account(id),
-    CHECK (((number >= 0) AND (number <= 9)))
+create table identity.partner (
+    id uuid not null,
+    client_id text not null,
+    name text not null,
+    home text,
+    sector text not null,
+    redirect_uris text[] not null,
+    sign_out_uris text[] not null,
+    scopes text[] not null,
+    authentication text not null,
+    secret_hash bytea,
+    keys json,
+    algorithm text not null,
+    assurance text not null,
+    enabled boolean default true not null,
+    made_at timestamp with time zone not null,
+    version integer default 1 not null,
+    PRIMARY KEY (id),
+    UNIQUE (client_id),
+    CHECK ((algorithm = ANY (ARRAY['ES256'::text, 'RS256'::text]))),
+    CHECK ((assurance = ANY (ARRAY['signed-in'::text, 'two-factor'::text, 'verified'::text]))),
+    CHECK ((authentication = ANY (ARRAY['secret'::text, 'private-key'::text, 'none'::text]))),
+    CHECK (((authentication = 'secret'::text) = (secret_hash IS NOT NULL))),
+    CHECK (((authentication = 'private-key'::text) = (keys IS NOT NULL))),
+    CHECK ((client_id ~ '^[a-z0-9]+(-[a-z0-9]+)*$'::text)),
+    CHECK ((name <> ''::text)),
+    CHECK ((cardinality(redirect_uris) > 0)),
+    CHECK ((sector <> ''::text))
 );
+comment on table identity.partner is 'Others where people sign in with their account here: clients of our OpenID Connect provider.';
+comment on column identity.partner.sector is 'Partners of one sector know a person by the same subject; of two sectors never.';
+comment on column identity.partner.redirect_uris is 'Compared to the letter.';
+comment on column identity.partner.secret_hash is 'SHA-256 of 256 random bits, which were shown once.';
+
+create table identity.partner_consent (
+    partner uuid not null,
+    account uuid not null,
+    scopes text[] not null,
+    given_at timestamp with time zone not null,
+    PRIMARY KEY (partner, account),
+    FOREIGN KEY (account) REFERENCES identity.account(id),
+    FOREIGN KEY (partner) REFERENCES identity.partner(id)
+);
+CREATE INDEX partner_consent_account ON identity.partner_consent USING btree (account);
+
+create table identity.partner_grant (
+    id uuid not null,
+    partner uuid not null,
+    account uuid not null,
+    stamp text not null,
+    scopes text[] not null,
+    redirect_uri text not null,
+    code_hash bytea not null,
+    code_until timestamp with time zone not null,
+    code_used_at timestamp with time zone,
+    challenge text not null,
+    nonce text,
+    assurance text not null,
+    methods text[] not null,
+    signed_in_at timestamp with time zone not null,
+    made_at timestamp with time zone not null,
+    until timestamp with time zone not null,
+    ended_at timestamp with time zone,
+    PRIMARY KEY (id),
+    UNIQUE (code_hash),
+    FOREIGN KEY (account) REFERENCES identity.account(id),
+    FOREIGN KEY (partner) REFERENCES identity.partner(id),
+    CHECK ((assurance = ANY (ARRAY['signed-in'::text, 'two-factor'::text, 'verified'::text])))
+);
+comment on table identity.partner_grant is 'One sign-in at a partner: its code, and the family of tokens made from it. What ends it ends them all.';
+comment on column identity.partner_grant.stamp is 'The account''s security stamp then: a new password ends what was granted before.';
+CREATE INDEX partner_grant_account ON identity.partner_grant USING btree (account) WHERE (ended_at IS NULL);
+CREATE INDEX partner_grant_until ON identity.partner_grant USING btree (until);
+
+create table identity.partner_request (
+    handle bytea not null,
+    partner uuid not null,
+    request json not null,
+    made_at timestamp with time zone not null,
+    PRIMARY KEY (handle),
+    FOREIGN KEY (partner) REFERENCES identity.partner(id)
+);
+comment on table identity.partner_request is 'What a partner asked for, while the person signs in or decides. The handle is the hash of what the address carries.';
+CREATE INDEX partner_request_made ON identity.partner_request USING btree (made_at);
+
+create table identity.partner_subject (
+    sector text not null,
+    account uuid not null,
+    subject text not null,
+    PRIMARY KEY (sector, account),
+    UNIQUE (subject),
+    FOREIGN KEY (account) REFERENCES identity.account(id)
+);
+comment on table identity.partner_subject is 'What a sector knows a person by: random, so that two sectors cannot tell that they know the same person.';
+
+create table identity.partner_token (
+    hash bytea not null,
+    granted uuid not null,
+    kind text not null,
+    scopes text[] not null,
+    made_at timestamp with time zone not null,
+    until timestamp with time zone not null,
+    used_at timestamp with time zone,
+    PRIMARY KEY (hash),
+    FOREIGN KEY (granted) REFERENCES identity.partner_grant(id) ON DELETE CASCADE,
+    CHECK ((kind = ANY (ARRAY['access'::text, 'refresh'::text])))
+);
+comment on column identity.partner_token.used_at is 'When a refresh token was exchanged. One that comes again was stolen, from us or from the partner: its grant ends.';
+CREATE INDEX partner_token_granted ON identity.partner_token USING btree (granted);
 
 create table identity.session (
     id uuid not null,
@@ -448,6 +511,19 @@ create table identity.sign_in_attempt (
 );
 comment on table identity.sign_in_attempt is 'For figures alone: it says nothing of whose account it was.';
 CREATE INDEX sign_in_attempt_at ON identity.sign_in_attempt USING btree (at);
+
+create table identity.signing_key (
+    id text not null,
+    algorithm text not null,
+    sealed text not null,
+    public_key json not null,
+    made_at timestamp with time zone not null,
+    signs_from timestamp with time zone not null,
+    PRIMARY KEY (id),
+    CHECK ((algorithm = ANY (ARRAY['ES256'::text, 'RS256'::text])))
+);
+comment on column identity.signing_key.sealed is 'The private key in PKCS #8, sealed by data protection.';
+comment on column identity.signing_key.signs_from is 'A key is shown a day before it signs, so that partners know it when it does. The newest that may sign does.';
 
 create table identity.team (
     name text not null,
@@ -584,6 +660,7 @@ comment on column places.blpu.logical_status is '1 approved, 3 alternative, 5 ca
 comment on column places.blpu.class is 'Null where the file keeps the class in a record of its own: see places.classification.';
 comment on column places.blpu.parent_uprn is 'May name a property that has not come yet, or is another council''s.';
 CREATE INDEX blpu_parent ON places.blpu USING btree (parent_uprn) WHERE (parent_uprn IS NOT NULL);
+CREATE INDEX blpu_place ON places.blpu USING gist (point(easting, northing));
 
 create table places.classification (
     class_key text not null,
@@ -670,6 +747,7 @@ create table places.street (
 );
 comment on table places.street is 'Streets of the gazetteer (BS 7666 part 1).';
 comment on column places.street.record_type is '1 official name, 2 described, 3 numbered, 4 unofficial description, 9 for description of land.';
+CREATE INDEX street_place ON places.street USING gist (box(point(start_easting, start_northing), point(end_easting, end_northing)));
 
 create table places.street_descriptor (
     usrn integer not null,

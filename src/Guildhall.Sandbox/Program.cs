@@ -11,6 +11,7 @@ const string Usage =
       --smtp-port PORT         the port of its mail server on 127.0.0.1   (1025)
       --clamd-port PORT        the port of its virus scanner on 127.0.0.1 (3310)
       --receipts URL           where GOV.UK Notify's delivery receipts go; with the bearer token in SANDBOX_RECEIPTS_TOKEN
+      --council URL            the council whose accounts its parking portal takes; with the portal's secret in SANDBOX_PARKING_SECRET
       --until-stdin-closes     stop when standard input closes, and so with the program that started it
     """;
 
@@ -36,6 +37,10 @@ for (var i = 0; i < args.Length; i++)
             break;
         case "--receipts" when Uri.TryCreate(value, UriKind.Absolute, out var to) && (to.Scheme == Uri.UriSchemeHttp || to.Scheme == Uri.UriSchemeHttps):
             receipts = new NotifyCallback(to, Environment.GetEnvironmentVariable("SANDBOX_RECEIPTS_TOKEN") ?? "");
+            i++;
+            break;
+        case "--council" when Uri.TryCreate(value, UriKind.Absolute, out var council) && (council.Scheme == Uri.UriSchemeHttp || council.Scheme == Uri.UriSchemeHttps):
+            options = options with { Council = council, ParkingSecret = Environment.GetEnvironmentVariable("SANDBOX_PARKING_SECRET") ?? "" };
             i++;
             break;
         case "--until-stdin-closes":
@@ -69,6 +74,7 @@ await using (server)
     Console.WriteLine($"GOV.UK One Login    {server.OneLoginUrl}");
     Console.WriteLine($"  Client            {SandboxServer.OneLoginClient}");
     Console.WriteLine($"  Client key        {string.Concat(server.OneLoginKey.Split('\n')[1..^1])}");
+    Console.WriteLine($"Parking portal      {new Uri(server.Url, "/parking")}");
     Console.WriteLine($"People's accounts   {server.ConnectorsUrl}");
     Console.WriteLine($"  Connector key     {SandboxServer.ConnectorsKey}");
     Console.WriteLine($"Object store        {server.Url} bucket {Bucket.Name}");

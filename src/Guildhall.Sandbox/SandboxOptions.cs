@@ -27,6 +27,12 @@ public sealed record SandboxOptions
     /// <summary>How long after taking a message the Notify stand-in says it was delivered.</summary>
     public TimeSpan DeliveryTime { get; init; } = TimeSpan.FromMilliseconds(200);
 
+    /// <summary>The council whose accounts the parking portal takes; null for none.</summary>
+    public Uri? Council { get; init; }
+
+    /// <summary>The secret by which the council knows the parking portal.</summary>
+    public string ParkingSecret { get; init; } = "";
+
     /// <summary>The clock.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 }

@@ -4,6 +4,7 @@ using Guildhall.Sandbox.Faults;
 using Guildhall.Sandbox.Mailbox;
 using Guildhall.Sandbox.Notify;
 using Guildhall.Sandbox.OneLogin;
+using Guildhall.Sandbox.Parking;
 using Guildhall.Sandbox.S3;
 using Guildhall.Sandbox.Smtp;
 
@@ -11,7 +12,8 @@ namespace Guildhall.Sandbox;
 
 /// <summary>
 /// Stands in for the outside systems a council has: a mail server, GOV.UK Notify, GOV.UK One Login, the systems people have accounts in, a virus scanner and an
-/// object store, each over its real protocol, faults included. What is sent to it is kept in memory; messages are shown on its pages.
+/// object store, each over its real protocol, faults included; and a partner's site, where people sign in
+/// with their account at the council. What is sent to it is kept in memory; messages are shown on its pages.
 /// </summary>
 public sealed class SandboxServer : IAsyncDisposable
 {
@@ -20,8 +22,9 @@ public sealed class SandboxServer : IAsyncDisposable
     private readonly TcpServer _clamd;
     private readonly NotifyService _notify;
     private readonly OneLoginService _oneLogin;
+    private readonly ParkingPortal _parking;
 
-    private SandboxServer(WebApplication app, TcpServer smtp, TcpServer clamd, NotifyService notify, OneLoginService oneLogin, Bucket bucket, MessageStore messages, FaultList faults)
+    private SandboxServer(WebApplication app, TcpServer smtp, TcpServer clamd, NotifyService notify, OneLoginService oneLogin, ParkingPortal parking, Bucket bucket, MessageStore messages, FaultList faults)
     {
         _app = app;
         _smtp = smtp;
@@ -29,6 +32,7 @@ public sealed class SandboxServer : IAsyncDisposable
         Bucket = bucket;
         _notify = notify;
         _oneLogin = oneLogin;
+        _parking = parking;
         Messages = messages;
         Faults = faults;
         Url = new Uri(app.Urls.First());
@@ -95,6 +99,7 @@ public sealed class SandboxServer : IAsyncDisposable
         var faults = new FaultList();
         var notify = new NotifyService(options, messages);
         var oneLogin = new OneLoginService(options.Clock);
+        var parking = new ParkingPortal(options.Council, options.ParkingSecret, options.Clock);
         var bucket = new Bucket(options.Clock);
         app.Use(SafeHeadersAsync);
         app.UseRouting();
@@ -102,6 +107,7 @@ public sealed class SandboxServer : IAsyncDisposable
         FaultPages.Map(app, faults);
         NotifyApi.Map(app, notify, faults, options.Clock);
         OneLoginApi.Map(app, oneLogin, faults);
+        ParkingPortal.Map(app, parking);
         AccountsApi.Map(app, faults);
         S3Api.Map(app, bucket, faults);
 
@@ -125,7 +131,7 @@ public sealed class SandboxServer : IAsyncDisposable
             throw;
         }
 
-        return new SandboxServer(app, smtp, clamd, notify, oneLogin, bucket, messages, faults);
+        return new SandboxServer(app, smtp, clamd, notify, oneLogin, parking, bucket, messages, faults);
     }
 
     /// <summary>Waits until someone stops the program.</summary>
@@ -143,6 +149,7 @@ public sealed class SandboxServer : IAsyncDisposable
         await _clamd.DisposeAsync();
         await _notify.DisposeAsync();
         _oneLogin.Dispose();
+        _parking.Dispose();
     }
 
     private static async Task SafeHeadersAsync(HttpContext context, RequestDelegate next)

@@ -38,14 +38,15 @@ internal sealed class SandboxProcess : IAsyncDisposable
         var smtpPort = FreePort(0);
         var clamdPort = FreePort(0);
         var token = RandomNumberGenerator.GetHexString(40, lowercase: true);
+        var parkingSecret = RandomNumberGenerator.GetHexString(64, lowercase: true);
         var start = new ProcessStartInfo(
             "dotnet",
-            [program, "--urls", $"http://127.0.0.1:{port}", "--smtp-port", $"{smtpPort}", "--clamd-port", $"{clamdPort}", "--receipts", $"{HostSettings.OwnAddress(urls)}/callbacks/notify", "--until-stdin-closes"])
+            [program, "--urls", $"http://127.0.0.1:{port}", "--smtp-port", $"{smtpPort}", "--clamd-port", $"{clamdPort}", "--receipts", $"{HostSettings.OwnAddress(urls)}/callbacks/notify", "--council", HostSettings.OwnAddress(urls), "--until-stdin-closes"])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             UseShellExecute = false,
-            Environment = { ["SANDBOX_RECEIPTS_TOKEN"] = token },
+            Environment = { ["SANDBOX_RECEIPTS_TOKEN"] = token, ["SANDBOX_PARKING_SECRET"] = parkingSecret },
         };
         var process = Process.Start(start) ?? throw new InvalidOperationException("The Sandbox did not start.");
         var said = await ReadAsync(process.StandardOutput);
@@ -64,6 +65,12 @@ internal sealed class SandboxProcess : IAsyncDisposable
             ["Notifications:Notify:EmailTemplate"] = said["E-mail template"],
             ["Notifications:Notify:SmsTemplate"] = said["Text template"],
             ["Notifications:Notify:CallbackToken"] = token,
+            ["Provider:Partners:0:ClientId"] = "northmere-parking",
+            ["Provider:Partners:0:Name"] = "Northmere Parking",
+            ["Provider:Partners:0:Secret"] = parkingSecret,
+            ["Provider:Partners:0:Home"] = $"http://127.0.0.1:{port}/parking",
+            ["Provider:Partners:0:RedirectUri"] = $"http://127.0.0.1:{port}/parking/return",
+            ["Provider:Partners:0:SignOutUri"] = $"http://127.0.0.1:{port}/parking/goodbye",
             ["Connectors:Systems:accounts:Url"] = said["People's accounts"],
             ["Connectors:Systems:accounts:Key"] = said["Connector key"],
             ["OneLogin:Issuer"] = said["GOV.UK One Login"],

@@ -21,6 +21,15 @@ public sealed class CouncilOptions
 /// <param name="Hours">When the phone is answered.</param>
 public sealed record CouncilContact(string Phone, string Email, string Address, LocalText Hours);
 
+/// <summary>The map that people point on.</summary>
+/// <param name="Tiles">The address of its tiles, with {z}, {x} and {y} in it.</param>
+/// <param name="Attribution">Whose map it is, as its terms ask it to be said.</param>
+public sealed record CouncilMap(string Tiles, string Attribution)
+{
+    /// <summary>Where the tiles come from: https://tiles.example.</summary>
+    public string Origin => new Uri(Tiles.Replace("{", "", StringComparison.Ordinal).Replace("}", "", StringComparison.Ordinal)).GetLeftPart(UriPartial.Authority);
+}
+
 /// <summary>A council.yaml that cannot be used; the message says file, key and what to write instead.</summary>
 public sealed class CouncilProfileException(string message) : InvalidOperationException(message);
 
@@ -53,6 +62,9 @@ public sealed partial record CouncilProfile
 
     /// <summary>The crest, an SVG.</summary>
     public required string Crest { get; init; }
+
+    /// <summary>The map that people point on; null for one drawn from the council's own streets.</summary>
+    public CouncilMap? Map { get; init; }
 
     /// <summary>The services most people come for, in order.</summary>
     public required ImmutableArray<string> TopTasks { get; init; }
@@ -114,6 +126,11 @@ public sealed partial record CouncilProfile
                 contact.Local("hours", "when the phone is answered, such as Monday to Friday, 9am to 5pm")),
             Crest = branding.File("crest", "the name of an SVG file beside council.yaml"),
             Colours = new(colours.Colour("ink"), colours.Colour("paper"), colours.Colour("accent"), colours.Colour("accent-dark")),
+            Map = root.Has("map") && root.Sub("map", "`map:` with tiles and attribution beneath it") is var mapped
+                ? new(
+                    mapped.Text("tiles", "the address of map tiles, such as https://tiles.example/{z}/{x}/{y}.png", Tiles()),
+                    mapped.Text("attribution", "whose map it is, such as © Crown copyright and database rights 2026 OS AC0000000000"))
+                : null,
             TopTasks = root.Words("top-tasks", "a list of service names, such as [assisted-collection]", []),
         };
 
@@ -134,6 +151,9 @@ public sealed partial record CouncilProfile
         return profile;
     }
 
+    [GeneratedRegex(@"^https://[A-Za-z0-9.-]+(:\d+)?/(?=[^\s""']*\{z\})(?=[^\s""']*\{x\})(?=[^\s""']*\{y\})[^\s""']+$", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Tiles();
+
     [GeneratedRegex("^[A-Z]{2,4}$", RegexOptions.None, 1000)]
     private static partial Regex Prefix();
 
@@ -146,6 +166,8 @@ public sealed partial record CouncilProfile
     /// <summary>A part of the file, that knows how to complain.</summary>
     private sealed class Section(string file, string path, YamlMappingNode map)
     {
+        public bool Has(string key) => Node(key) is not null;
+
         public Section Sub(string key, string instead) =>
             Node(key) switch
             {

@@ -17,6 +17,10 @@ public static class SecurityHeaders
         return next(context);
     });
 
+    /// <summary>Lets one page show pictures of another site, such as the tiles of a map.</summary>
+    public static void AllowImagesFrom(HttpResponse response, string origin) =>
+        response.Headers.ContentSecurityPolicy = Policy.Replace("img-src 'self'", $"img-src 'self' {origin}", StringComparison.Ordinal);
+
     internal static void Apply(HttpResponse response)
     {
         var headers = response.Headers;

@@ -26,6 +26,8 @@ internal static class OneLoginApi
         app.MapGet("/one-login/sign-in", (HttpContext context) => SignIn(context, service, faults));
         app.MapPost("/one-login/token", (Delegate)((HttpContext context) => TokenAsync(context, service, faults)));
         app.MapGet("/one-login/userinfo", (HttpContext context) => UserInfo(context, service, faults));
+        app.MapGet("/api/one-login/logout-token/{person}", (HttpContext context, string person) =>
+            OneLoginPerson.All.FirstOrDefault(p => p.Id == person) is { } found ? Results.Text(service.LogoutToken(Issuer(context), found)) : Results.NotFound());
         app.MapGet("/one-login/logout", (HttpRequest request) => Html.Page(
             "Signed out of One Login", $"""<h1>You have signed out of One Login</h1>{(Loopback(request.Query["post_logout_redirect_uri"]) is { } to ? $"""<p><a href="{Html.Text(to)}">Back to the council</a></p>""" : "")}"""));
     }

@@ -197,6 +197,22 @@ internal sealed class OneLoginService : IDisposable
         return info;
     }
 
+    /// <summary>The token by which it tells a service that someone signed out at it.</summary>
+    public string LogoutToken(string issuer, OneLoginPerson person) => Sign(
+        new JsonObject
+        {
+            ["iss"] = issuer,
+            ["sub"] = person.Subject,
+            ["aud"] = ClientId,
+            ["iat"] = Now.ToUnixTimeSeconds(),
+            ["exp"] = Now.AddMinutes(2).ToUnixTimeSeconds(),
+            ["jti"] = Random(),
+            ["events"] = new JsonObject { ["http://schemas.openid.net/event/backchannel-logout"] = new JsonObject() },
+        },
+        _key,
+        KeyId(_key),
+        "logout+jwt");
+
     public void Dispose()
     {
         _key.Dispose();
@@ -204,9 +220,9 @@ internal sealed class OneLoginService : IDisposable
         ClientKey.Dispose();
     }
 
-    private static string Sign(JsonObject claims, ECDsa key, string keyId)
+    private static string Sign(JsonObject claims, ECDsa key, string keyId, string type = "JWT")
     {
-        var signed = $"{Part(new JsonObject { ["alg"] = "ES256", ["typ"] = "JWT", ["kid"] = keyId })}.{Part(claims)}";
+        var signed = $"{Part(new JsonObject { ["alg"] = "ES256", ["typ"] = type, ["kid"] = keyId })}.{Part(claims)}";
         return $"{signed}.{Base64Url.EncodeToString(key.SignData(Encoding.ASCII.GetBytes(signed), HashAlgorithmName.SHA256))}";
     }
 

@@ -6,7 +6,9 @@ using Guildhall.Foundations.Modules.Identity.Devices;
 using Guildhall.Foundations.Modules.Identity.Leave;
 using Guildhall.Foundations.Modules.Identity.Passkeys;
 using Guildhall.Foundations.Modules.Identity.PersonSignIn;
+using Guildhall.Foundations.Modules.Identity.OpenId;
 using Guildhall.Foundations.Modules.Identity.ProveEmail;
+using Guildhall.Foundations.Modules.Identity.Provider;
 using Guildhall.Foundations.Modules.Identity.Register;
 using Guildhall.Foundations.Modules.Identity.SecondStep;
 using Guildhall.Foundations.Modules.Identity.Security;
@@ -76,6 +78,8 @@ public sealed class IdentityModule : Module
         services.AddScoped<PasskeyAnswer>();
         services.AddScoped<AccountCloser>();
         services.AddScoped<EmailChange>();
+        OpenIdServices.Add(services, configuration);
+        ProviderServices.Add(services, configuration);
         services.AddSingleton<IHeaderLinks, AccountLink>();
         services.AddSingleton(new AccountNavigationItem(new LocalText("Home", "Hafan"), "/account", 0));
         services.AddSingleton(new AccountNavigationItem(new LocalText("Your details", "Eich manylion"), "/account/details", 100));
@@ -97,11 +101,18 @@ public sealed class IdentityModule : Module
         {
             conventions.AddPageRoute($"/Modules/Identity/{page}", $"/staff/{address}");
         }
+
+        OpenIdServices.AddConventions(conventions);
+        ProviderServices.AddConventions(conventions);
     }
 
     /// <inheritdoc/>
-    public override void MapEndpoints(IEndpointRouteBuilder endpoints) =>
+    public override void MapEndpoints(IEndpointRouteBuilder endpoints)
+    {
         endpoints.MapGet("/staff", () => Results.Redirect("/staff/cases")).RequireAuthorization(Policies.Staff);
+        OpenIdServices.Map(endpoints);
+        ProviderEndpoints.Map(endpoints);
+    }
 
     /// <inheritdoc/>
     public override async Task StartAsync(IServiceProvider services, CancellationToken cancellationToken)
@@ -119,6 +130,7 @@ public sealed class IdentityModule : Module
             new { Names = file.Teams.Select(t => t.Name).ToArray(), Titles = file.Teams.Select(t => t.Title).ToArray() });
         await tx.CommitAsync(cancellationToken);
         services.GetRequiredService<Teams>().Forget();
+        await ProviderServices.StartAsync(services, cancellationToken);
     }
 
     private static void AddManagers(IServiceCollection services)

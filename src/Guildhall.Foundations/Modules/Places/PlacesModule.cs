@@ -21,9 +21,14 @@ public sealed class PlacesModule : Module
         services.AddValidatedOptions<LookUpOptions>(configuration, "Addresses");
         services.AddSingleton<Addresses>();
         services.AddSingleton<Streets>();
+        services.AddSingleton<PlaceMap>();
         services.AddSingleton<GazetteerImport>();
     }
 
     /// <inheritdoc/>
-    public override void MapEndpoints(IEndpointRouteBuilder endpoints) => AddressEndpoint.Map(endpoints);
+    public override void MapEndpoints(IEndpointRouteBuilder endpoints)
+    {
+        AddressEndpoint.Map(endpoints);
+        OnTheMap.MapEndpoints.Map(endpoints);
+    }
 }

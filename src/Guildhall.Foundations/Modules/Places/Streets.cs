@@ -69,7 +69,7 @@ public sealed class Streets(Database database)
         string.Join(", ", ((string?[])[row.Name, row.Locality, row.Town]).OfType<string>().Where(part => part.Length > 0).Select(InTitleCase).Distinct()));
 
     // A gazetteer writes in capitals; people do not.
-    private static string InTitleCase(string name) =>
+    internal static string InTitleCase(string name) =>
         name.Any(char.IsLower) ? name : CultureInfo.GetCultureInfo("en-GB").TextInfo.ToTitleCase(name.ToLower(CultureInfo.GetCultureInfo("en-GB")));
 
     private sealed record Row

@@ -11,6 +11,7 @@ using Guildhall.Platform.Design;
 using Guildhall.Platform.Design.Components;
 using Guildhall.Platform.Ids;
 using Guildhall.Platform.Time;
+using Guildhall.Platform.Web;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
@@ -97,6 +98,16 @@ public sealed class CaseModel(
 
     /// <summary>The stages it may move to.</summary>
     public IEnumerable<Stage> NextStages => Record.Stage.Next.Select(Service.Case.Stage).OfType<Stage>();
+
+    /// <summary>The council's map.</summary>
+    public CouncilMap? Map => council.Map;
+
+    /// <summary>Whether the customer pointed to a place on the map.</summary>
+    public bool HasMap => Service.Questions.Any(q => PointOf(Record.Answers, q) is not null);
+
+    /// <summary>The point a place was given with; null where it was told in words alone, or the answer is something else.</summary>
+    public static (string Lat, string Lon)? PointOf(Answers answers, Question question) =>
+        question.Type == QuestionType.Place && answers.Part(question.Name, "lat") is { } lat && answers.Part(question.Name, "lon") is { } lon ? (lat, lon) : null;
 
     /// <summary>Shows the case.</summary>
     public async Task<IActionResult> OnGetAsync(string reference, CancellationToken cancellationToken) =>
@@ -221,6 +232,11 @@ public sealed class CaseModel(
         }
 
         Record = found;
+        if (HasMap && Map is { } map)
+        {
+            SecurityHeaders.AllowImagesFrom(Response, map.Origin);
+        }
+
         Members = await teams.MembersAsync(found.Case.Team, cancellationToken);
         Messages = await messenger.SentAboutAsync(found.Case.Id);
         if (found.Service.Definition.Questions.Any(q => found.Answers.Files(q).Count > 0))

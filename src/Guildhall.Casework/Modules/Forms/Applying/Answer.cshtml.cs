@@ -5,6 +5,7 @@ using Guildhall.Casework.Modules.Forms.Use;
 using Guildhall.Foundations.Modules.Identity;
 using Guildhall.Foundations.Modules.Records;
 using Guildhall.Platform.Design;
+using Guildhall.Platform.Web;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http;
@@ -59,6 +60,9 @@ internal sealed class AnswerModel(
 
     /// <summary>Whether the page takes files.</summary>
     public bool HasFiles { get; private set; }
+
+    /// <summary>Whether the page asks for a place on the map.</summary>
+    public bool HasMap { get; private set; }
 
     /// <summary>How far the person is; empty on an exit.</summary>
     public string Progress { get; private set; } = "";
@@ -268,6 +272,12 @@ internal sealed class AnswerModel(
 
         Fields = Field.Of(Asked, answers, _typed, problems, await reader.AddressesAsync(page.Questions, _typed, HttpContext.RequestAborted), await files.OfAsync(Draft, page));
         HasFiles = DraftFiles.Any(page);
+        HasMap = page.Questions.SelectMany(q => q.Questions.Prepend(q)).Any(q => q.Type == QuestionType.Place);
+        if (HasMap && council.Map is { } map)
+        {
+            SecurityHeaders.AllowImagesFrom(Response, map.Origin);
+        }
+
         Advice = [.. page.Advice.Where(a => a.When?.Holds(answers, Rules.Today) ?? true)];
         Back = IsChanging && journey.FirstUnfinished is null ? Place.Check
             : journey.Before(Step) is { } before ? Place.Page(before.Name)

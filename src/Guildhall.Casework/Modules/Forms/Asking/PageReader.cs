@@ -156,7 +156,7 @@ internal sealed class PageReader(AnswerRules rules, AddressFinder finder, Street
 
         if (question.Type == QuestionType.Place)
         {
-            return places.Read(question, reading.Typed);
+            return await places.ReadAsync(question, reading.Typed, cancellationToken);
         }
 
         if (question.Type is not (QuestionType.Address or QuestionType.Street))

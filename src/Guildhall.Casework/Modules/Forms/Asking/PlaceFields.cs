@@ -1,20 +1,15 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Guildhall.Casework.Modules.Catalogue;
+using Guildhall.Foundations.Modules.Places;
 using Microsoft.Extensions.Localization;
 
 namespace Guildhall.Casework.Modules.Forms.Asking;
 
 /// <summary>A place that has no address: described in words, and on a map where there are scripts.</summary>
-internal sealed class PlaceFields(AnswerRules rules, IStringLocalizer<Words> words)
+internal sealed class PlaceFields(AnswerRules rules, PlaceMap map, IStringLocalizer<Words> words)
 {
     private const int LongestText = 300;
-
-    // The British Isles, with room around them.
-    private const double South = 49;
-    private const double North = 61.5;
-    private const double West = -9;
-    private const double East = 2.5;
 
     /// <summary>The field of the point's latitude, which a script fills in.</summary>
     public static string Latitude(string question) => $"{question}-lat";
@@ -23,7 +18,7 @@ internal sealed class PlaceFields(AnswerRules rules, IStringLocalizer<Words> wor
     public static string Longitude(string question) => $"{question}-lon";
 
     /// <summary>Reads the question's fields.</summary>
-    public Given Read(Question question, Typed typed)
+    public async Task<Given> ReadAsync(Question question, Typed typed, CancellationToken cancellationToken)
     {
         var text = AnswerRules.OneLine(typed[question.Name]);
         var point = Point(typed, question.Name);
@@ -37,10 +32,12 @@ internal sealed class PlaceFields(AnswerRules rules, IStringLocalizer<Words> wor
             return Given.Bad(question, question.Name, tooLong);
         }
 
-        var answer = new JsonObject
+        if (text.Length == 0 && point is { } alone)
         {
-            ["text"] = text.Length > 0 ? text : words["The point on the map: {0}, {1}", point!.Value.Lat, point.Value.Lon].Value,
-        };
+            text = (await map.NearAsync(new(Degrees(alone.Lat), Degrees(alone.Lon)), cancellationToken)).Text ?? words["The point on the map: {0}, {1}", alone.Lat, alone.Lon].Value;
+        }
+
+        var answer = new JsonObject { ["text"] = text };
         if (point is { } at)
         {
             answer["lat"] = at.Lat;
@@ -58,12 +55,14 @@ internal sealed class PlaceFields(AnswerRules rules, IStringLocalizer<Words> wor
         fields[Longitude(question)] = [answers.Part(question, "lon") ?? ""];
     }
 
+    private static double Degrees(string number) => double.Parse(number, CultureInfo.InvariantCulture);
+
     private static (string Lat, string Lon)? Point(Typed typed, string question)
     {
         static bool Reads(string text, double least, double most, out double number) =>
             double.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out number) && number >= least && number <= most;
 
-        return Reads(typed[Latitude(question)], South, North, out var lat) && Reads(typed[Longitude(question)], West, East, out var lon)
+        return Reads(typed[Latitude(question)], PlaceMap.Britain.South, PlaceMap.Britain.North, out var lat) && Reads(typed[Longitude(question)], PlaceMap.Britain.West, PlaceMap.Britain.East, out var lon)
             ? (lat.ToString("0.000000", CultureInfo.InvariantCulture), lon.ToString("0.000000", CultureInfo.InvariantCulture))
             : null;
     }

@@ -14,7 +14,7 @@ using Microsoft.Extensions.Localization;
 namespace Guildhall.Casework.Modules.Forms.Asking;
 
 /// <summary>A question of a form with all its fields, hints and errors, as the design system writes them.</summary>
-internal sealed class QuestionMarkup(IStringLocalizer<Words> words)
+internal sealed class QuestionMarkup(CouncilProfile council, IStringLocalizer<Words> words)
 {
     public IHtmlContent Write(Field field) => field.Question.Purpose is { } purpose
         ? Together(Ask(field), Govuk.Details(new() { SummaryText = words["Why we ask this"], Text = purpose.ToString() }))
@@ -423,7 +423,19 @@ internal sealed class QuestionMarkup(IStringLocalizer<Words> words)
                 ErrorMessage = Error(field, name),
             }),
             Hidden(PlaceFields.Latitude(name), field.Typed[PlaceFields.Latitude(name)]),
-            Hidden(PlaceFields.Longitude(name), field.Typed[PlaceFields.Longitude(name)])));
+            Hidden(PlaceFields.Longitude(name), field.Typed[PlaceFields.Longitude(name)]),
+            Map(name)));
+    }
+
+    // A script draws the map in it. Without one the words do.
+    private TagBuilder Map(string name)
+    {
+        var map = new TagBuilder("div");
+        map.AddCssClass("gh-map");
+        map.Attributes["data-map"] = name;
+        map.Attributes["data-tiles"] = council.Map?.Tiles ?? "";
+        map.Attributes["data-attribution"] = council.Map?.Attribution ?? "";
+        return map;
     }
 
     private IHtmlContent AddressList(Field field, AddressView view)

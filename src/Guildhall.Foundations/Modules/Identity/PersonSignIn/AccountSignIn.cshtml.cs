@@ -32,6 +32,10 @@ internal sealed class AccountSignInModel(SignInPerson signIn, SessionRegister se
     [BindProperty(Name = "expired", SupportsGet = true)]
     public bool Expired { get; set; }
 
+    /// <summary>Whether to ask though someone is signed in: they must show it anew.</summary>
+    [BindProperty(Name = "again", SupportsGet = true)]
+    public bool Anew { get; set; }
+
     /// <summary>The address and password were looked at and are not a pair, for a reason the page keeps to itself.</summary>
     public bool Refused { get; private set; }
 
@@ -42,12 +46,12 @@ internal sealed class AccountSignInModel(SignInPerson signIn, SessionRegister se
     public async Task<IActionResult> OnGetAsync()
     {
         Response.Headers.CacheControl = "no-store";
-        if (User.FindPerson() is null && !SignedOut && await Myself.OfAsync(HttpContext, sessions) is not null)
+        if (!Anew && User.FindPerson() is null && !SignedOut && await Myself.OfAsync(HttpContext, sessions) is not null)
         {
             return Redirect(ReturnAddress.Then("/account/second-step", ReturnTo));
         }
 
-        return User.FindPerson() is null ? Page() : LocalRedirect(ReturnAddress.OrAccount(ReturnTo));
+        return Anew || User.FindPerson() is null ? Page() : LocalRedirect(ReturnAddress.OrAccount(ReturnTo));
     }
 
     public async Task<IActionResult> OnPostAsync()

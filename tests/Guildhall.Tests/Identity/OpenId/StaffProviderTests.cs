@@ -1,0 +1,138 @@
+using System.Net;
+using System.Net.Sockets;
+using Dapper;
+using Guildhall.Foundations.Modules.Identity;
+using Guildhall.Foundations.Modules.Identity.OpenId;
+using Guildhall.Testing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Guildhall.Tests.Identity.OpenId;
+
+/// <summary>Staff sign in at a provider of their own, npm's <c>oidc-provider</c> here, in the shape of Microsoft Entra ID.</summary>
+public sealed class StaffProviderTests(StaffProviderTests.Site site) : IClassFixture<StaffProviderTests.Site>
+{
+    public sealed class Site : IAsyncLifetime
+    {
+        private NodeProcess? _provider;
+
+        public RunningGuildhall Guildhall { get; private set; } = null!;
+
+        public async ValueTask InitializeAsync()
+        {
+            using var listener = new TcpListener(IPAddress.Loopback, 0);
+            listener.Start();
+            var url = $"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}";
+            listener.Stop();
+            _provider = await NodeProcess.StartAsync("OpenId/oidc-provider.mjs", url + StaffArrival.ReturnPath, SigningKey.Make(SignatureAlgorithm.ES256).PublicKey.ToJsonString());
+            Guildhall = await RunningGuildhall.StartAsync(settings => settings with
+            {
+                Urls = url,
+                More = new Dictionary<string, string?>(settings.More)
+                {
+                    ["StaffProvider:Name"] = "your Northmere work account",
+                    ["StaffProvider:Issuer"] = _provider.Said,
+                    ["StaffProvider:ClientId"] = "post",
+                    ["StaffProvider:ClientSecret"] = "another-secret",
+                    ["StaffProvider:Roles:g-officers"] = "officer, manager",
+                    ["StaffProvider:Roles:g-bosses"] = "administrator",
+                    ["StaffProvider:Teams:g-waste"] = "waste-contact, no-such-team",
+                },
+            });
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            await Guildhall.DisposeAsync();
+            await _provider!.DisposeAsync();
+        }
+    }
+
+    [Fact]
+    public async Task Someone_new_is_given_the_roles_and_teams_of_their_groups_and_again_at_each_sign_in()
+    {
+        using var visitor = site.Guildhall.Visit();
+        await visitor.GoAsync("/staff/sign-in");
+        visitor.Page.Text.ShouldContain("Sign in with your Northmere work account");
+        await SignInAsync(visitor, "/staff/sign-in-outside?return-to=/staff/password");
+        visitor.Page.Address.AbsolutePath.ShouldBe("/staff/password");
+        (await RolesAsync("ann@staff.example")).ShouldBe("manager,officer;waste-contact");
+
+        await ExecuteAsync("insert into identity.account_role (account, role) select id, 'administrator' from identity.account where email = 'ann@staff.example'");
+        await ExecuteAsync("delete from identity.team_member where account = (select id from identity.account where email = 'ann@staff.example')");
+        using var again = site.Guildhall.Visit();
+        await SignInAsync(again, "/staff/sign-in-outside");
+        (await RolesAsync("ann@staff.example")).ShouldBe("manager,officer;waste-contact");
+        (await again.GoAsync("/staff/partners")).Status.ShouldBe(HttpStatusCode.Forbidden);
+    }
+
+    [Fact]
+    public async Task A_leaver_does_not_come_back_this_way()
+    {
+        using var visitor = site.Guildhall.Visit();
+        await SignInAsync(visitor, "/staff/sign-in-outside", "bert");
+        await using (var scope = site.Guildhall.Services.CreateAsyncScope())
+        {
+            await scope.ServiceProvider.GetRequiredService<AddStaff>().EndAsync("bert@staff.example", Platform.Ids.Actor.System);
+        }
+
+        await SignInAsync(visitor, "/staff/sign-in-outside", "bert");
+
+        visitor.Page.Status.ShouldBe(HttpStatusCode.Forbidden);
+        visitor.Page.Heading.ShouldBe("Your account here has ended");
+    }
+
+    [Fact]
+    public async Task A_member_of_the_public_with_that_address_is_not_taken_for_staff()
+    {
+        await site.Guildhall.AddPersonAsync("Cath", email: "cath@staff.example");
+        using var visitor = site.Guildhall.Visit();
+
+        await SignInAsync(visitor, "/staff/sign-in-outside", "cath");
+
+        visitor.Page.Heading.ShouldBe("There is an account with your address already");
+        (await visitor.GoAsync("/staff/password")).Address.AbsolutePath.ShouldBe("/staff/sign-in");
+    }
+
+    [Fact]
+    public async Task Who_turns_back_is_told_that_nothing_changed()
+    {
+        using var visitor = site.Guildhall.Visit();
+
+        await SignInAsync(visitor, "/staff/sign-in-outside", "turns-back");
+
+        visitor.Page.Heading.ShouldBe("You have not signed in");
+    }
+
+    // Whom the provider signs in, it is told by the hint that only a test gives.
+    private static async Task SignInAsync(Visitor visitor, string start, string? who = null)
+    {
+        using var away = await visitor.Http.GetAsync(start);
+        var address = new Uri(away.Headers.Location! + (who is null ? "" : $"&login_hint={who}"));
+        using var browser = new HttpClient(new SocketsHttpHandler { CookieContainer = new CookieContainer(), AllowAutoRedirect = false });
+        for (var hops = 0; hops < 10 && !address.AbsolutePath.StartsWith("/staff/", StringComparison.Ordinal); hops++)
+        {
+            using var response = await browser.GetAsync(address);
+            address = new Uri(address, response.Headers.Location ?? throw new InvalidOperationException(await response.Content.ReadAsStringAsync()));
+        }
+
+        await visitor.GoAsync(address.PathAndQuery);
+    }
+
+    private async Task<string> RolesAsync(string email)
+    {
+        await using var connection = await site.Guildhall.Database.OpenAsync();
+        return await connection.QuerySingleAsync<string>(
+            """
+            select (select string_agg(role, ',' order by role) from identity.account_role where account = a.id) || ';'
+                || coalesce((select string_agg(team, ',' order by team) from identity.team_member where account = a.id), '')
+            from identity.account a where email = @email
+            """,
+            new { email });
+    }
+
+    private async Task ExecuteAsync(string sql)
+    {
+        await using var connection = await site.Guildhall.Database.OpenAsync();
+        await connection.ExecuteAsync(sql);
+    }
+}
