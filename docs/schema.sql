@@ -27,12 +27,19 @@ create table cases."case" (
     reply text,
     reply_by date,
     test boolean default false not null,
+    holder uuid,
+    holder_kind text,
+    claimed_at timestamp with time zone,
+    customer_wrote_at timestamp with time zone,
     PRIMARY KEY (id),
     UNIQUE (reference),
     CHECK ((channel = ANY (ARRAY['web'::text, 'staff'::text]))),
     CHECK (((closed_at IS NULL) = (outcome IS NULL))),
     CHECK (((owner IS NULL) = (owner_name IS NULL))),
     CHECK (((NOT (reply IS DISTINCT FROM 'awaited'::text)) = (reply_by IS NOT NULL))),
+    CHECK (((holder IS NULL) = (holder_kind IS NULL))),
+    CHECK (((claimed_at IS NULL) OR (holder IS NOT NULL))),
+    CHECK ((holder_kind = ANY (ARRAY['person'::text, 'business'::text]))),
     CHECK ((outcome = ANY (ARRAY['done'::text, 'refused'::text, 'withdrawn'::text]))),
     CHECK ((reply = ANY (ARRAY['awaited'::text, 'received'::text])))
 );
@@ -42,11 +49,17 @@ comment on column cases."case".version is 'Counts changes: a second writer who b
 comment on column cases."case".reply is 'Whether we wait for more from the customer, or it has come and nobody has moved the case since; null when there is nothing to wait for.';
 comment on column cases."case".reply_by is 'The last day on which they can send it.';
 comment on column cases."case".test is 'Sent while a definition was being tried out: in no list or count of work, and nobody outside is written to.';
+comment on column cases."case".holder is 'The account or the business it belongs to, who may follow it at /account; null when it was sent without signing in. A helper''s act belongs to whom they help.';
+comment on column cases."case".claimed_at is 'When it was given to an account that proved the e-mail address it was sent with; null when it was sent signed in.';
+comment on column cases."case".customer_wrote_at is 'Since when a message of the customer waits to be read; null when none does.';
+CREATE INDEX case_holder ON cases."case" USING btree (holder, opened_at, id) WHERE (holder IS NOT NULL);
 CREATE INDEX case_owner_open ON cases."case" USING btree (owner, target_on, id) WHERE ((closed_at IS NULL) AND (owner IS NOT NULL));
 CREATE INDEX case_property ON cases."case" USING btree (property_uprn) WHERE (property_uprn IS NOT NULL);
 CREATE INDEX case_team_closed ON cases."case" USING btree (team, closed_at, id) WHERE (closed_at IS NOT NULL);
 CREATE INDEX case_team_open ON cases."case" USING btree (team, target_on, id) WHERE (closed_at IS NULL);
 CREATE INDEX case_test ON cases."case" USING btree (opened_at, id) WHERE test;
+CREATE INDEX case_unclaimed ON cases."case" USING btree (lower(customer_email)) WHERE ((holder IS NULL) AND (customer_email IS NOT NULL) AND (NOT restricted) AND (NOT test));
+CREATE INDEX case_unread ON cases."case" USING btree (team, customer_wrote_at, id) WHERE (customer_wrote_at IS NOT NULL);
 
 create table cases.submission (
     id uuid not null,
@@ -83,9 +96,10 @@ create table cases.timeline_entry (
     actor_name text not null,
     PRIMARY KEY (id),
     FOREIGN KEY (case_id) REFERENCES cases."case"(id),
-    CHECK ((kind = ANY (ARRAY['opened'::text, 'moved'::text, 'note'::text, 'assigned'::text, 'asked'::text, 'ask-withdrawn'::text, 'answered'::text])))
+    CHECK ((kind = ANY (ARRAY['opened'::text, 'moved'::text, 'note'::text, 'assigned'::text, 'asked'::text, 'ask-withdrawn'::text, 'answered'::text, 'written'::text, 'replied'::text])))
 );
 comment on table cases.timeline_entry is 'The one history of the case. The customer sees the public part; nobody edits it.';
+comment on column cases.timeline_entry.kind is 'Written: by the customer, to the officers. Replied: by an officer, to the customer, without moving the case.';
 comment on column cases.timeline_entry.text is 'What an officer wrote: an internal note, the message to the customer with a move, or what they need to know.';
 CREATE INDEX timeline_entry_case ON cases.timeline_entry USING btree (case_id, at, id);
 CREATE TRIGGER timeline_entry_is_final BEFORE UPDATE ON cases.timeline_entry FOR EACH ROW EXECUTE FUNCTION cases.refuse_change();
@@ -120,6 +134,74 @@ create table catalogue.test_version (
     PRIMARY KEY (id)
 );
 comment on table catalogue.test_version is 'Definitions somebody tried out before they were published: test drafts and test cases hold on to theirs.';
+
+create table customers.address (
+    id uuid not null,
+    account uuid not null,
+    kind text not null,
+    uprn bigint,
+    text text not null,
+    lines jsonb,
+    from_on date,
+    to_on date,
+    added_at timestamp with time zone not null,
+    PRIMARY KEY (id),
+    CHECK (((uprn IS NULL) = (lines IS NOT NULL))),
+    CHECK ((to_on >= from_on)),
+    CHECK ((kind = ANY (ARRAY['home'::text, 'other'::text]))),
+    CHECK ((text <> ''::text))
+);
+comment on table customers.address is 'Where people live, lived or will live, and places they have to do with, as they told us.';
+comment on column customers.address.account is 'A person''s account of the identity module.';
+comment on column customers.address.lines is 'The lines of an address that the gazetteer does not have, as typed.';
+comment on column customers.address.from_on is 'Null: for as long as anybody asks.';
+comment on column customers.address.to_on is 'The last day; null while it goes on. Nobody has two homes that go on.';
+CREATE INDEX address_account ON customers.address USING btree (account);
+CREATE UNIQUE INDEX address_home ON customers.address USING btree (account) WHERE ((kind = 'home'::text) AND (to_on IS NULL));
+
+create table customers.channel_choice (
+    account uuid not null,
+    topic text not null,
+    channel text not null,
+    PRIMARY KEY (account, topic),
+    CHECK ((channel = ANY (ARRAY['email'::text, 'sms'::text, 'none'::text]))),
+    CHECK ((topic = ANY (ARRAY['requests'::text, 'reminders'::text])))
+);
+
+create table customers.consent (
+    id uuid not null,
+    account uuid not null,
+    purpose text not null,
+    given boolean not null,
+    words text not null,
+    at timestamp with time zone not null,
+    actor_kind text not null,
+    actor_id uuid,
+    actor_name text not null,
+    PRIMARY KEY (id),
+    CHECK ((purpose = ANY (ARRAY['surveys'::text, 'news'::text])))
+);
+comment on table customers.consent is 'What people agreed to, and that they no longer do: the latest of a purpose holds. Never changed.';
+comment on column customers.consent.words is 'What they read when they chose, in the language they read it in.';
+CREATE INDEX consent_account ON customers.consent USING btree (account, purpose, at, id);
+CREATE TRIGGER consent_is_final BEFORE UPDATE ON customers.consent FOR EACH ROW EXECUTE FUNCTION customers.refuse_change();
+
+create table customers.preference (
+    account uuid not null,
+    language text,
+    quiet_from smallint,
+    quiet_to smallint,
+    changed_at timestamp with time zone not null,
+    PRIMARY KEY (account),
+    CHECK (((quiet_from IS NULL) = (quiet_to IS NULL))),
+    CHECK ((quiet_from <> quiet_to)),
+    CHECK ((language = ANY (ARRAY['en'::text, 'cy'::text]))),
+    CHECK (((quiet_from >= 0) AND (quiet_from <= 23))),
+    CHECK (((quiet_to >= 0) AND (quiet_to <= 23)))
+);
+comment on column customers.preference.language is 'The language to write in; null for that of the form or page concerned.';
+comment on column customers.preference.quiet_from is 'An hour of the day, in London.';
+comment on column customers.preference.quiet_to is 'On the next day, where it is before quiet_from.';
 
 create table designer.draft (
     service text not null,
@@ -240,6 +322,7 @@ create table forms.draft (
     return_code_tries integer default 0 not null,
     remind_at timestamp with time zone,
     sent_by_text boolean default false not null,
+    acting_for uuid,
     test boolean default false not null,
     errors jsonb default '{}'::jsonb not null,
     PRIMARY KEY (id),
@@ -254,7 +337,7 @@ create table forms.draft (
 comment on table forms.draft is 'A form being filled in, until it is sent or expires. Once sent it keeps only what the confirmation page says: the answers are with the case.';
 comment on column forms.draft.token_hash is 'SHA-256 of the token in the person''s cookie, which alone opens the draft.';
 comment on column forms.draft.service_version is 'The version it was begun on, and is finished on.';
-comment on column forms.draft.account_id is 'Who must be signed in to go on with it; null when the cookie is enough.';
+comment on column forms.draft.account_id is 'Who must be signed in to go on with it: staff, or a person who was signed in while they filled it in. Null when the cookie is enough.';
 comment on column forms.draft.pages is 'The pages that were sent at least once: one whose questions are all optional is done only then.';
 comment on column forms.draft.typed is 'What was typed on a page and is not an answer yet, by page: an address being looked for.';
 comment on column forms.draft.sent_by_email is 'Whether the person gave an e-mail address, so that the confirmation page can say that we wrote to it.';
@@ -263,10 +346,11 @@ comment on column forms.draft.kept is 'The questions, and the pages as /page, th
 comment on column forms.draft.excused is 'Those of them that would not pass today, such as a day that is past now: nobody is held up by them.';
 comment on column forms.draft.return_email is 'Where the link to come back was sent, and where codes and the reminder go.';
 comment on column forms.draft.return_page is 'The page the person was on when they asked for the link.';
-comment on column forms.draft.return_token is 'The token of the cookie, sealed, for who proves in another browser that the draft is theirs.';
+comment on column forms.draft.return_token is 'The token of the cookie, sealed: for who proves in another browser that the draft is theirs, by a code or by being signed in as account_id.';
 comment on column forms.draft.return_code is 'SHA-256 of the draft''s key and the code sent last; null when none is open.';
 comment on column forms.draft.remind_at is 'When to remind them that the draft will go; null when that is done, or never to be.';
 comment on column forms.draft.sent_by_text is 'Whether we wrote to the person''s phone, so that the confirmation page can say so.';
+comment on column forms.draft.acting_for is 'The business or the other person for whom account_id acted; null for themselves.';
 comment on column forms.draft.test is 'Begun by somebody who tries a definition out before it is published; never counted.';
 comment on column forms.draft.errors is 'How often each question was refused, by its name: for the figures on the form, not for the person.';
 CREATE INDEX draft_account ON forms.draft USING btree (account_id, created_at) WHERE (account_id IS NOT NULL);
@@ -652,6 +736,7 @@ create table notifications.message (
     delivered_at timestamp with time zone,
     failed_at timestamp with time zone,
     failure text,
+    not_before timestamp with time zone,
     PRIMARY KEY (id),
     UNIQUE (key),
     CHECK ((channel = ANY (ARRAY['email'::text, 'sms'::text]))),
@@ -666,7 +751,9 @@ comment on column notifications.message.key is 'Given by who queued it: the same
 comment on column notifications.message.about is 'Whatever the message concerns; another module''s key, opaque here.';
 comment on column notifications.message.body is 'Markdown with the values escaped for an e-mail, plain text for a text message.';
 comment on column notifications.message.state is 'Sent: taken by the provider. Delivered: the provider says the recipient''s side took it.';
+comment on column notifications.message.not_before is 'Waits for the end of the recipient''s quiet hours; null when it waits for nothing.';
 CREATE INDEX message_about ON notifications.message USING btree (about, id);
+CREATE INDEX message_held ON notifications.message USING btree (not_before) WHERE (not_before IS NOT NULL);
 
 create table places.address (
     lpi_key text not null,
@@ -1164,6 +1251,15 @@ CREATE INDEX word_plain ON search.word USING gin (plain gin_trgm_ops) WITH (fast
 CREATE INDEX word_start ON search.word USING btree (language, "left"(plain, 1), length(plain));
 
 CREATE OR REPLACE FUNCTION cases.refuse_change()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+    raise exception '% is never changed.', tg_table_name;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION customers.refuse_change()
  RETURNS trigger
  LANGUAGE plpgsql
 AS $function$

@@ -13,11 +13,13 @@ public static class CaseData
     /// <param name="service">The service.</param>
     /// <param name="change">Answers to add to, or put in place of, the usual ones.</param>
     /// <param name="language">The customer's language.</param>
+    /// <param name="holder">To whose account it belongs.</param>
     public static async Task<OpenedCase> OpenCaseAsync(
         this RunningGuildhall guildhall,
         string service = "assisted-collection",
         IReadOnlyDictionary<string, JsonNode>? change = null,
-        string language = "en")
+        string language = "en",
+        PersonAccount? holder = null)
     {
         var version = guildhall.Services.GetRequiredService<ServiceCatalogue>().Find(service)
             ?? throw new InvalidOperationException($"There is no service {service}: {string.Join('\n', guildhall.Services.GetRequiredService<ServiceCatalogue>().Problems)}");
@@ -40,6 +42,7 @@ public static class CaseData
             Language = language,
             Channel = Channel.Web,
             Source = tx.NewId(),
+            Holder = holder is null ? null : new CaseHolder(HolderKind.Person, holder.Id),
         });
         await tx.CommitAsync();
         return opened;

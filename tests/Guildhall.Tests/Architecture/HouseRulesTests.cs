@@ -21,8 +21,8 @@ public sealed partial class HouseRulesTests
         ["Notifications"] = ["Identity"],
         ["Search"] = ["Identity"],
         ["Integration"] = ["Identity"],
-        ["Cases"] = ["Catalogue"],
-        ["Forms"] = ["Catalogue", "Cases"],
+        ["Cases"] = ["Catalogue", "Customers"],
+        ["Forms"] = ["Catalogue", "Cases", "Customers"],
         ["Designer"] = ["Catalogue", "Cases", "Forms"],
     };
 

@@ -17,6 +17,29 @@ public sealed record CaseMoved(Guid CaseId, string Reference, string Service, st
     public static string Kind => "case.moved";
 }
 
+/// <summary>The customer wrote to the officers of a case.</summary>
+/// <param name="EntryId">The timeline entry that holds what they wrote.</param>
+public sealed record CustomerWrote(Guid CaseId, string Reference, string Service, Guid EntryId) : IEvent
+{
+    /// <inheritdoc/>
+    public static string Kind => "case.customer-wrote";
+}
+
+/// <summary>An officer wrote to the customer, without moving the case.</summary>
+/// <param name="EntryId">The timeline entry that holds what they wrote.</param>
+public sealed record OfficerReplied(Guid CaseId, string Reference, string Service, Guid EntryId) : IEvent
+{
+    /// <inheritdoc/>
+    public static string Kind => "case.officer-replied";
+}
+
+/// <summary>Cases sent without signing in were given to the account that proved their e-mail address.</summary>
+public sealed record CasesClaimed(Guid Account, int Count) : IEvent
+{
+    /// <inheritdoc/>
+    public static string Kind => "case.claimed";
+}
+
 /// <summary>A customer sent more to a case, because they were asked.</summary>
 /// <param name="Submission">The number of what they sent: 2 for the first time.</param>
 public sealed record CaseAnswered(Guid CaseId, string Reference, string Service, int Submission) : IEvent

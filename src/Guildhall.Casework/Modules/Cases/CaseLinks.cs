@@ -27,6 +27,18 @@ public static class CaseLinks
     /// <summary>Where the customer withdraws what they asked for.</summary>
     public static string Withdraw(string reference) => $"/track/{reference}/withdraw";
 
+    /// <summary>All a person has sent us, and what came of it.</summary>
+    public const string Activity = "/account/activity";
+
+    /// <summary>A case, for whom it belongs to.</summary>
+    public static string Mine(string reference) => $"/account/requests/{reference}";
+
+    /// <summary>A file of a case, for whom it belongs to.</summary>
+    public static string MyFile(string reference, Guid file) => $"/account/requests/{reference}/files/{file}";
+
+    /// <summary>Where whom it belongs to withdraws what they asked for.</summary>
+    public static string WithdrawMine(string reference) => $"/account/requests/{reference}/withdraw";
+
     /// <summary>The customer's view of a case they have proved is theirs.</summary>
     public static string Tracked(string reference) => $"/track/{reference}";
 }

@@ -2,10 +2,12 @@ using Guildhall.Casework.Modules.Cases.AddNote;
 using Guildhall.Casework.Modules.Cases.AssignCase;
 using Guildhall.Casework.Modules.Cases.CaseFiles;
 using Guildhall.Casework.Modules.Cases.CasePage;
+using Guildhall.Casework.Modules.Cases.Converse;
 using Guildhall.Casework.Modules.Cases.Copies;
 using Guildhall.Casework.Modules.Cases.Desk;
 using Guildhall.Casework.Modules.Cases.Differences;
 using Guildhall.Casework.Modules.Cases.MoveCase;
+using Guildhall.Casework.Modules.Cases.MyRequests;
 using Guildhall.Casework.Modules.Cases.TellCustomer;
 using Guildhall.Casework.Modules.Cases.Track;
 using Guildhall.Casework.Modules.Cases.Withdraw;
@@ -15,6 +17,7 @@ using Guildhall.Foundations.Modules.Notifications;
 using Guildhall.Foundations.Modules.Records;
 using Guildhall.Platform.Design;
 using Guildhall.Platform.Events;
+using Guildhall.Platform.Localisation;
 using Guildhall.Platform.Modules;
 using Guildhall.Platform.Validation;
 using Microsoft.Extensions.Configuration;
@@ -52,6 +55,16 @@ public sealed class CasesModule : Module
         services.AddSingleton<TrackTicket>();
         services.AddSingleton<CaseWithdrawer>();
         services.AddScoped<CaseMessages>();
+        services.AddSingleton<OfficerWriter>();
+        services.AddSingleton<CustomerWriter>();
+        services.AddSingleton<MyCaseReader>();
+        services.AddSingleton<ActivityReader>();
+        services.AddSingleton<IAccountSection, RequestsSection>();
+        services.AddSingleton<IAccountSection, WelcomeSection>();
+        services.AddSingleton(new AccountNavigationItem(new LocalText("Activity", "Gweithgaredd"), CaseLinks.Activity, 10));
+        services.AddSubscriber<PersonSignedIn, ClaimRequests>("cases.claim-requests");
+        services.AddSubscriber<OfficerReplied, TellOfReply>("cases.tell-of-reply");
+        services.AddSubscriber<CustomerWrote, TellOwnerOfLetter>("cases.tell-owner-of-letter");
         services.AddSingleton(new StaffNavigationItem("Cases", CaseLinks.Desk, Policies.Staff, 10));
         services.AddSubscriber<CaseOpened, TellOfOpening>("cases.tell-of-opening");
         services.AddSubscriber<CaseMoved, TellOfMove>("cases.tell-of-move");
@@ -68,6 +81,7 @@ public sealed class CasesModule : Module
             .SelectMany(v => v.Definition.Work?.Stages ?? []).Select(s => s.Message).OfType<string>().Distinct();
         foreach (var problem in used.SelectMany(name => templates.Validate(name, CaseMessages.ValueNames))
             .Concat(templates.Validate(CaseMessages.FileRefused, CaseMessages.FileValueNames))
+            .Concat(templates.Validate(CaseMessages.Reply, CaseMessages.ReplyValueNames))
             .Concat(templates.Validate(CopyMailer.Template, CopyMailer.ValueNames)))
         {
             services.GetRequiredService<ILogger<CasesModule>>().LogError("{Problem}", problem);

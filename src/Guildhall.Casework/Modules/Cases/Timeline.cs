@@ -17,6 +17,12 @@ public enum TimelineKind
     /// <summary>It was given to an officer or back to the team.</summary>
     Assigned,
 
+    /// <summary>The customer wrote to the officers.</summary>
+    Written,
+
+    /// <summary>An officer wrote to the customer, without moving the case.</summary>
+    Replied,
+
     /// <summary>The customer was asked for more.</summary>
     Asked,
 

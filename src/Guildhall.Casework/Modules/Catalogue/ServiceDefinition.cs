@@ -360,6 +360,13 @@ public enum ContactRole
     Phone,
 }
 
+/// <summary>What of a person's account an answer is filled in from, beside what <see cref="ContactRole"/> names.</summary>
+public enum PrefillSource
+{
+    /// <summary>Where they live.</summary>
+    HomeAddress,
+}
+
 /// <summary>Which days a date question takes.</summary>
 public enum DateRule
 {
@@ -405,6 +412,9 @@ public sealed record Question
 
     /// <summary>Whether this address is the property the case is about.</summary>
     public bool IsProperty { get; init; }
+
+    /// <summary>What the answer is filled in from for who is signed in; null for nothing.</summary>
+    public PrefillSource? Prefill { get; init; }
 
     /// <summary>Why we ask; shown with the question. Null where it is plain.</summary>
     public LocalText? Purpose { get; init; }

@@ -3,7 +3,7 @@ using Dapper;
 using Guildhall.Casework.Modules.Catalogue;
 using Guildhall.Casework.Modules.Forms.Asking;
 using Guildhall.Casework.Modules.Forms.Returning;
-using Guildhall.Foundations.Modules.Identity;
+using Guildhall.Casework.Modules.Forms.Sending;
 using Guildhall.Platform.Data;
 using Guildhall.Platform.Ids;
 using Guildhall.Platform.Jobs;
@@ -32,7 +32,11 @@ internal sealed record Draft
     /// <summary>What of that would not pass today.</summary>
     public string[] Excused { get; init; } = [];
 
+    /// <summary>Who must be signed in to go on with it; null when the cookie is enough.</summary>
     public Guid? AccountId { get; init; }
+
+    /// <summary>For whom that person acted when they began it; null for themselves.</summary>
+    public Guid? ActingFor { get; init; }
 
     public required string Answers { get; init; }
 
@@ -83,7 +87,7 @@ internal sealed class Drafts(Database database, SensitiveAnswers sensitive, Retu
         return Opened(await connection.QuerySingleOrDefaultAsync<Draft>(
             """
             select id, service, service_version, ask_id, (select case_id from forms.ask where ask.id = ask_id and ask.state = 'open') as asked_case, kept, excused,
-                account_id, answers, pages, typed ->> @page as typed, created_at, expires_at, return_email, sent_reference, sent_target_on, sent_by_email, sent_by_text
+                account_id, acting_for, answers, pages, typed ->> @page as typed, created_at, expires_at, return_email, sent_reference, sent_target_on, sent_by_email, sent_by_text
             from forms.draft
             where token_hash = @hash and ask_id is not distinct from @Ask::uuid and (ask_id is not null or service = @Service) and expires_at > @now
             """,
@@ -95,7 +99,7 @@ internal sealed class Drafts(Database database, SensitiveAnswers sensitive, Retu
         ? Opened(await tx.QuerySingleOrDefaultAsync<Draft>(
             """
             select id, service, service_version, ask_id, (select case_id from forms.ask where ask.id = ask_id and ask.state = 'open') as asked_case, kept, excused,
-                account_id, answers, pages, expires_at, sent_reference, sent_target_on, sent_by_email, sent_by_text
+                account_id, acting_for, answers, pages, expires_at, sent_reference, sent_target_on, sent_by_email, sent_by_text
             from forms.draft
             where token_hash = @hash and ask_id is not distinct from @Ask::uuid and (ask_id is not null or service = @Service) and expires_at > @now
             for update
@@ -105,26 +109,27 @@ internal sealed class Drafts(Database database, SensitiveAnswers sensitive, Retu
 
     /// <summary>Begins a draft, with what the person brought along.</summary>
     public async Task<Draft> BeginAsync(
-        Actor actor, ServiceVersion service, string token, string language, Answers brought, CancellationToken cancellationToken = default)
+        Sender sender, ServiceVersion service, string token, string language, Answers brought, CancellationToken cancellationToken = default)
     {
-        await using var tx = await database.BeginAsync(actor, cancellationToken);
+        await using var tx = await database.BeginAsync(sender.Actor, cancellationToken);
         var draft = new Draft
         {
             Id = tx.NewId(),
             ServiceVersion = service.Id,
-            AccountId = service.Definition.IsInternal || service.Definition.Needs > Assurance.Anonymous ? actor.Id : null,
+            AccountId = service.IsTest && !service.Definition.IsInternal ? null : sender.Actor.Id,
+            ActingFor = sender.ActingFor,
             Answers = brought.ToJson(),
             Pages = [],
             ExpiresAt = tx.Now + KeptFor(service.Definition),
         };
         tx.AtCommit(
             """
-            insert into forms.draft (id, token_hash, service, service_version, account_id, language, answers, created_at, updated_at, expires_at, return_token, test)
-            values (@id, @hash, @service, @version, @account, @language, @answers::jsonb, @now, @now, @expires, @returnToken, @test)
+            insert into forms.draft (id, token_hash, service, service_version, account_id, acting_for, language, answers, created_at, updated_at, expires_at, return_token, test)
+            values (@id, @hash, @service, @version, @account, @actingFor, @language, @answers::jsonb, @now, @now, @expires, @returnToken, @test)
             """,
             ("id", draft.Id), ("hash", Hash(token)), ("service", service.Definition.Name), ("version", service.Id),
-            ("account", draft.AccountId), ("language", language), ("answers", sensitive.Seal(service.Definition, brought).ToJson()), ("now", tx.Now), ("expires", draft.ExpiresAt),
-            ("returnToken", service.Definition.IsInternal ? returnKeys.SealToken(token) : null),
+            ("account", draft.AccountId), ("actingFor", draft.ActingFor), ("language", language), ("answers", sensitive.Seal(service.Definition, brought).ToJson()), ("now", tx.Now), ("expires", draft.ExpiresAt),
+            ("returnToken", draft.AccountId is not null ? returnKeys.SealToken(token) : null),
             ("test", service.IsTest));
         await tx.CommitAsync(cancellationToken);
         return draft;
@@ -154,9 +159,11 @@ internal sealed class Drafts(Database database, SensitiveAnswers sensitive, Retu
     /// Keeps the answers of one page and leaves all others alone, so that two tabs do not overwrite each other.
     /// Null when the draft was sent or has gone in the meantime.
     /// </summary>
-    public async Task<Draft?> SaveAsync(Actor actor, ServiceDefinition form, Draft draft, string page, Answers changed, IEnumerable<string> removed, string language, CancellationToken cancellationToken = default)
+    public async Task<Draft?> SaveAsync(Sender sender, string token, ServiceDefinition form, Draft draft, string page, Answers changed, IEnumerable<string> removed, string language, CancellationToken cancellationToken = default)
     {
-        await using var tx = await database.BeginAsync(actor, cancellationToken);
+        await using var tx = await database.BeginAsync(sender.Actor, cancellationToken);
+
+        // Begun by nobody in particular and gone on with by somebody who is signed in, it is theirs from now on.
         var saved = await tx.QuerySingleOrDefaultAsync<Draft>(
             """
             update forms.draft
@@ -165,11 +172,25 @@ internal sealed class Drafts(Database database, SensitiveAnswers sensitive, Retu
                 typed = typed - @page,
                 language = @language,
                 updated_at = @now,
-                version = version + 1
+                version = version + 1,
+                acting_for = case when account_id is null and ask_id is null then @ActingFor else acting_for end,
+                return_token = case when account_id is null and ask_id is null and not test and @account::uuid is not null then @sealed else return_token end,
+                account_id = case when test or ask_id is not null then account_id else coalesce(account_id, @account) end
             where id = @id and sent_at is null
-            returning id, service, service_version, ask_id, (select case_id from forms.ask where ask.id = ask_id and ask.state = 'open') as asked_case, kept, excused, account_id, answers, pages, expires_at
+            returning id, service, service_version, ask_id, (select case_id from forms.ask where ask.id = ask_id and ask.state = 'open') as asked_case, kept, excused, account_id, acting_for, answers, pages, expires_at
             """,
-            new { draft.Id, page, removed = removed.ToArray(), changed = sensitive.Seal(form, changed).ToJson(), language, tx.Now });
+            new
+            {
+                draft.Id,
+                page,
+                removed = removed.ToArray(),
+                changed = sensitive.Seal(form, changed).ToJson(),
+                language,
+                tx.Now,
+                sender.ActingFor,
+                account = sender.Actor.Id,
+                @sealed = draft.AccountId is null && sender.Actor.Id is not null ? returnKeys.SealToken(token) : null,
+            });
         await tx.CommitAsync(cancellationToken);
         return Opened(saved);
     }

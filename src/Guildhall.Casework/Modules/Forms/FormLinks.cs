@@ -19,6 +19,9 @@ internal static class FormLinks
 
     public static string Resume(string service, string key) => $"/services/{service}/resume/{key}";
 
+    /// <summary>Where whoever began a form signed in goes on with it, in any browser.</summary>
+    public static string Mine(string key) => $"/account/forms/{key}";
+
     /// <summary>How the forms of all services are used, in the last so many days.</summary>
     public static string Uses(int days) => $"/staff/designer/use?days={days}";
 

@@ -4,6 +4,7 @@ using Guildhall.Casework.Modules.Forms.Applying;
 using Guildhall.Casework.Modules.Forms.AskForMore;
 using Guildhall.Casework.Modules.Forms.Asking;
 using Guildhall.Casework.Modules.Forms.Evidence;
+using Guildhall.Casework.Modules.Forms.MyForms;
 using Guildhall.Casework.Modules.Forms.Returning;
 using Guildhall.Casework.Modules.Forms.Sending;
 using Guildhall.Casework.Modules.Forms.Use;
@@ -33,6 +34,8 @@ public sealed class FormsModule : Module
         services.AddSingleton<ReturnKeys>();
         services.AddSingleton<DraftReturns>();
         services.AddSingleton<IUnfinishedForms, BegunForms>();
+        services.AddSingleton<MyDrafts>();
+        services.AddSingleton<IAccountSection, DraftsSection>();
         services.AddSchedule<RemindOfDrafts>("forms.remind-of-drafts", "0 10 9 * * ?");
         services.AddSingleton<AnswerRules>();
         services.AddSingleton<AddressFinder>();

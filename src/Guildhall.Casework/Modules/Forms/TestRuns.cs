@@ -1,4 +1,5 @@
 using Guildhall.Casework.Modules.Catalogue;
+using Guildhall.Casework.Modules.Forms.Sending;
 using Guildhall.Platform.Ids;
 using Microsoft.AspNetCore.Http;
 
@@ -16,7 +17,7 @@ public sealed class TestRuns
     {
         var service = version.Definition.Name;
         var token = Drafts.NewToken();
-        await _drafts.BeginAsync(actor, version, token, language, Answers.Empty, context.RequestAborted);
+        await _drafts.BeginAsync(Sender.Anonymous with { Actor = actor }, version, token, language, Answers.Empty, context.RequestAborted);
 
         // Gone with the browser, so that the tester is a resident again.
         DraftCookie.Give(context, new FormPlace(service), token, age: null);

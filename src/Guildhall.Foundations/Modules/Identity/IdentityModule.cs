@@ -54,6 +54,7 @@ public sealed class IdentityModule : Module
 
         services.AddSingleton(new StaffNavigationItem("Your password", "/staff/password", Policies.Staff, 1000));
 
+        services.AddSingleton<Persons>();
         services.AddSingleton<PlaceWords>();
         services.AddSingleton<CommonPasswords>();
         services.AddSingleton<DecoyPassword>();

@@ -24,6 +24,9 @@ public sealed record MessageSummary
     /// <summary>Its id.</summary>
     public required Guid Id { get; init; }
 
+    /// <summary>What it concerns.</summary>
+    public Guid About { get; init; }
+
     /// <summary>How it was sent.</summary>
     public required MessageChannel Channel { get; init; }
 

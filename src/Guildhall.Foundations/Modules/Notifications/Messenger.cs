@@ -22,11 +22,12 @@ public sealed class Messenger(Templates templates, Database database, IOptions<N
         var recipient = Recipient(message);
         var written = templates.Write(message.Template, message.Language, message.Channel, message.Values);
         var id = tx.NewId();
+        var heldUntil = message.NotSentBecause is null && message.NotBefore > tx.Now ? message.NotBefore : null;
         var queued = await tx.ExecuteAsync(
             """
-            insert into notifications.message (id, key, about, channel, recipient, language, template, subject, body, created_at, state, failure, failed_at)
+            insert into notifications.message (id, key, about, channel, recipient, language, template, subject, body, created_at, not_before, state, failure, failed_at)
             values (
-                @id, @Key, @About, @channel, @recipient, @Language, @Template, @Subject, @Body, @Now,
+                @id, @Key, @About, @channel, @recipient, @Language, @Template, @Subject, @Body, @Now, @heldUntil,
                 case when @NotSentBecause::text is null then 'queued' else 'failed' end, @NotSentBecause, case when @NotSentBecause::text is not null then @Now end)
             on conflict (key) do nothing
             """,
@@ -42,9 +43,10 @@ public sealed class Messenger(Templates templates, Database database, IOptions<N
                 written.Subject,
                 written.Body,
                 tx.Now,
+                heldUntil,
                 message.NotSentBecause,
             });
-        if (queued == 1 && message.NotSentBecause is null)
+        if (queued == 1 && message.NotSentBecause is null && heldUntil is null)
         {
             tx.Publish(new MessageQueued(id, message.About));
         }
@@ -56,27 +58,54 @@ public sealed class Messenger(Templates templates, Database database, IOptions<N
         await using var connection = await database.OpenAsync();
         var rows = await connection.QueryAsync<Row>(
             """
-            select id, channel, recipient, template, subject, body, state, created_at, sent_at, delivered_at, failure
+            select id, about, channel, recipient, template, subject, body, state, created_at, sent_at, delivered_at, failure
             from notifications.message
             where about = @about
             order by id
             """,
             new { about });
-        return [.. rows.Select(row => new MessageSummary
-        {
-            Id = row.Id,
-            Channel = Text.Parse<MessageChannel>(row.Channel),
-            Recipient = row.Recipient,
-            Template = row.Template,
-            Subject = row.Subject,
-            Body = row.Body,
-            State = Text.Parse<MessageState>(row.State),
-            QueuedAt = row.CreatedAt,
-            SentAt = row.SentAt,
-            DeliveredAt = row.DeliveredAt,
-            Failure = row.Failure,
-        })];
+        return [.. rows.Select(Summary)];
     }
+
+    /// <summary>The messages about several things that were sent or are about to be, the latest first, from a place in the list on.</summary>
+    /// <param name="about">What they concern.</param>
+    /// <param name="like">A pattern of <c>ilike</c> their subject meets; null for any.</param>
+    /// <param name="allAbout">Of these the subject does not matter.</param>
+    /// <param name="before">The time of the last message known.</param>
+    /// <param name="beforeId">Its key.</param>
+    /// <param name="limit">How many at most.</param>
+    public async Task<IReadOnlyList<MessageSummary>> SentAboutAsync(
+        IReadOnlyCollection<Guid> about, string? like, IReadOnlyCollection<Guid> allAbout, DateTimeOffset before, Guid beforeId, int limit, CancellationToken cancellationToken = default)
+    {
+        await using var connection = await database.OpenAsync(cancellationToken);
+        var rows = await connection.QueryAsync<Row>(
+            """
+            select id, about, channel, recipient, template, subject, body, state, created_at, sent_at, delivered_at, failure
+            from notifications.message
+            where about = any(@about) and state <> 'failed' and (created_at, id) < (@before, @beforeId)
+                and (@like::text is null or subject ilike @like or about = any(@allAbout))
+            order by created_at desc, id desc
+            limit @limit
+            """,
+            new { about = about.ToArray(), like, allAbout = allAbout.ToArray(), before, beforeId, limit });
+        return [.. rows.Select(Summary)];
+    }
+
+    private static MessageSummary Summary(Row row) => new()
+    {
+        Id = row.Id,
+        About = row.About,
+        Channel = Text.Parse<MessageChannel>(row.Channel),
+        Recipient = row.Recipient,
+        Template = row.Template,
+        Subject = row.Subject,
+        Body = row.Body,
+        State = Text.Parse<MessageState>(row.State),
+        QueuedAt = row.CreatedAt,
+        SentAt = row.SentAt,
+        DeliveredAt = row.DeliveredAt,
+        Failure = row.Failure,
+    };
 
     private string Recipient(OutgoingMessage message)
     {
@@ -95,6 +124,8 @@ public sealed class Messenger(Templates templates, Database database, IOptions<N
     private sealed record Row
     {
         public required Guid Id { get; init; }
+
+        public required Guid About { get; init; }
 
         public required string Channel { get; init; }
 

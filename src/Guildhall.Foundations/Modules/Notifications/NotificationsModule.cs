@@ -3,6 +3,7 @@ using Guildhall.Foundations.Modules.Notifications.Receipts;
 using Guildhall.Foundations.Modules.Notifications.Send;
 using Guildhall.Foundations.Modules.Notifications.Write;
 using Guildhall.Platform.Events;
+using Guildhall.Platform.Jobs;
 using Guildhall.Platform.Modules;
 using Guildhall.Platform.Validation;
 using Microsoft.AspNetCore.Routing;
@@ -21,6 +22,8 @@ public sealed class NotificationsModule : Module
         services.AddSingleton(new Templates(Path.Combine(configuration["Council:Folder"] ?? "", "messages")));
         services.AddSingleton<Letterhead>();
         services.AddSingleton<Messenger>();
+        services.AddSingleton<Reaches>();
+        services.AddSchedule<SendHeld>("notifications.send-held", "20 * * * * ?");
         services.AddSingleton<IAccountMessages, AccountMail>();
         services.AddSingleton<SmtpChannel>();
         services.AddSingleton<NotifyChannel>();

@@ -31,6 +31,9 @@ public sealed record OutgoingMessage
     /// <summary>The recipient's language: <c>en</c> or <c>cy</c>.</summary>
     public required string Language { get; init; }
 
+    /// <summary>When it may be sent; null for at once.</summary>
+    public DateTimeOffset? NotBefore { get; init; }
+
     /// <summary>Why it is written down and not sent; null to send it.</summary>
     public string? NotSentBecause { get; init; }
 

@@ -1,6 +1,7 @@
 using Guildhall.Casework.Modules.Cases.AddNote;
 using Guildhall.Casework.Modules.Cases.AssignCase;
 using Guildhall.Casework.Modules.Cases.CaseFiles;
+using Guildhall.Casework.Modules.Cases.Converse;
 using Guildhall.Casework.Modules.Cases.MoveCase;
 using Guildhall.Casework.Modules.Catalogue;
 using Guildhall.Foundations.Modules.Identity;
@@ -25,6 +26,7 @@ public sealed class CaseModel(
     CaseReader reader,
     CaseMover mover,
     NoteWriter notes,
+    OfficerWriter writer,
     CaseAssigner assigner,
     Teams teams,
     Messenger messenger,
@@ -75,6 +77,10 @@ public sealed class CaseModel(
     /// <summary>The version of the case the officer was looking at.</summary>
     [BindProperty(Name = "version")]
     public int Version { get; set; }
+
+    /// <summary>What was typed in the form that writes to the customer.</summary>
+    [BindProperty(Name = "reply")]
+    public string? Reply { get; set; }
 
     /// <summary>The note typed in the note form.</summary>
     [BindProperty(Name = "note")]
@@ -174,6 +180,22 @@ public sealed class CaseModel(
 
         return await notes.AddAsync(Canonical(reference), note, User.Staff(), cancellationToken) ? Redirect(CaseLinks.Case(Canonical(reference))) : NotFound();
     }
+
+    /// <summary>Writes to the customer.</summary>
+    public async Task<IActionResult> OnPostReplyAsync(string reference, CancellationToken cancellationToken)
+    {
+        var reply = Clean(Reply);
+        if (reply.Length is 0 or > OfficerWriter.ReplyLength)
+        {
+            return await RefuseAsync(reference, "reply", reply.Length == 0 ? "Write the message" : $"The message must be {OfficerWriter.ReplyLength:N0} characters or fewer", cancellationToken);
+        }
+
+        return await writer.ReplyAsync(Canonical(reference), reply, User.Staff(), cancellationToken) ? Redirect(CaseLinks.Case(Canonical(reference))) : NotFound();
+    }
+
+    /// <summary>Notes that the customer's messages were read.</summary>
+    public async Task<IActionResult> OnPostReadAsync(string reference, CancellationToken cancellationToken) =>
+        await writer.MarkReadAsync(Canonical(reference), User.Staff(), cancellationToken) ? Redirect(CaseLinks.Case(Canonical(reference))) : NotFound();
 
     /// <summary>Shows the answer to a sensitive question, this once.</summary>
     public async Task<IActionResult> OnPostRevealAsync(string reference, string? question, CancellationToken cancellationToken)

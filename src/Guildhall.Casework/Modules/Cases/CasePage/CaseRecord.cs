@@ -96,6 +96,12 @@ public sealed record CaseRow
     /// <summary>Whether it was sent while the service was being tried out.</summary>
     public required bool Test { get; init; }
 
+    /// <summary>Whether it belongs to an account, where the customer follows it.</summary>
+    public required bool HasHolder { get; init; }
+
+    /// <summary>Since when a message of the customer waits to be read; null when none does.</summary>
+    public DateTimeOffset? CustomerWroteAt { get; init; }
+
     /// <summary>Whether it waits for its customer, as stored.</summary>
     public string? Reply { get; init; }
 
@@ -168,7 +174,8 @@ public sealed class CaseReader(Database database, ServiceCatalogue catalogue)
         await using var results = await connection.QueryMultipleAsync(
             """
             select id, reference, service_version, stage, team, owner, owner_name, restricted, channel, language, customer_name,
-                customer_email, customer_phone, property_uprn, property_text, opened_at, target_on, closed_at, outcome, test, version, reply, reply_by
+                customer_email, customer_phone, property_uprn, property_text, opened_at, target_on, closed_at, outcome, test, version, reply, reply_by,
+                holder is not null as has_holder, customer_wrote_at
             from cases."case"
             where reference = @reference and (not restricted or team = any(@Teams));
 

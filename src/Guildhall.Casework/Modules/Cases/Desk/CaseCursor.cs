@@ -9,12 +9,12 @@ internal sealed record CaseCursor(DateOnly Day, DateTimeOffset Instant, Guid Id)
 
     public static CaseCursor After(CaseView view, CaseLine line) => new(
         line.TargetOn,
-        view switch { CaseView.Closed => line.ClosedAt!.Value, CaseView.Tests => line.OpenedAt, _ => s_latest },
+        view switch { CaseView.Closed => line.ClosedAt!.Value, CaseView.Tests => line.OpenedAt, CaseView.Unread => line.CustomerWroteAt!.Value, _ => s_latest },
         line.Id);
 
     public static CaseCursor Read(CaseView view, string? text)
     {
-        var start = new CaseCursor(DateOnly.MinValue, s_latest, view is CaseView.Closed or CaseView.Tests ? Guid.AllBitsSet : Guid.Empty);
+        var start = new CaseCursor(DateOnly.MinValue, view == CaseView.Unread ? DateTimeOffset.UnixEpoch : s_latest, view is CaseView.Closed or CaseView.Tests ? Guid.AllBitsSet : Guid.Empty);
         return text?.Split('_') is [var day, var ticks, var id]
             && DateOnly.TryParseExact(day, "yyyyMMdd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var parsedDay)
             && long.TryParse(ticks, NumberStyles.None, CultureInfo.InvariantCulture, out var parsedTicks)

@@ -13,6 +13,9 @@ public enum CaseView
     /// <summary>The officer's own open work.</summary>
     Mine,
 
+    /// <summary>What the customer wrote about and nobody has read, open or closed, the longest waiting first.</summary>
+    Unread,
+
     /// <summary>What was closed, the latest first.</summary>
     Closed,
 
@@ -59,6 +62,9 @@ public sealed record CaseLine
     /// <summary>When it was closed; null while open.</summary>
     public DateTimeOffset? ClosedAt { get; init; }
 
+    /// <summary>Since when a message of the customer waits to be read; null when none does.</summary>
+    public DateTimeOffset? CustomerWroteAt { get; init; }
+
     /// <summary>Whether it waits for its customer, as stored.</summary>
     public string? Reply { get; init; }
 
@@ -73,7 +79,7 @@ public sealed record CaseLine
 public sealed record CaseLines(IReadOnlyList<CaseLine> Lines, string? Next);
 
 /// <summary>How much work there is, counted no further than <see cref="Cap"/> so that a large queue costs no more than a small one.</summary>
-public sealed record CaseCounts(int Open, int Overdue, int Mine)
+public sealed record CaseCounts(int Open, int Overdue, int Mine, int Unread)
 {
     /// <summary>Where counting stops: the page then says “1,000+”.</summary>
     public const int Cap = 1000;
@@ -99,7 +105,10 @@ public sealed class CaseList(Database database)
                 where c.team = any(@Teams) and c.closed_at is null and c.target_on < @Today and not c.test and (not c.restricted or c.team = any(@MyTeams)) limit @Cap) late) as overdue,
             (select count(*)::int from (
                 select from cases."case" c
-                where c.owner = @Id and c.closed_at is null and not c.test limit @Cap) mine) as mine
+                where c.owner = @Id and c.closed_at is null and not c.test limit @Cap) mine) as mine,
+            (select count(*)::int from (
+                select from cases."case" c
+                where c.team = any(@Teams) and c.customer_wrote_at is not null and not c.test and (not c.restricted or c.team = any(@MyTeams)) limit @Cap) unread) as unread
         """;
 
     /// <summary>One page of a list and the figures above it, in one round trip.</summary>
@@ -143,7 +152,7 @@ public sealed class CaseList(Database database)
             from unnest(@Teams) as wanted(team)
             cross join lateral (
                 select c.id, c.reference, c.service, c.service_version, c.stage, c.team, c.owner_name, c.customer_name,
-                    c.property_text, c.opened_at, c.target_on, c.closed_at, c.reply, c.reply_by
+                    c.property_text, c.opened_at, c.target_on, c.closed_at, c.customer_wrote_at, c.reply, c.reply_by
                 from cases."case" c
                 where c.team = wanted.team and c.closed_at is null and not c.test
                     and (not c.restricted or c.team = any(@MyTeams))
@@ -156,12 +165,28 @@ public sealed class CaseList(Database database)
         CaseView.Mine =>
             """
             select c.id, c.reference, c.service, c.service_version, c.stage, c.team, c.owner_name, c.customer_name,
-                c.property_text, c.opened_at, c.target_on, c.closed_at, c.reply, c.reply_by
+                c.property_text, c.opened_at, c.target_on, c.closed_at, c.customer_wrote_at, c.reply, c.reply_by
             from cases."case" c
             where c.owner = @Id and c.closed_at is null and not c.test
                 and (not c.restricted or c.team = any(@MyTeams))
                 and (c.target_on, c.id) > (@AfterDay, @AfterId)
             order by c.target_on, c.id
+            limit @Limit
+            """,
+        CaseView.Unread =>
+            """
+            select page.*
+            from unnest(@Teams) as wanted(team)
+            cross join lateral (
+                select c.id, c.reference, c.service, c.service_version, c.stage, c.team, c.owner_name, c.customer_name,
+                    c.property_text, c.opened_at, c.target_on, c.closed_at, c.customer_wrote_at, c.reply, c.reply_by
+                from cases."case" c
+                where c.team = wanted.team and c.customer_wrote_at is not null and not c.test
+                    and (not c.restricted or c.team = any(@MyTeams))
+                    and (c.customer_wrote_at, c.id) > (@AfterInstant, @AfterId)
+                order by c.customer_wrote_at, c.id
+                limit @Limit) page
+            order by page.customer_wrote_at, page.id
             limit @Limit
             """,
         CaseView.Closed =>
@@ -170,7 +195,7 @@ public sealed class CaseList(Database database)
             from unnest(@Teams) as wanted(team)
             cross join lateral (
                 select c.id, c.reference, c.service, c.service_version, c.stage, c.team, c.owner_name, c.customer_name,
-                    c.property_text, c.opened_at, c.target_on, c.closed_at, c.reply, c.reply_by
+                    c.property_text, c.opened_at, c.target_on, c.closed_at, c.customer_wrote_at, c.reply, c.reply_by
                 from cases."case" c
                 where c.team = wanted.team and c.closed_at is not null and not c.test
                     and (not c.restricted or c.team = any(@MyTeams))
@@ -183,7 +208,7 @@ public sealed class CaseList(Database database)
         CaseView.Tests =>
             """
             select c.id, c.reference, c.service, c.service_version, c.stage, c.team, c.owner_name, c.customer_name,
-                c.property_text, c.opened_at, c.target_on, c.closed_at, c.reply, c.reply_by
+                c.property_text, c.opened_at, c.target_on, c.closed_at, c.customer_wrote_at, c.reply, c.reply_by
             from cases."case" c
             where c.test and (not c.restricted or c.team = any(@MyTeams)) and (c.opened_at, c.id) < (@AfterInstant, @AfterId)
             order by c.opened_at desc, c.id desc

@@ -29,7 +29,7 @@ public sealed class QueueModel(CaseList list, Teams teams, ServiceCatalogue cata
     public CaseLines Cases { get; private set; } = new([], null);
 
     /// <summary>The figures above the list.</summary>
-    public CaseCounts Counts { get; private set; } = new(0, 0, 0);
+    public CaseCounts Counts { get; private set; } = new(0, 0, 0, 0);
 
     /// <summary>What was typed into the box that opens a case, where it opens none.</summary>
     public string? NotFoundReference { get; private set; }
@@ -55,7 +55,7 @@ public sealed class QueueModel(CaseList list, Teams teams, ServiceCatalogue cata
         }
 
         var staff = User.Staff();
-        View = view switch { "mine" => CaseView.Mine, "closed" => CaseView.Closed, "tests" => CaseView.Tests, _ => CaseView.Open };
+        View = view switch { "mine" => CaseView.Mine, "closed" => CaseView.Closed, "unread" => CaseView.Unread, "tests" => CaseView.Tests, _ => CaseView.Open };
         var all = await teams.AllAsync(cancellationToken);
         Teams = staff.Is(StaffRole.Manager) || staff.Is(StaffRole.Administrator) ? all : [.. all.Where(t => staff.Teams.Contains(t.Name))];
         Team = Teams.FirstOrDefault(t => t.Name == team)?.Name;

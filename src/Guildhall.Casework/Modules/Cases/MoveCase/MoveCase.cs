@@ -75,7 +75,7 @@ public sealed class CaseMover(Database database, ServiceCatalogue catalogue)
             """
             update cases."case"
             set stage = @stage, stage_since = @now, version = version + 1,
-                closed_at = case when @outcome::text is null then null else @now end, outcome = @outcome,
+                closed_at = case when @outcome::text is null then null else @now end, outcome = @outcome, customer_wrote_at = null,
                 reply = case when @outcome::text is null and reply = 'awaited' then reply end,
                 reply_by = case when @outcome::text is null then reply_by end
             where id = @id

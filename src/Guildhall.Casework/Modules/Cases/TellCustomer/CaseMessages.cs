@@ -26,6 +26,13 @@ internal sealed class TellOfMove(CaseMessages messages) : ISubscriber<CaseMoved>
         messages.QueueAsync(happened.CaseId, happened.To, happened.EntryId, delivery, cancellationToken);
 }
 
+/// <summary>Sends the customer what an officer wrote to them.</summary>
+internal sealed class TellOfReply(CaseMessages messages) : ISubscriber<OfficerReplied>
+{
+    public Task HandleAsync(OfficerReplied happened, Delivery delivery, CancellationToken cancellationToken) =>
+        messages.QueueReplyAsync(happened.CaseId, happened.EntryId, delivery, cancellationToken);
+}
+
 /// <summary>Tells the customer kindly that a file they sent held a virus and is gone.</summary>
 internal sealed class TellOfRefusedFile(CaseMessages messages, Documents documents) : ISubscriber<FileRefused>
 {
@@ -49,11 +56,18 @@ internal sealed class TellOfAnswer(CaseMessages messages) : ISubscriber<CaseAnsw
 internal sealed class TellOwnerOfAnswer(CaseMessages messages) : ISubscriber<CaseAnswered>
 {
     public Task HandleAsync(CaseAnswered happened, Delivery delivery, CancellationToken cancellationToken) =>
-        messages.QueueToOwnerAsync(happened.CaseId, delivery, cancellationToken);
+        messages.QueueToOwnerAsync(CaseMessages.AnswerToOwner, happened.CaseId, delivery, cancellationToken);
+}
+
+/// <summary>Tells the officer who has the case that its customer wrote. Where nobody has it, the team's list says so.</summary>
+internal sealed class TellOwnerOfLetter(CaseMessages messages) : ISubscriber<CustomerWrote>
+{
+    public Task HandleAsync(CustomerWrote happened, Delivery delivery, CancellationToken cancellationToken) =>
+        messages.QueueToOwnerAsync(CaseMessages.LetterToOwner, happened.CaseId, delivery, cancellationToken);
 }
 
 /// <summary>Writes messages to a case's customer, by e-mail or, failing that, by text to a phone that can have one.</summary>
-internal sealed class CaseMessages(Database database, ServiceCatalogue catalogue, Messenger messenger, StaffAddresses staff, CouncilProfile council, IOptions<SiteOptions> site)
+internal sealed class CaseMessages(Database database, ServiceCatalogue catalogue, Messenger messenger, Reaches reaches, StaffAddresses staff, CouncilProfile council, IOptions<SiteOptions> site)
 {
     /// <summary>The message that a file held a virus.</summary>
     public const string FileRefused = "file-refused";
@@ -61,11 +75,22 @@ internal sealed class CaseMessages(Database database, ServiceCatalogue catalogue
     /// <summary>What it may use.</summary>
     public static readonly string[] FileValueNames = ["reference", "service", "file", "track-link", "council-phone", "name"];
 
+    /// <summary>The message that carries what an officer wrote.</summary>
+    public const string Reply = "case-reply";
+
+    /// <summary>What it may use.</summary>
+    public static readonly string[] ReplyValueNames = ["reference", "service", "officer-message", "track-link", "council-phone", "name"];
+
     /// <summary>The values a message about a case may use.</summary>
     public static readonly string[] ValueNames = ["reference", "service", "stage-text", "officer-message", "target-date", "track-link", "council-phone", "name"];
 
     private const string Receipt = "more-received";
-    private const string ToOwner = "case-answered";
+
+    /// <summary>The message to an officer that the customer sent what they were asked for.</summary>
+    public const string AnswerToOwner = "case-answered";
+
+    /// <summary>The message to an officer that the customer wrote.</summary>
+    public const string LetterToOwner = "case-written";
 
     /// <summary>Queues the message; does nothing where the stage is not public or the customer left no way to reach them.</summary>
     public async Task QueueAsync(Guid caseId, string stageName, Guid? entry, Delivery delivery, CancellationToken cancellationToken)
@@ -73,17 +98,17 @@ internal sealed class CaseMessages(Database database, ServiceCatalogue catalogue
         await using var tx = await database.BeginAsync(Actor.System, cancellationToken);
         var row = await RowAsync(tx, caseId, entry);
         var service = (await catalogue.VersionAsync(row.ServiceVersion, cancellationToken)).Definition;
-        if (service.Case.Stage(stageName) is not { Message: { } template } stage
-            || StageWords.For(stage, row.TargetOn, row.Language) is not { } words)
+        if (service.Case.Stage(stageName) is not { Message: { } template } stage || stage.Public is null
+            || await ReachAsync(row, isAwaited: entry is null, cancellationToken) is not { } reach)
         {
             return;
         }
 
-        await QueueAsync(tx, row, service, caseId, delivery, template, new()
+        await QueueAsync(tx, row, reach, service, caseId, delivery, template, new()
         {
-            ["stage-text"] = words,
+            ["stage-text"] = StageWords.For(stage, row.TargetOn, reach.Language)!,
             ["officer-message"] = row.Message ?? "",
-            ["target-date"] = PlainDates.Long(row.TargetOn, row.Language),
+            ["target-date"] = PlainDates.Long(row.TargetOn, reach.Language),
         });
         await tx.CommitAsync(cancellationToken);
     }
@@ -93,14 +118,34 @@ internal sealed class CaseMessages(Database database, ServiceCatalogue catalogue
     {
         await using var tx = await database.BeginAsync(Actor.System, cancellationToken);
         var row = await RowAsync(tx, caseId, entry: null);
+        if (await ReachAsync(row, isAwaited: false, cancellationToken) is not { } reach)
+        {
+            return;
+        }
+
         var service = (await catalogue.VersionAsync(row.ServiceVersion, cancellationToken)).Definition;
-        await QueueAsync(tx, row, service, caseId, delivery, FileRefused, new() { ["file"] = file });
+        await QueueAsync(tx, row, reach, service, caseId, delivery, FileRefused, new() { ["file"] = file });
+        await tx.CommitAsync(cancellationToken);
+    }
+
+    /// <summary>Queues what an officer wrote.</summary>
+    public async Task QueueReplyAsync(Guid caseId, Guid entry, Delivery delivery, CancellationToken cancellationToken)
+    {
+        await using var tx = await database.BeginAsync(Actor.System, cancellationToken);
+        var row = await RowAsync(tx, caseId, entry);
+        if (await ReachAsync(row, isAwaited: false, cancellationToken) is not { } reach)
+        {
+            return;
+        }
+
+        var service = (await catalogue.VersionAsync(row.ServiceVersion, cancellationToken)).Definition;
+        await QueueAsync(tx, row, reach, service, caseId, delivery, Reply, new() { ["officer-message"] = row.Message ?? "" });
         await tx.CommitAsync(cancellationToken);
     }
 
     private static Task<Row> RowAsync(Transaction tx, Guid caseId, Guid? entry) => tx.QuerySingleAsync<Row>(
             """
-            select c.reference, c.service_version, c.language, c.customer_name, c.customer_email, c.customer_phone, c.target_on, c.test, c.owner,
+            select c.reference, c.service_version, c.language, c.customer_name, c.customer_email, c.customer_phone, c.target_on, c.test, c.holder, c.holder_kind, c.owner,
                 case when t.actor_kind = 'officer' then t.text end as message
             from cases."case" c
             left join cases.timeline_entry t on t.id = @entry
@@ -108,45 +153,56 @@ internal sealed class CaseMessages(Database database, ServiceCatalogue catalogue
             """,
             new { caseId, entry });
 
-    private async Task QueueAsync(Transaction tx, Row row, ServiceDefinition service, Guid caseId, Delivery delivery, string template, Dictionary<string, string> values)
-    {
-        if (CustomerAddress.Of(row.CustomerEmail, row.CustomerPhone, messenger) is not var (channel, to))
+    private Task<Reach?> ReachAsync(Row row, bool isAwaited, CancellationToken cancellationToken) => reaches.FindAsync(
+        new ReachQuestion
         {
-            return;
-        }
+            Account = row.HolderKind == "person" ? row.Holder : null,
+            Topic = MessageTopic.Requests,
+            Email = row.CustomerEmail,
+            Phone = row.CustomerPhone,
+            Language = row.Language,
+            IsAwaited = isAwaited,
+        },
+        cancellationToken);
 
-        await messenger.QueueAsync(tx, new OutgoingMessage
+    private Task QueueAsync(Transaction tx, Row row, Reach reach, ServiceDefinition service, Guid caseId, Delivery delivery, string template, Dictionary<string, string> values) =>
+        messenger.QueueAsync(tx, new OutgoingMessage
         {
             Key = delivery.EventId,
             About = caseId,
             Template = template,
-            Channel = channel,
-            To = to,
-            Language = row.Language,
+            Channel = reach.Channel,
+            To = reach.To,
+            Language = reach.Language,
+            NotBefore = reach.NotBefore,
             NotSentBecause = row.Test ? "this is a test" : null,
             Values = new Dictionary<string, string>(values)
             {
                 ["reference"] = row.Reference,
-                ["service"] = service.Title.In(row.Language),
+                ["service"] = service.Title.In(reach.Language),
                 ["track-link"] = site.Value.Url.TrimEnd('/') + CaseLinks.TrackWith(row.Reference),
                 ["council-phone"] = council.Contact.Phone,
                 ["name"] = row.CustomerName ?? "",
             },
         });
-    }
 
     /// <summary>Queues the receipt for what a customer sent to their case.</summary>
     public async Task QueueReceiptAsync(Guid caseId, Delivery delivery, CancellationToken cancellationToken)
     {
         await using var tx = await database.BeginAsync(Actor.System, cancellationToken);
         var row = await RowAsync(tx, caseId, entry: null);
+        if (await ReachAsync(row, isAwaited: true, cancellationToken) is not { } reach)
+        {
+            return;
+        }
+
         var service = (await catalogue.VersionAsync(row.ServiceVersion, cancellationToken)).Definition;
-        await QueueAsync(tx, row, service, caseId, delivery, Receipt, []);
+        await QueueAsync(tx, row, reach, service, caseId, delivery, Receipt, []);
         await tx.CommitAsync(cancellationToken);
     }
 
     /// <summary>Queues word to the officer who has the case; does nothing where nobody has it.</summary>
-    public async Task QueueToOwnerAsync(Guid caseId, Delivery delivery, CancellationToken cancellationToken)
+    public async Task QueueToOwnerAsync(string template, Guid caseId, Delivery delivery, CancellationToken cancellationToken)
     {
         await using var tx = await database.BeginAsync(Actor.System, cancellationToken);
         var row = await RowAsync(tx, caseId, entry: null);
@@ -160,7 +216,7 @@ internal sealed class CaseMessages(Database database, ServiceCatalogue catalogue
         {
             // Not about the case, whose page lists what the customer was sent.
             About = delivery.EventId,
-            Template = ToOwner,
+            Template = template,
             To = email,
             Language = "en",
             Key = Key(delivery.EventId),
@@ -195,6 +251,10 @@ internal sealed class CaseMessages(Database database, ServiceCatalogue catalogue
         public required DateOnly TargetOn { get; init; }
 
         public required bool Test { get; init; }
+
+        public Guid? Holder { get; init; }
+
+        public string? HolderKind { get; init; }
 
         public Guid? Owner { get; init; }
 

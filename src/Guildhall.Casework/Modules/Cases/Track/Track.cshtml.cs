@@ -1,3 +1,5 @@
+using Guildhall.Casework.Modules.Cases.MyRequests;
+using Guildhall.Foundations.Modules.Identity;
 using Guildhall.Platform.Design;
 using Guildhall.Platform.Ids;
 using Guildhall.Platform.Limits;
@@ -11,7 +13,7 @@ namespace Guildhall.Casework.Modules.Cases.Track;
 
 /// <summary>Asks for a reference and something that proves the case is the visitor's.</summary>
 [AllowAnonymous]
-public sealed class TrackModel(CaseTracker tracker, TrackTicket ticket, RateLimiter limiter, CouncilProfile council, IOptions<TrackOptions> options, IStringLocalizer<Words> words) : PageModel
+internal sealed class TrackModel(CaseTracker tracker, MyCaseReader mine, TrackTicket ticket, RateLimiter limiter, CouncilProfile council, IOptions<TrackOptions> options, IStringLocalizer<Words> words) : PageModel
 {
     private static readonly TimeSpan s_window = TimeSpan.FromMinutes(15);
 
@@ -26,10 +28,12 @@ public sealed class TrackModel(CaseTracker tracker, TrackTicket ticket, RateLimi
     /// <summary>Who the council is.</summary>
     public CouncilProfile Council => council;
 
-    /// <summary>Shows the questions.</summary>
-    public void OnGet()
-    {
-    }
+    /// <summary>Shows the questions; who is signed in and has the case in their account is shown it at once.</summary>
+    public async Task<IActionResult> OnGetAsync(CancellationToken cancellationToken) =>
+        User.FindPerson() is { } person && Reference.TryParse(Typed, council.ReferencePrefix, out var reference)
+            && await mine.FindAsync(reference.ToString(), person, cancellationToken) is not null
+            ? Redirect(CaseLinks.Mine(reference.ToString()))
+            : Page();
 
     /// <summary>Opens the case if the pair fits. Every wrong pair gets the same words, and tries are counted.</summary>
     public async Task<IActionResult> OnPostAsync(CancellationToken cancellationToken)

@@ -88,7 +88,7 @@ public sealed class CaseTracker(Database database, ServiceCatalogue catalogue)
 
             select at, kind, stage, text
             from cases.timeline_entry
-            where case_id = @id and public
+            where case_id = @id and public and kind <> 'written'
             order by at desc, id desc
             """,
             new { id });

@@ -21,13 +21,14 @@ public sealed class CaseWithdrawer(Database database, ServiceCatalogue catalogue
     public const int ReasonLength = 1000;
 
     /// <summary>Withdraws the case. The caller has made sure that it is the customer's.</summary>
+    /// <param name="actor">Who withdraws it.</param>
     /// <param name="id">The case.</param>
     /// <param name="version">The version the customer was looking at.</param>
     /// <param name="reason">Why, in their words; empty for nothing.</param>
     /// <exception cref="CaseChangedException">Someone else changed the case in the meantime.</exception>
-    public async Task<WithdrawResult> WithdrawAsync(Guid id, int version, string reason, CancellationToken cancellationToken = default)
+    public async Task<WithdrawResult> WithdrawAsync(Actor actor, Guid id, int version, string reason, CancellationToken cancellationToken = default)
     {
-        await using var tx = await database.BeginAsync(Actor.Anonymous, cancellationToken);
+        await using var tx = await database.BeginAsync(actor, cancellationToken);
         var found = await tx.QuerySingleAsync<Row>(
             """
             select id, reference, service, service_version, stage, version, outcome

@@ -55,7 +55,7 @@ public sealed class WithdrawModel(CaseTracker tracker, TrackTicket ticket, CaseW
 
         try
         {
-            await withdrawer.WithdrawAsync(id, Version, reason, cancellationToken);
+            await withdrawer.WithdrawAsync(Actor.Anonymous, id, Version, reason, cancellationToken);
             return Redirect(CaseLinks.Tracked(Case.Reference));
         }
         catch (CaseChangedException)

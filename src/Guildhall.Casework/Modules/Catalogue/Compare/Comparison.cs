@@ -194,6 +194,7 @@ internal sealed class Comparison
         _found.Flag(spot, was.Optional, now.Optional, $"{it} may now be left empty.", $"{it} must now be answered.");
         Condition(spot, it, "it is asked", was.When, now.When);
         _found.Rule(spot, it, "part in how we reach the customer", Word(was.Contact), Word(now.Contact));
+        _found.Rule(spot, it, "part of the account it is filled in from", Word(was.Prefill), Word(now.Prefill));
         _found.Flag(spot, was.IsProperty, now.IsProperty, $"{it} is now the property the case is about.", $"{it} is no longer the property the case is about.");
         _found.Flag(spot, was.Sensitive, now.Sensitive, $"{it} is now sensitive: encrypted and masked.", $"{it} is no longer sensitive.");
 

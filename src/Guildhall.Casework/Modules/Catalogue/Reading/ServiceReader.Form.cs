@@ -259,7 +259,11 @@ internal sealed partial class ServiceReader
             QuestionType.Number or QuestionType.Money => Numbers(map, translated, question),
             QuestionType.Date or QuestionType.Month => Dates(map, question),
             QuestionType.Radios or QuestionType.Checkboxes or QuestionType.Select => Choices(map, translated, question),
-            QuestionType.Address => question with { IsProperty = group is null && IsProperty(map) },
+            QuestionType.Address => question with
+            {
+                IsProperty = group is null && IsProperty(map),
+                Prefill = map.Optional("prefill") is null ? null : Enumeration(map, "prefill", PrefillSource.HomeAddress),
+            },
             QuestionType.File => Files(map, question),
             QuestionType.Group => Group(map, translated, question),
             QuestionType.Signature => question with { Statement = Localised(map, translated, "statement", "Write what is signed.") },

@@ -1,4 +1,5 @@
 using Guildhall.Casework.Modules.Catalogue;
+using Guildhall.Casework.Modules.Customers;
 using Guildhall.Casework.Modules.Forms.Asking;
 using Guildhall.Casework.Modules.Forms.Evidence;
 using Guildhall.Casework.Modules.Forms.Use;
@@ -20,7 +21,7 @@ namespace Guildhall.Casework.Modules.Forms.Applying;
 [IgnoreAntiforgeryToken] // Checked by ApplyPage, so that what was typed is not lost.
 [StreamedForm]
 internal sealed class AnswerModel(
-    ServiceCatalogue catalogue, Drafts drafts, AnswerRules rules, IAntiforgery antiforgery, StepUp stepUp, PageReader reader, DraftFiles files, UploadReader uploads, RefusedPages refusals, CouncilProfile council, IStringLocalizer<Words> words)
+    ServiceCatalogue catalogue, Drafts drafts, AnswerRules rules, IAntiforgery antiforgery, StepUp stepUp, PageReader reader, DraftFiles files, UploadReader uploads, RefusedPages refusals, CustomerDetails details, CouncilProfile council, IStringLocalizer<Words> words)
     : ApplyPage(catalogue, drafts, rules, antiforgery, stepUp)
 {
     /// <summary>The name of the buttons that belong to one question. No question's name begins so.</summary>
@@ -37,6 +38,7 @@ internal sealed class AnswerModel(
 
     private Typed _typed = Typed.Nothing;
     private IReadOnlyList<UploadedFile> _uploads = [];
+    private IReadOnlySet<string> _fromAccount = new HashSet<string>(StringComparer.Ordinal);
 
     public AskedPage Asked { get; private set; } = null!;
 
@@ -109,6 +111,7 @@ internal sealed class AnswerModel(
         }
 
         _typed = Draft?.Typed is { } unfinished ? Typed.FromJson(unfinished) : Typed.From(journey.Path.Answers, asked.Page);
+        await PrefillAsync(journey, asked.Page);
         return await ShowAsync(journey, asked, Request.Query.ContainsKey(Check) ? await ProblemsAsync(journey, asked) : []) ?? Page();
     }
 
@@ -179,7 +182,7 @@ internal sealed class AnswerModel(
             return Redirect(lost ? FirstPageAfterLoss() : Place.Page(Step, IsChanging) + reading.ComeBackTo);
         }
 
-        if (await Drafts.SaveAsync(Sender.Actor, Form, Draft, Step, reading.Changed, reading.Removed, Language) is not { } saved)
+        if (await Drafts.SaveAsync(Sender, Token ?? "", Form, Draft, Step, reading.Changed, reading.Removed, Language) is not { } saved)
         {
             return Redirect(Place.Page(Step));
         }
@@ -212,6 +215,18 @@ internal sealed class AnswerModel(
         ? problems
         : reader.FileProblems(asked.Questions, _typed, await files.OfAsync(Draft, asked.Page));
 
+    // Only a page that was never sent is filled in: what somebody left empty, they left empty.
+    private async Task PrefillAsync(Journey journey, FormPage page)
+    {
+        if (Form.IsInternal || IsAskedAgain || Draft?.Typed is not null || Draft?.Pages.Contains(Step) == true || !AccountPrefill.Fits(page)
+            || User.FindPerson() is not { } person || await details.ForAsync(person, HttpContext.RequestAborted) is not { } known)
+        {
+            return;
+        }
+
+        (_typed, _fromAccount) = AccountPrefill.Fill(page, journey.Path.Answers, _typed, known);
+    }
+
     // What is good is kept as answers, anything else as it was typed.
     private async Task<IActionResult> LeaveAsync(PageReading reading)
     {
@@ -221,7 +236,7 @@ internal sealed class AnswerModel(
         }
         else
         {
-            await Drafts.SaveAsync(Sender.Actor, Form, Draft!, Step, reading.Changed, reading.Removed, Language);
+            await Drafts.SaveAsync(Sender, Token ?? "", Form, Draft!, Step, reading.Changed, reading.Removed, Language);
         }
 
         return Redirect(Form.IsInternal ? CatalogueLinks.StaffServices : $"{FormLinks.Save(Form.Name)}?page={Step}");
@@ -270,7 +285,7 @@ internal sealed class AnswerModel(
             ModelState.AddModelError(problem.Field, problem.Message);
         }
 
-        Fields = Field.Of(Asked, answers, _typed, problems, await reader.AddressesAsync(page.Questions, _typed, HttpContext.RequestAborted), await files.OfAsync(Draft, page));
+        Fields = Field.Of(Asked, answers, _typed, problems, await reader.AddressesAsync(page.Questions, _typed, HttpContext.RequestAborted), await files.OfAsync(Draft, page), _fromAccount);
         HasFiles = DraftFiles.Any(page);
         HasMap = page.Questions.SelectMany(q => q.Questions.Prepend(q)).Any(q => q.Type == QuestionType.Place);
         if (HasMap && council.Map is { } map)

@@ -61,6 +61,12 @@ internal abstract class ApplyPage(ServiceCatalogue catalogue, Drafts drafts, Ans
     /// <summary>Whether the page needs the draft before its own work begins.</summary>
     protected virtual bool ReadsDraft => true;
 
+    /// <summary>Whether who is signed out is asked to sign in to go on with a draft of their account.</summary>
+    protected virtual bool AsksOwnerToSignIn => true;
+
+    /// <summary>Whether this browser holds a draft that belongs to somebody else.</summary>
+    protected bool IsSomebodyElses { get; private set; }
+
     // Never read from the form, where a question may have the same name.
     protected string Service => Place.Service;
 
@@ -111,11 +117,11 @@ internal abstract class ApplyPage(ServiceCatalogue catalogue, Drafts drafts, Ans
         }
         else if (User.FindPerson() is { } person)
         {
-            Sender = new Sender(person.ToActor(), person.Name, person.Email);
+            Sender = Sender.Of(person);
         }
 
         ViewData["Test"] = Version.IsTest ? Service : null;
-        if (Draft?.AccountId is { } account && account != Sender.Actor.Id)
+        if (Draft is not null && !Sender.Owns(Draft))
         {
             if (IsAskedAgain)
             {
@@ -123,6 +129,14 @@ internal abstract class ApplyPage(ServiceCatalogue catalogue, Drafts drafts, Ans
                 return;
             }
 
+            // Signed out since: what they answered is kept, and shown to nobody else who sits down here.
+            if (AsksOwnerToSignIn && !Form.IsInternal && User.FindPerson() is null)
+            {
+                context.Result = await stepUp.RequireAsync(HttpContext, Assurance.SignedIn);
+                return;
+            }
+
+            IsSomebodyElses = true;
             Draft = null;
             Version = current ?? Version;
         }
@@ -156,7 +170,7 @@ internal abstract class ApplyPage(ServiceCatalogue catalogue, Drafts drafts, Ans
     private async Task<Draft> BeginAsync(ServiceVersion version, Answers brought)
     {
         var token = Forms.Drafts.NewToken();
-        var draft = await Drafts.BeginAsync(Sender.Actor, version, token, Language, brought, HttpContext.RequestAborted);
+        var draft = await Drafts.BeginAsync(Sender, version, token, Language, brought, HttpContext.RequestAborted);
         DraftCookie.Give(HttpContext, new FormPlace(version.Definition.Name), token, Drafts.KeptFor(version.Definition));
         return draft;
     }
@@ -183,11 +197,18 @@ internal abstract class ApplyPage(ServiceCatalogue catalogue, Drafts drafts, Ans
         ViewData = new(ViewData) { Model = this },
     };
 
+    /// <summary>The way to sign in, for who has been signed out of the account the draft belongs to; null where that is not why there is none.</summary>
+    protected async Task<IActionResult?> AskOwnerToSignInAsync() =>
+        !Form.IsInternal && User.FindPerson() is null
+        && await Drafts.FindAsync(Place, Token, AskedPage, HttpContext.RequestAborted) is { AccountId: not null }
+            ? await stepUp.RequireAsync(HttpContext, Assurance.SignedIn)
+            : null;
+
     /// <summary>Finds the person's draft, and the version of the service it is for.</summary>
     protected async Task ReadDraftAsync()
     {
         Draft = await Drafts.FindAsync(Place, Token, AskedPage, HttpContext.RequestAborted);
-        if (Draft?.AccountId is { } account && account != Sender.Actor.Id)
+        if (Draft is not null && !Sender.Owns(Draft))
         {
             Draft = null;
         }

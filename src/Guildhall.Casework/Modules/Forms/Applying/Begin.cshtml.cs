@@ -17,6 +17,8 @@ internal sealed class BeginModel(ServiceCatalogue catalogue, Drafts drafts, Answ
     private const string LinkPrefix = "link.";
     private const int LongestBrought = 200;
 
+    protected override bool AsksOwnerToSignIn => false;
+
     public Task<IActionResult> OnGetAsync() => FirstAsync();
 
     // A button may lead here as well as a link: nothing is changed, so nothing is to be forged.
@@ -36,7 +38,7 @@ internal sealed class BeginModel(ServiceCatalogue catalogue, Drafts drafts, Answ
 
     private async Task<IActionResult> FirstAsync()
     {
-        if (Draft is { IsSent: true })
+        if (Draft is { IsSent: true } || IsSomebodyElses)
         {
             ForgetDraft();
             Draft = null;

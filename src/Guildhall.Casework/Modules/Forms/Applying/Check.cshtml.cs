@@ -61,7 +61,7 @@ internal sealed class CheckModel(ServiceCatalogue catalogue, Drafts drafts, Answ
             SendResult.Sent => Redirect(Place.Sent),
             SendResult.Unfinished(var page) => Redirect(Place.Page(page, changing: true) + "&check=true"),
             _ when IsAskedAgain => Redirect(Place.Start),
-            _ => NoAnswers(),
+            _ => await AskOwnerToSignInAsync() ?? NoAnswers(),
         };
     }
 

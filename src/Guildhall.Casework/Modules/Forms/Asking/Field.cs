@@ -18,6 +18,9 @@ internal sealed record Field
     /// <summary>Whether it is shown under an option of another question.</summary>
     public bool IsRevealed { get; init; }
 
+    /// <summary>Whether what is in the fields was filled in from the person's account.</summary>
+    public bool IsFromAccount { get; init; }
+
     /// <summary>Which step of finding it an address question is at.</summary>
     public AddressView? Address { get; init; }
 
@@ -39,7 +42,7 @@ internal sealed record Field
     /// </summary>
     public static IReadOnlyList<Field> Of(
         AskedPage page, Answers answers, Typed typed, IReadOnlyList<Problem> problems, IReadOnlyDictionary<string, AddressView> addresses,
-        IReadOnlyDictionary<string, Document> files)
+        IReadOnlyDictionary<string, Document> files, IReadOnlySet<string>? fromAccount = null)
     {
         var shown = page.Page.Questions
             .Select(q => page.Questions.FirstOrDefault(asked => asked.Name == q.Name) ?? (FormPath.MayAppear(q, page.Page) ? q : null))
@@ -55,6 +58,7 @@ internal sealed record Field
             Question = question,
             Typed = typed,
             Problems = [.. problems.Where(p => p.Question == question.Name)],
+            IsFromAccount = fromAccount?.Contains(question.Name) == true,
             Address = addresses.GetValueOrDefault(question.Name),
             Revealed = among
                 .Select(q => (Question: q, Option: RevealedBy(q, among)))

@@ -160,7 +160,7 @@ internal sealed class QuestionMarkup(CouncilProfile council, IStringLocalizer<Wo
 
     private IHtmlContent Parts(Field field, params ReadOnlySpan<IHtmlContent> parts) => Govuk.Fieldset(Fieldset(field) with
     {
-        Html = field.Question.Hint is { } hint ? Together(Govuk.Hint(new() { Text = hint.ToString() }), Together(parts)) : Together(parts),
+        Html = Hint(field) is { } hint ? Together(Govuk.Hint(hint), Together(parts)) : Together(parts),
     });
 
     private IHtmlContent Part(Field field, string part, string label, string autocomplete, string? hint = null, string? width = null, bool digits = false)
@@ -443,7 +443,7 @@ internal sealed class QuestionMarkup(CouncilProfile council, IStringLocalizer<Wo
         var name = field.Question.Name;
         var search = field.Typed[name];
         var uprn = AddressFields.Uprn(name);
-        var hint = search.Length == 0 ? null
+        var hint = search.Length == 0 ? field.IsFromAccount ? words["From your account. Change it here if it is different this time."].Value : null
             : field.Question.Type == QuestionType.Street ? words["Streets like ‘{0}’", search].Value
             : view.HasMore ? words["More than {0} addresses match ‘{1}’. If yours is not among them, search again with the house number or street.", view.Matches.Count, search].Value
             : words["Addresses that match ‘{0}’", search].Value;
@@ -496,6 +496,7 @@ internal sealed class QuestionMarkup(CouncilProfile council, IStringLocalizer<Wo
             Govuk.Fieldset(Fieldset(field) with
             {
                 Html = Together(
+                    field.IsFromAccount ? Govuk.Hint(Hint(field)!) : HtmlString.Empty,
                     Line(AddressFields.Line1(name), words["Address line 1"], "address-line1"),
                     Line(AddressFields.Line2(name), words["Address line 2 (optional)"], "address-line2"),
                     Line(AddressFields.Town(name), words["Town or city"], "address-level2", "govuk-!-width-two-thirds"),
@@ -525,7 +526,14 @@ internal sealed class QuestionMarkup(CouncilProfile council, IStringLocalizer<Wo
     private string Asked(Field field) =>
         field.Question.Optional ? words["{0} (optional)", field.Question.Label.ToString()] : field.Question.Label.ToString();
 
-    private static HintOptions? Hint(Field field) => field.Question.Hint is { } hint ? new() { Text = hint.ToString() } : null;
+    private HintOptions? Hint(Field field) => HintText(field) is { } hint ? new() { Text = hint } : null;
+
+    private string? HintText(Field field) => (field.Question.Hint?.ToString(), field.IsFromAccount) switch
+    {
+        ({ } hint, true) => $"{hint} {words["From your account. Change it here if it is different this time."].Value}",
+        (null, true) => words["From your account. Change it here if it is different this time."].Value,
+        var (hint, _) => hint,
+    };
 
     private ErrorMessageOptions? Error(Field field, string id) =>
         field.Problems.FirstOrDefault(p => p.Field == id) is { } problem ? new() { Text = problem.Message, VisuallyHiddenText = words["Error"] } : null;

@@ -13,7 +13,8 @@ internal sealed class BegunForms(Database database, Drafts drafts, ReturnKeys ke
     {
         if (DraftCookie.Read(context, new FormPlace(service)) is not { } token
             || await drafts.FindAsync(new FormPlace(service), token, page: null, context.RequestAborted) is not { IsSent: false } draft
-            || (draft.AccountId is { } account && account != (context.User.FindStaff()?.Id ?? context.User.FindPerson()?.Id)))
+            || (draft.AccountId is { } account && account != (context.User.FindStaff()?.Id ?? context.User.FindPerson()?.Id))
+            || (draft.ActingFor is { } acting && acting != context.User.FindPerson()?.ActingAs.Id))
         {
             return null;
         }

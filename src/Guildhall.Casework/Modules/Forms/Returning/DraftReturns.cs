@@ -15,7 +15,7 @@ namespace Guildhall.Casework.Modules.Forms.Returning;
 
 /// <summary>Lets people leave a form and come back to it: by a link and a code, both e-mailed.</summary>
 internal sealed class DraftReturns(
-    Database database, ServiceCatalogue catalogue, Drafts drafts, ReturnKeys keys, Messenger messenger, CouncilProfile council, IOptions<SiteOptions> site)
+    Database database, ServiceCatalogue catalogue, Drafts drafts, ReturnKeys keys, Messenger messenger, Reaches reaches, CouncilProfile council, IOptions<SiteOptions> site)
 {
     /// <summary>How long a code is good.</summary>
     public static readonly TimeSpan CodeLife = TimeSpan.FromMinutes(15);
@@ -121,7 +121,7 @@ internal sealed class DraftReturns(
                 update forms.draft
                 set remind_at = null
                 where id = (select id from forms.draft where remind_at <= @Now and expires_at > @Now and sent_at is null order by remind_at limit 1 for update skip locked)
-                returning id, service_version, return_email, language, expires_at
+                returning id, service_version, account_id, return_email, language, expires_at
                 """,
                 new { tx.Now });
             if (row is null)
@@ -130,7 +130,12 @@ internal sealed class DraftReturns(
             }
 
             var form = (await catalogue.VersionAsync(row.ServiceVersion, cancellationToken)).Definition;
-            await messenger.QueueAsync(tx, Message("form-reminder", row.Id, form, row.ReturnEmail, row.Language, row.ExpiresAt));
+            var question = new ReachQuestion { Account = row.AccountId, Topic = MessageTopic.Reminders, Email = row.ReturnEmail, Language = row.Language };
+            if (await reaches.FindAsync(question, cancellationToken) is { Channel: MessageChannel.Email } reach)
+            {
+                await messenger.QueueAsync(tx, Message("form-reminder", row.Id, form, reach.To, reach.Language, row.ExpiresAt) with { NotBefore = reach.NotBefore });
+            }
+
             await tx.CommitAsync(cancellationToken);
         }
     }
@@ -163,6 +168,8 @@ internal sealed class DraftReturns(
         public Guid Id { get; init; }
 
         public required Guid ServiceVersion { get; init; }
+
+        public Guid? AccountId { get; init; }
 
         public required string ReturnEmail { get; init; }
 

@@ -2,6 +2,7 @@ using Guildhall.Casework.Modules.Cases;
 using Guildhall.Casework.Modules.Catalogue;
 using Guildhall.Casework.Modules.Forms.Asking;
 using Guildhall.Casework.Modules.Forms.Evidence;
+using Guildhall.Foundations.Modules.Identity;
 using Guildhall.Foundations.Modules.Notifications;
 using Guildhall.Platform.Data;
 using Guildhall.Platform.Ids;
@@ -23,7 +24,7 @@ internal abstract record SendResult
 }
 
 /// <summary>Turns a draft into a case, once, however often and wherever it is sent.</summary>
-internal sealed class FormSender(Database database, Drafts drafts, ServiceCatalogue catalogue, CaseRegister register, Messenger messenger, DraftFiles files, AnswerRules rules)
+internal sealed class FormSender(Database database, Drafts drafts, ServiceCatalogue catalogue, CaseRegister register, Reaches reaches, DraftFiles files, AnswerRules rules)
 {
     private const int MostTries = 3;
 
@@ -51,7 +52,7 @@ internal sealed class FormSender(Database database, Drafts drafts, ServiceCatalo
     {
         await using var tx = await database.BeginAsync(sender.Actor, cancellationToken);
         var draft = await drafts.LockAsync(tx, new FormPlace(service), token);
-        if (draft is null || draft.AccountId is { } account && account != sender.Actor.Id)
+        if (draft is null || !sender.Owns(draft))
         {
             return new SendResult.Gone();
         }
@@ -84,6 +85,7 @@ internal sealed class FormSender(Database database, Drafts drafts, ServiceCatalo
                 Channel = version.Definition.IsInternal ? Channel.Staff : Channel.Web,
                 Source = draft.Id,
                 IsTest = version.IsTest,
+                Holder = sender.Holder,
                 CustomerName = sender.Name,
                 CustomerEmail = sender.Email,
             },
@@ -91,7 +93,17 @@ internal sealed class FormSender(Database database, Drafts drafts, ServiceCatalo
         await files.HandOverAsync(tx, draft, journey.Path, CaseRegister.FilesOf(opened.Id));
         var first = version.Definition.Case.FirstStage;
         var writtenTo = version.IsTest || first.Message is null || first.Public is null ? null
-            : CustomerAddress.Of(Contact(ContactRole.Email) ?? sender.Email, Contact(ContactRole.Phone), messenger)?.Channel;
+            : (await reaches.FindAsync(
+                new ReachQuestion
+                {
+                    Account = sender.Holder is { Kind: HolderKind.Person } holder ? holder.Id : null,
+                    Topic = MessageTopic.Requests,
+                    Email = Contact(ContactRole.Email) ?? sender.Email,
+                    Phone = Contact(ContactRole.Phone),
+                    Language = language,
+                    IsAwaited = true,
+                },
+                cancellationToken))?.Channel;
         tx.AtCommit(
             """
             update forms.draft
@@ -111,6 +123,22 @@ internal sealed class FormSender(Database database, Drafts drafts, ServiceCatalo
 /// <summary>Who sends a form, and what we know of them without asking.</summary>
 internal sealed record Sender(Actor Actor, string? Name, string? Email)
 {
+    /// <summary>A member of the public who has signed in.</summary>
+    public static Sender Of(CurrentPerson person) => new(person.ToActor(), person.ActingAs.Name ?? person.Name, person.Email)
+    {
+        Holder = CaseHolder.Of(person),
+        ActingFor = person.ActingAs.Id,
+    };
+
+    /// <summary>To whom what they send belongs; null for nobody in particular.</summary>
+    public CaseHolder? Holder { get; init; }
+
+    /// <summary>For whom they act; null for themselves.</summary>
+    public Guid? ActingFor { get; init; }
+
+    /// <summary>Whether a draft is theirs to go on with.</summary>
+    public bool Owns(Draft draft) => draft.AccountId is null || (draft.AccountId == Actor.Id && draft.ActingFor == ActingFor);
+
     /// <summary>A member of the public who has not signed in.</summary>
     public static readonly Sender Anonymous = new(Actor.Anonymous, null, null);
 }

@@ -32,6 +32,7 @@ internal sealed class BeginPersonSession(Database database, SessionRegister sess
         }
 
         var always = await tx.QuerySingleAsync<bool>("select always_second_step from identity.account where id = @Id", new { account.Id });
+        tx.Publish(new PersonSignedIn(account.Id));
         await tx.CommitAsync(context.RequestAborted);
         return always && !twoFactor ? ReturnAddress.Then("/account/second-step", returnTo) : ReturnAddress.OrAccount(returnTo);
     }

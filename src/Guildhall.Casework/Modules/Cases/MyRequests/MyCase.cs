@@ -1,0 +1,151 @@
+using Dapper;
+using Guildhall.Casework.Modules.Catalogue;
+using Guildhall.Foundations.Modules.Identity;
+using Guildhall.Platform.Data;
+
+namespace Guildhall.Casework.Modules.Cases.MyRequests;
+
+/// <summary>A case as whom it belongs to sees it.</summary>
+internal sealed record MyCase
+{
+    public required Guid Id { get; init; }
+
+    public required string Reference { get; init; }
+
+    /// <summary>The service, as it was when they asked.</summary>
+    public required ServiceDefinition Service { get; init; }
+
+    public required DateTimeOffset OpenedAt { get; init; }
+
+    public required DateOnly TargetOn { get; init; }
+
+    public DateTimeOffset? ClosedAt { get; init; }
+
+    public Outcome? Outcome { get; init; }
+
+    public required int Version { get; init; }
+
+    /// <summary>Whether we wait for more from them.</summary>
+    public Reply? Reply { get; init; }
+
+    public DateOnly? ReplyBy { get; init; }
+
+    /// <summary>The language they are written to in.</summary>
+    public required string Language { get; init; }
+
+    /// <summary>How well a person must be known to see it.</summary>
+    public required Assurance Needs { get; init; }
+
+    /// <summary>What they told us; sensitive answers are sealed.</summary>
+    public required Answers Answers { get; init; }
+
+    /// <summary>What happened, the latest first.</summary>
+    public required IReadOnlyList<MyLine> Lines { get; init; }
+
+    public bool MayWithdraw => ClosedAt is null && Service.Case.MayWithdraw;
+}
+
+/// <summary>A line of a case's public history.</summary>
+internal sealed record MyLine(DateTimeOffset At, TimelineKind Kind, Stage? Stage, string? Text, string ActorKind, Guid? ActorId, string ActorName);
+
+/// <summary>Finds a case for whom it belongs to. Somebody else's looks like one that is not there.</summary>
+internal sealed class MyCaseReader(Database database, ServiceCatalogue catalogue)
+{
+    public async Task<MyCase?> FindAsync(string reference, CurrentPerson person, CancellationToken cancellationToken)
+    {
+        var viewer = Viewer.Of(person);
+        await using var connection = await database.OpenAsync(cancellationToken);
+        await using var results = await connection.QueryMultipleAsync(
+            """
+            select c.id, c.reference, c.service_version, c.opened_at, c.target_on, c.closed_at, c.outcome, c.restricted, c.version, c.reply, c.reply_by, c.language
+            from cases."case" c
+            where c.reference = @reference and c.holder = @Holder and c.holder_kind = @Kind and (not c.restricted or @SeesRestricted) and not c.test;
+
+            select s.answers::text
+            from cases.submission s
+            join cases."case" c on c.id = s.case_id
+            where c.reference = @reference and c.holder = @Holder and c.holder_kind = @Kind and (not c.restricted or @SeesRestricted) and not c.test
+            order by s.number desc
+            limit 1;
+
+            select t.at, t.kind, t.stage, t.text, t.actor_kind, t.actor_id, t.actor_name
+            from cases.timeline_entry t
+            join cases."case" c on c.id = t.case_id
+            where c.reference = @reference and c.holder = @Holder and c.holder_kind = @Kind and (not c.restricted or @SeesRestricted) and not c.test
+                and t.public
+            order by t.at desc, t.id desc
+            limit 500
+            """,
+            new { reference, viewer.Holder, viewer.Kind, viewer.SeesRestricted });
+        if (await results.ReadSingleOrDefaultAsync<Row>() is not { } row)
+        {
+            return null;
+        }
+
+        var service = (await catalogue.VersionAsync(row.ServiceVersion, cancellationToken)).Definition;
+        var answers = await results.ReadSingleAsync<string>();
+        var lines = (await results.ReadAsync<Line>()).Select(line => new MyLine(
+            line.At, Text.Parse<TimelineKind>(line.Kind), line.Stage is null ? null : service.Case.Stage(line.Stage), line.Text, line.ActorKind, line.ActorId, line.ActorName));
+        return new MyCase
+        {
+            Id = row.Id,
+            Reference = row.Reference,
+            Service = service,
+            OpenedAt = row.OpenedAt,
+            TargetOn = row.TargetOn,
+            ClosedAt = row.ClosedAt,
+            Outcome = row.Outcome is { } outcome ? Text.Parse<Outcome>(outcome) : null,
+            Version = row.Version,
+            Reply = row.Reply is { } reply ? Text.Parse<Reply>(reply) : null,
+            ReplyBy = row.ReplyBy,
+            Language = row.Language,
+            Needs = row.Restricted && service.Needs < Assurance.TwoFactor ? Assurance.TwoFactor : service.Needs,
+            Answers = Answers.FromJson(answers),
+            Lines = [.. lines],
+        };
+    }
+
+    private sealed record Row
+    {
+        public required Guid Id { get; init; }
+
+        public required string Reference { get; init; }
+
+        public required Guid ServiceVersion { get; init; }
+
+        public required DateTimeOffset OpenedAt { get; init; }
+
+        public required DateOnly TargetOn { get; init; }
+
+        public DateTimeOffset? ClosedAt { get; init; }
+
+        public string? Outcome { get; init; }
+
+        public required bool Restricted { get; init; }
+
+        public required int Version { get; init; }
+
+        public string? Reply { get; init; }
+
+        public DateOnly? ReplyBy { get; init; }
+
+        public required string Language { get; init; }
+    }
+
+    private sealed record Line
+    {
+        public required DateTimeOffset At { get; init; }
+
+        public required string Kind { get; init; }
+
+        public string? Stage { get; init; }
+
+        public string? Text { get; init; }
+
+        public required string ActorKind { get; init; }
+
+        public Guid? ActorId { get; init; }
+
+        public required string ActorName { get; init; }
+    }
+}

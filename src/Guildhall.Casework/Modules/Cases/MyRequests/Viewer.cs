@@ -1,0 +1,17 @@
+using Guildhall.Foundations.Modules.Identity;
+using Guildhall.Platform.Data;
+
+namespace Guildhall.Casework.Modules.Cases.MyRequests;
+
+/// <summary>Whose cases somebody may see: their own, or those of the business or person they act for.</summary>
+/// <param name="Holder">Whose.</param>
+/// <param name="Kind">The stored word for the kind of holder.</param>
+/// <param name="SeesRestricted">Whether restricted cases are among them: a helper sees none.</param>
+internal sealed record Viewer(Guid Holder, string Kind, bool SeesRestricted)
+{
+    public static Viewer Of(CurrentPerson person)
+    {
+        var holder = CaseHolder.Of(person);
+        return new Viewer(holder.Id, Text.Kebab(holder.Kind), person.ActingAs.Kind != ActingKind.Person);
+    }
+}

@@ -1,0 +1,51 @@
+using Dapper;
+using Guildhall.Casework.Modules.Catalogue;
+using Guildhall.Casework.Modules.Customers;
+using Guildhall.Foundations.Modules.Identity;
+using Guildhall.Platform.Data;
+using Guildhall.Platform.Time;
+
+namespace Guildhall.Casework.Modules.Cases.MyRequests;
+
+/// <summary>What somebody who has just moved may need.</summary>
+/// <param name="Address">Where they live now, or will.</param>
+/// <param name="Services">The services, and whether they have sent each already.</param>
+internal sealed record WelcomePack(string Address, IReadOnlyList<(ServiceDefinition Service, bool IsSent)> Services);
+
+/// <summary>Welcomes people to a new home on the account's home page: those whose home begins within two months of today.</summary>
+internal sealed class WelcomeSection(Database database, ServiceCatalogue catalogue, CustomerDetails customers, TimeProvider clock) : IAccountSection
+{
+    private const string Moving = "moving-home";
+    private const int Days = 60;
+
+    public int Order => 40;
+
+    public async Task<AccountSection?> ForAsync(CurrentPerson person, CancellationToken cancellationToken)
+    {
+        var today = LondonTime.Today(clock);
+        if (person.ActingAs.Kind != ActingKind.Self
+            || await customers.HomeAsync(person.Id, cancellationToken) is not { FromOn: { } from } home
+            || Math.Abs(from.DayNumber - today.DayNumber) > Days)
+        {
+            return null;
+        }
+
+        var services = catalogue.PublicAt(Moving).Where(service => service.Audience.Contains("resident")).ToList();
+        if (services.Count == 0)
+        {
+            return null;
+        }
+
+        await using var connection = await database.OpenAsync(cancellationToken);
+        var sent = (await connection.QueryAsync<string>(
+            """
+            select distinct c.service
+            from cases."case" c
+            where c.holder = @Id and c.holder_kind = 'person' and c.service = any(@services) and c.opened_at >= @since and not c.test
+            """,
+            new { person.Id, services = services.Select(service => service.Name).ToArray(), since = LondonTime.StartOf(from.AddDays(-Days)) })).ToHashSet(StringComparer.Ordinal);
+        return new AccountSection(
+            "/Modules/Cases/MyRequests/_WelcomePack.cshtml",
+            new WelcomePack(home.Text, [.. services.OrderBy(service => sent.Contains(service.Name)).Select(service => (service, sent.Contains(service.Name)))]));
+    }
+}

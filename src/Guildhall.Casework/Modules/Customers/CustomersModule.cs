@@ -1,0 +1,39 @@
+using Guildhall.Casework.Modules.Customers.WhereTheyLive;
+using Guildhall.Casework.Modules.Customers.Preferences;
+using Guildhall.Foundations.Modules.Identity;
+using Guildhall.Foundations.Modules.Notifications;
+using Guildhall.Platform.Localisation;
+using Guildhall.Platform.Modules;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Guildhall.Casework.Modules.Customers;
+
+/// <summary>What people told us of themselves once, so that they need not tell it again: where they live, how to write to them, what they agreed to.</summary>
+public sealed class CustomersModule : Module
+{
+    /// <inheritdoc/>
+    public override void AddServices(IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddSingleton<CustomerDetails>();
+        services.AddSingleton<OwnAddresses>();
+        services.AddSingleton<AddressNotices>();
+        services.AddSingleton<OwnPreferences>();
+        services.AddSingleton<Consents>();
+        services.AddSingleton<IContactChoices, ChosenContact>();
+        services.AddSingleton(new AccountNavigationItem(new LocalText("Addresses", "Cyfeiriadau"), CustomerLinks.Addresses, 105));
+        services.AddSingleton(new AccountNavigationItem(new LocalText("Contact", "Cysylltu"), CustomerLinks.Preferences, 110));
+    }
+
+    /// <inheritdoc/>
+    public override Task StartAsync(IServiceProvider services, CancellationToken cancellationToken)
+    {
+        foreach (var problem in services.GetRequiredService<Templates>().Validate(AddressNotices.Template, AddressNotices.ValueNames))
+        {
+            services.GetRequiredService<ILogger<CustomersModule>>().LogError("{Problem}", problem);
+        }
+
+        return Task.CompletedTask;
+    }
+}
