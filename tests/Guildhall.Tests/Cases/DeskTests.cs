@@ -248,7 +248,7 @@ public sealed class DeskTests(CaseSite site) : IClassFixture<CaseSite>
         using var outsider = await Guildhall.SignedInAsync("Olu", ["council-tax"], StaffRole.Manager, StaffRole.Administrator);
         using var insider = await Guildhall.SignedInAsync("Amina", ["waste-contact"]);
 
-        (await outsider.GoAsync($"/staff/cases/{opened.Reference}")).Status.ShouldBe(HttpStatusCode.NotFound);
+        (await outsider.GoAsync($"/staff/cases/{opened.Reference}")).Status.ShouldBe(HttpStatusCode.Forbidden);
         (await outsider.GoAsync("/staff/cases?team=waste-contact")).Text.ShouldNotContain(opened.Reference.ToString());
         (await insider.GoAsync($"/staff/cases/{opened.Reference}")).Status.ShouldBe(HttpStatusCode.OK);
 

@@ -27,17 +27,19 @@ internal sealed record LockedCase
     /// Locks a case for a change by an officer who may see it; null where there is none.
     /// </summary>
     /// <param name="version">The version the officer was looking at; null when the change does not depend on it.</param>
+    /// <param name="fromOutside">Whether one who opened it with a reason may make the change too.</param>
     /// <exception cref="CaseChangedException">It has another version by now.</exception>
-    public static async Task<LockedCase?> TakeAsync(Transaction tx, string reference, CurrentStaff staff, int? version)
+    public static async Task<LockedCase?> TakeAsync(Transaction tx, string reference, CurrentStaff staff, int? version, bool fromOutside = false)
     {
         var found = await tx.QuerySingleOrDefaultAsync<LockedCase>(
             """
             select id, reference, service, service_version, stage, version, closed_at
             from cases."case"
-            where reference = @reference and (not restricted or team = any(@Teams))
+            where reference = @reference
+                and (not restricted or team = any(@Teams) or (@fromOutside and cases.may_open(id, restricted, team, @Teams, @Officer, @Now)))
             for update
             """,
-            new { reference, Teams = staff.Teams.ToArray() });
+            new { reference, Teams = staff.Teams.ToArray(), Officer = staff.Id, tx.Now, fromOutside });
         return found is not null && version is not null && version != found.Version ? throw new CaseChangedException() : found;
     }
 }

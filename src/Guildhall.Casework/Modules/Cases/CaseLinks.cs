@@ -15,6 +15,12 @@ public static class CaseLinks
     /// <summary>A case, for officers.</summary>
     public static string Case(string reference) => $"/staff/cases/{reference}";
 
+    /// <summary>Where an officer outside its team opens a restricted case with a reason.</summary>
+    public static string OpenAnyway(string reference) => $"/staff/cases/{reference}/open-anyway";
+
+    /// <summary>Who looked at a case.</summary>
+    public static string Readers(string reference) => $"/staff/cases/{reference}/readers";
+
     /// <summary>A file of a case, for officers.</summary>
     public static string File(string reference, Guid file) => $"/staff/cases/{reference}/files/{file}";
 

@@ -8,6 +8,9 @@ using Guildhall.Casework.Modules.Cases.Desk;
 using Guildhall.Casework.Modules.Cases.Differences;
 using Guildhall.Casework.Modules.Cases.MoveCase;
 using Guildhall.Casework.Modules.Cases.MyRequests;
+using Guildhall.Casework.Modules.Cases.OpenAnyway;
+using Guildhall.Casework.Modules.Cases.Readers;
+using Guildhall.Casework.Modules.Cases.Staffing;
 using Guildhall.Casework.Modules.Cases.TellCustomer;
 using Guildhall.Casework.Modules.Cases.Track;
 using Guildhall.Casework.Modules.Cases.Withdraw;
@@ -43,6 +46,12 @@ public sealed class CasesModule : Module
         services.AddSingleton<NoteWriter>();
         services.AddSingleton<CaseAssigner>();
         services.AddSingleton<CaseDocuments>();
+        services.AddSingleton<CaseOpener>();
+        services.AddSingleton<CaseReaders>();
+        services.AddSingleton<IStaffWork, WorkInHand>();
+        services.AddSingleton<ITeamUse, WorkInHand>();
+        services.AddSubscriber<CaseOpenedAnyway, TellManagers>("cases.tell-managers");
+        services.AddSubscriber<StaffEnded, GiveBackCases>("cases.give-back");
         services.AddSingleton<CopyReader>();
         services.AddSingleton<CopyWords>();
         services.AddSingleton<CopyPrinter>();
@@ -82,6 +91,7 @@ public sealed class CasesModule : Module
         foreach (var problem in used.SelectMany(name => templates.Validate(name, CaseMessages.ValueNames))
             .Concat(templates.Validate(CaseMessages.FileRefused, CaseMessages.FileValueNames))
             .Concat(templates.Validate(CaseMessages.Reply, CaseMessages.ReplyValueNames))
+            .Concat(templates.Validate(TellManagers.Template, TellManagers.ValueNames))
             .Concat(templates.Validate(CopyMailer.Template, CopyMailer.ValueNames)))
         {
             services.GetRequiredService<ILogger<CasesModule>>().LogError("{Problem}", problem);

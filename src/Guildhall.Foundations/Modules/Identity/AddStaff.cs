@@ -1,4 +1,5 @@
 using Guildhall.Foundations.Modules.Identity.Accounts;
+using Guildhall.Foundations.Modules.Identity.People;
 using Guildhall.Platform.Data;
 using Guildhall.Platform.Ids;
 using Microsoft.AspNetCore.Identity;
@@ -35,11 +36,13 @@ public sealed class AddStaff
 {
     private readonly UserManager<Account> _users;
     private readonly Teams _teams;
+    private readonly PeopleRegister _people;
 
-    internal AddStaff(UserManager<Account> users, Teams teams)
+    internal AddStaff(UserManager<Account> users, Teams teams, PeopleRegister people)
     {
         _users = users;
         _teams = teams;
+        _people = people;
     }
 
     /// <summary>Adds a member of staff, who can sign in at once.</summary>
@@ -67,45 +70,21 @@ public sealed class AddStaff
             : new AddedStaff(null, null, [.. result.Errors.Select(error => error.Description).Distinct()]);
     }
 
-    /// <summary>Ends a leaver's access: they cannot sign in, and their sessions die at once. False if there is no such account.</summary>
-    public async Task<bool> EndAsync(string email, Actor by)
-    {
-        if (!EmailKey.IsAddress(email) || await _users.FindByEmailAsync(email) is not { Kind: "staff" } account)
-        {
-            return false;
-        }
-
-        account.Active = false;
-        account.Change = new AccountChange(by, "staff.ended");
-        return (await _users.UpdateSecurityStampAsync(account)).Succeeded;
-    }
+    /// <summary>
+    /// Ends a leaver's access: they cannot sign in, and their sessions die at once. False if there is no such account, or they are the last administrator.
+    /// </summary>
+    public async Task<bool> EndAsync(string email, Actor by) =>
+        EmailKey.IsAddress(email) && await _users.FindByEmailAsync(email) is { Kind: "staff" } account
+        && (await _people.EndAsync(account.Id, by)).Outcome == ChangeOutcome.Done;
 
     private async Task<List<string>> ProblemsAsync(NewStaff joiner, CancellationToken cancellationToken)
     {
-        var problems = new List<string>();
-        if (!EmailKey.IsAddress(joiner.Email))
+        var problems = StaffDetails.Problems(joiner.Name, joiner.Email, joiner.Roles, joiner.Teams, await _teams.AllAsync(cancellationToken))
+            .Select(problem => problem.Words)
+            .ToList();
+        if (EmailKey.IsAddress(joiner.Email) && await _users.FindByEmailAsync(joiner.Email) is not null)
         {
-            problems.Add("Enter an email address in the correct format, like name@example.com.");
-        }
-        else if (await _users.FindByEmailAsync(joiner.Email) is not null)
-        {
-            problems.Add("There is an account with that email address already.");
-        }
-
-        if (string.IsNullOrWhiteSpace(joiner.Name) || joiner.Name.Length > 200 || joiner.Name.Any(char.IsControl))
-        {
-            problems.Add("Enter a name of up to 200 characters.");
-        }
-
-        if (joiner.Roles.Count == 0)
-        {
-            problems.Add($"Give at least one role: {string.Join(", ", Enum.GetValues<StaffRole>().Select(Text.Kebab))}.");
-        }
-
-        var known = await _teams.AllAsync(cancellationToken);
-        foreach (var team in joiner.Teams.Except(known.Select(team => team.Name)))
-        {
-            problems.Add($"There is no team “{team}”. The teams are {string.Join(", ", known.Select(t => t.Name))}.");
+            problems.Add(StaffDetails.EmailTaken);
         }
 
         return problems;

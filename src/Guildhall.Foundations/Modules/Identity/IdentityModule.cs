@@ -5,6 +5,9 @@ using Guildhall.Foundations.Modules.Identity.Details;
 using Guildhall.Foundations.Modules.Identity.Devices;
 using Guildhall.Foundations.Modules.Identity.Leave;
 using Guildhall.Foundations.Modules.Identity.Passkeys;
+using Guildhall.Foundations.Modules.Identity.Invite;
+using Guildhall.Foundations.Modules.Identity.ManageTeams;
+using Guildhall.Foundations.Modules.Identity.People;
 using Guildhall.Foundations.Modules.Identity.PersonSignIn;
 using Guildhall.Foundations.Modules.Identity.OpenId;
 using Guildhall.Foundations.Modules.Identity.ProveEmail;
@@ -50,7 +53,17 @@ public sealed class IdentityModule : Module
         services.AddSingleton<Teams>();
         services.AddSingleton<StaffAddresses>();
         services.AddSingleton<DemoAccounts>();
-        services.AddScoped(provider => new AddStaff(provider.GetRequiredService<UserManager<Account>>(), provider.GetRequiredService<Teams>()));
+        services.AddScoped(provider => new AddStaff(
+            provider.GetRequiredService<UserManager<Account>>(), provider.GetRequiredService<Teams>(), provider.GetRequiredService<PeopleRegister>()));
+
+        services.AddSingleton<PeopleList>();
+        services.AddSingleton<PeopleRegister>();
+        services.AddSingleton<Invitations>();
+        services.AddSingleton<TeamRegister>();
+        services.AddAuthorizationBuilder().AddPolicy(PeoplePolicy.Name, policy => policy
+            .AddAuthenticationSchemes(StaffScheme.Name)
+            .RequireRole(Text.Kebab(StaffRole.Administrator), Text.Kebab(StaffRole.Manager)));
+        services.AddSingleton(new StaffNavigationItem("People", PeopleLinks.All, PeoplePolicy.Name, 800));
 
         services.AddSingleton(new StaffNavigationItem("Your password", "/staff/password", Policies.Staff, 1000));
 
@@ -126,7 +139,7 @@ public sealed class IdentityModule : Module
             insert into identity.team (name, title)
             select t.name, t.title from unnest(@Names, @Titles) as t (name, title)
             order by t.name
-            on conflict (name) do update set title = excluded.title where team.title <> excluded.title
+            on conflict (name) do update set title = excluded.title where team.title <> excluded.title and not team.titled_here
             """,
             new { Names = file.Teams.Select(t => t.Name).ToArray(), Titles = file.Teams.Select(t => t.Title).ToArray() });
         await tx.CommitAsync(cancellationToken);

@@ -17,11 +17,11 @@ public sealed class StaffSignInOptions
 {
     /// <summary>How long a session lasts without being used.</summary>
     [Range(typeof(TimeSpan), "00:05:00", "24:00:00", ErrorMessage = "A session lasts from 5 minutes (00:05:00) to a day (24:00:00).")]
-    public TimeSpan SessionLasts { get; set; } = TimeSpan.FromHours(8);
+    public TimeSpan SessionLasts { get; set; } = TimeSpan.FromHours(1);
 
     /// <summary>When a session ends however much it is used.</summary>
     [Range(typeof(TimeSpan), "00:05:00", "24:00:00", ErrorMessage = "Choose from 5 minutes (00:05:00) to a day (24:00:00).")]
-    public TimeSpan SessionEndsAfter { get; set; } = TimeSpan.FromHours(12);
+    public TimeSpan SessionEndsAfter { get; set; } = TimeSpan.FromHours(10);
 
     /// <summary>Whether staff show a second factor each time they sign in.</summary>
     public StaffSecondFactor SecondFactor { get; set; } = StaffSecondFactor.Required;

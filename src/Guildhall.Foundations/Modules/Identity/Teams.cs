@@ -1,5 +1,6 @@
 using Dapper;
 using Guildhall.Platform.Data;
+using Guildhall.Platform.Time;
 
 namespace Guildhall.Foundations.Modules.Identity;
 
@@ -9,7 +10,17 @@ namespace Guildhall.Foundations.Modules.Identity;
 public sealed record Team(string Name, string Title);
 
 /// <summary>A member of staff, as others meet them in a list.</summary>
-public sealed record StaffMember(Guid Id, string Name);
+public sealed record StaffMember(Guid Id, string Name)
+{
+    /// <summary>The last day of their absence, if they are away today; otherwise null.</summary>
+    public DateOnly? AwayUntil { get; init; }
+
+    /// <summary>Who does their work while they are away.</summary>
+    public string? Cover { get; init; }
+}
+
+/// <summary>A member of staff and how to write to them.</summary>
+public sealed record StaffContact(Guid Id, string Name, string Email);
 
 /// <summary>
 /// Who works where. Every page of the desk asks, and the answer changes seldom: a node keeps a copy, made anew after its own changes
@@ -21,17 +32,49 @@ public sealed class Teams(Database database, TimeProvider clock)
 
     private volatile Copy? _copy;
 
-    /// <summary>All teams, by title.</summary>
+    /// <summary>All teams that are given work, by title.</summary>
     public async Task<IReadOnlyList<Team>> AllAsync(CancellationToken cancellationToken = default) =>
-        (await CopyAsync(cancellationToken)).All;
+        (await CopyAsync(cancellationToken)).Working;
 
-    /// <summary>The team of that name, or null.</summary>
+    /// <summary>The team of that name, a retired one too; or null.</summary>
     public async Task<Team?> FindAsync(string name, CancellationToken cancellationToken = default) =>
         (await CopyAsync(cancellationToken)).All.FirstOrDefault(team => team.Name == name);
 
     /// <summary>The staff who can be given a team's work: members whose accounts are active, by name.</summary>
-    public async Task<IReadOnlyList<StaffMember>> MembersAsync(string team, CancellationToken cancellationToken = default) =>
-        [.. (await CopyAsync(cancellationToken)).Members[team]];
+    public async Task<IReadOnlyList<StaffMember>> MembersAsync(string team, CancellationToken cancellationToken = default)
+    {
+        var today = LondonTime.Today(clock);
+        return
+        [
+            .. (await CopyAsync(cancellationToken)).Members[team].Select(m => m.FromOn <= today && today <= m.UntilOn
+                ? new StaffMember(m.Id, m.Name) { AwayUntil = m.UntilOn, Cover = m.Cover }
+                : new StaffMember(m.Id, m.Name)),
+        ];
+    }
+
+    /// <summary>Those to tell of what concerns a team: its managers, or where it has none, the administrators.</summary>
+    public async Task<IReadOnlyList<StaffContact>> ManagersAsync(string team, CancellationToken cancellationToken = default)
+    {
+        await using var connection = await database.OpenAsync(cancellationToken);
+        var managers = (await connection.QueryAsync<StaffContact>(
+            """
+            select a.id, a.name, a.email
+            from identity.account a
+            join identity.account_role r on r.account = a.id and r.role = 'manager'
+            join identity.team_member m on m.account = a.id and m.team = @team
+            where a.kind = 'staff' and a.active
+            order by a.id
+            """,
+            new { team })).AsList();
+        return managers.Count > 0 ? managers : (await connection.QueryAsync<StaffContact>(
+            """
+            select a.id, a.name, a.email
+            from identity.account a
+            join identity.account_role r on r.account = a.id and r.role = 'administrator'
+            where a.kind = 'staff' and a.active
+            order by a.id
+            """)).AsList();
+    }
 
     /// <summary>The names of staff by id, leavers included, to show beside work they did or hold.</summary>
     public async Task<IReadOnlyDictionary<Guid, string>> NamesAsync(IEnumerable<Guid> ids, CancellationToken cancellationToken = default)
@@ -66,20 +109,38 @@ public sealed class Teams(Database database, TimeProvider clock)
         await using var connection = await database.OpenAsync(cancellationToken);
         await using var results = await connection.QueryMultipleAsync(
             """
-            select name, title from identity.team order by title, name;
+            select name, title, retired_at is not null as retired from identity.team order by title, name;
 
-            select m.team, a.id, a.name
+            select m.team, a.id, a.name, ab.from_on, ab.until_on, c.name as cover
             from identity.team_member m
             join identity.account a on a.id = m.account
+            left join identity.absence ab on ab.account = a.id
+            left join identity.account c on c.id = ab.cover
             where a.kind = 'staff' and a.active
             order by a.name, a.id
             """);
-        var all = (await results.ReadAsync<Team>()).AsList();
-        var members = (await results.ReadAsync<Member>()).ToLookup(m => m.Team, m => new StaffMember(m.Id, m.Name), StringComparer.Ordinal);
-        return _copy = new Copy(all, members, read);
+        var rows = (await results.ReadAsync<TeamRow>()).AsList();
+        var members = (await results.ReadAsync<Member>()).ToLookup(m => m.Team, StringComparer.Ordinal);
+        return _copy = new Copy(
+            [.. rows.Select(row => new Team(row.Name, row.Title))], [.. rows.Where(row => !row.Retired).Select(row => new Team(row.Name, row.Title))], members, read);
     }
 
-    private sealed record Member(string Team, Guid Id, string Name);
+    private sealed record TeamRow(string Name, string Title, bool Retired);
 
-    private sealed record Copy(IReadOnlyList<Team> All, ILookup<string, StaffMember> Members, long Read);
+    private sealed record Member
+    {
+        public required string Team { get; init; }
+
+        public required Guid Id { get; init; }
+
+        public required string Name { get; init; }
+
+        public DateOnly? FromOn { get; init; }
+
+        public DateOnly? UntilOn { get; init; }
+
+        public string? Cover { get; init; }
+    }
+
+    private sealed record Copy(IReadOnlyList<Team> All, IReadOnlyList<Team> Working, ILookup<string, Member> Members, long Read);
 }

@@ -13,7 +13,7 @@ public sealed class NoteWriter(Database database)
     public async Task<bool> AddAsync(string reference, string note, CurrentStaff staff, CancellationToken cancellationToken = default)
     {
         await using var tx = await database.BeginAsync(staff.ToActor(), cancellationToken);
-        if (await LockedCase.TakeAsync(tx, reference, staff, version: null) is not { } found)
+        if (await LockedCase.TakeAsync(tx, reference, staff, version: null, fromOutside: true) is not { } found)
         {
             return false;
         }

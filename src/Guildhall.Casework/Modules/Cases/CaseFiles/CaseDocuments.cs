@@ -25,9 +25,9 @@ internal sealed class CaseDocuments(Database database, Documents documents)
         var caseId = await tx.QuerySingleOrDefaultAsync<Guid?>(
             """
             select id from cases."case"
-            where reference = @reference and (not restricted or team = any(@Teams))
+            where reference = @reference and cases.may_open(id, restricted, team, @Teams, @Officer, @Now)
             """,
-            new { reference, Teams = staff.Teams.ToArray() });
+            CaseAccess.Parameters(reference, staff, tx.Now));
         if (caseId is null || await documents.FindAsync(file, Subject(caseId.Value)) is not { } found)
         {
             return null;

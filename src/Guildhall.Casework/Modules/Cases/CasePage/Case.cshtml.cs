@@ -3,6 +3,7 @@ using Guildhall.Casework.Modules.Cases.AssignCase;
 using Guildhall.Casework.Modules.Cases.CaseFiles;
 using Guildhall.Casework.Modules.Cases.Converse;
 using Guildhall.Casework.Modules.Cases.MoveCase;
+using Guildhall.Casework.Modules.Cases.OpenAnyway;
 using Guildhall.Casework.Modules.Catalogue;
 using Guildhall.Foundations.Modules.Identity;
 using Guildhall.Foundations.Modules.Notifications;
@@ -11,6 +12,7 @@ using Guildhall.Platform.Data;
 using Guildhall.Platform.Design;
 using Guildhall.Platform.Design.Components;
 using Guildhall.Platform.Ids;
+using Guildhall.Platform.Localisation;
 using Guildhall.Platform.Time;
 using Guildhall.Platform.Web;
 using Microsoft.AspNetCore.Authorization;
@@ -33,6 +35,7 @@ public sealed class CaseModel(
     Documents documents,
     AnswerRevealer revealer,
     SubmissionCopies copies,
+    CaseOpener opener,
     Database database,
     IEnumerable<ICaseActions> actions,
     CouncilProfile council,
@@ -52,7 +55,10 @@ public sealed class CaseModel(
 
     /// <summary>The choices of the assign form.</summary>
     public IEnumerable<SelectItem> OwnerItems =>
-        [new SelectItem { Value = "", Text = "Nobody: leave it with the team" }, .. Members.Select(m => new SelectItem { Value = m.Id.ToString(), Text = m.Name })];
+        [new SelectItem { Value = "", Text = "Nobody: leave it with the team" }, .. Members.Select(m => new SelectItem { Value = m.Id.ToString(), Text = NameOf(m) })];
+
+    /// <summary>Whether who looks may see who else has looked.</summary>
+    public bool SeesReaders => User.Staff() is var staff && (staff.Teams.Contains(Record.Case.Team) || (!Record.Case.Restricted && staff.Is(StaffRole.Manager)));
 
     /// <summary>What other modules offer to do with the case.</summary>
     public IEnumerable<CaseAction> Actions => actions.Select(a => a.ForOfficer(Record.Glance)).OfType<CaseAction>();
@@ -117,7 +123,9 @@ public sealed class CaseModel(
 
     /// <summary>Shows the case.</summary>
     public async Task<IActionResult> OnGetAsync(string reference, CancellationToken cancellationToken) =>
-        await LoadAsync(reference, cancellationToken) ? Page() : NotFound();
+        await LoadAsync(reference, cancellationToken) ? Page()
+        : await opener.MayOfferAsync(Canonical(reference), User.Staff(), cancellationToken) ? Redirect(CaseLinks.OpenAnyway(Canonical(reference)))
+        : NotFound();
 
     /// <summary>A copy of what the customer sent, to print. The audit has it.</summary>
     public async Task<IActionResult> OnGetCopyAsync(string reference, CancellationToken cancellationToken)
@@ -227,6 +235,10 @@ public sealed class CaseModel(
 
         return await assigner.AssignAsync(Record.Case.Reference, owner, User.Staff(), cancellationToken) ? Redirect(CaseLinks.Case(Record.Case.Reference)) : NotFound();
     }
+
+    private static string NameOf(StaffMember member) => member.AwayUntil is { } until
+        ? $"{member.Name} (away until {PlainDates.Long(until, "en")}{(member.Cover is null ? "" : $", {member.Cover} covers")})"
+        : member.Name;
 
     private static string Clean(string? text) => (text ?? "").Replace("\0", "", StringComparison.Ordinal).ReplaceLineEndings("\n").Trim();
 

@@ -113,6 +113,9 @@ public sealed record CaseRow
 
     /// <summary>Counts changes.</summary>
     public required int Version { get; init; }
+
+    /// <summary>Until when it is open to an officer outside its team, who gave a reason; null for its team, and where it is not restricted.</summary>
+    public DateTimeOffset? OpenedUntil { get; init; }
 }
 
 /// <summary>A line of a case's history.</summary>
@@ -138,7 +141,7 @@ public sealed record TimelineLine
 }
 
 /// <summary>Reads one case whole.</summary>
-public sealed class CaseReader(Database database, ServiceCatalogue catalogue)
+public sealed class CaseReader(Database database, ServiceCatalogue catalogue, TimeProvider clock)
 {
     /// <summary>The case of a reference, or null where there is none that this officer may see: the two look the same.</summary>
     public async Task<CaseRecord?> FindAsync(string reference, CurrentStaff staff, CancellationToken cancellationToken = default)
@@ -175,25 +178,27 @@ public sealed class CaseReader(Database database, ServiceCatalogue catalogue)
             """
             select id, reference, service_version, stage, team, owner, owner_name, restricted, channel, language, customer_name,
                 customer_email, customer_phone, property_uprn, property_text, opened_at, target_on, closed_at, outcome, test, version, reply, reply_by,
-                holder is not null as has_holder, customer_wrote_at
+                holder is not null as has_holder, customer_wrote_at,
+                case when restricted and team <> all(@Teams) then (
+                    select max(o.until) from cases.opened_anyway o where o.case_id = "case".id and o.officer = @Officer and o.until > @Now) end as opened_until
             from cases."case"
-            where reference = @reference and (not restricted or team = any(@Teams));
+            where reference = @reference and cases.may_open(id, restricted, team, @Teams, @Officer, @Now);
 
             select s.answers::text as answers, s.number, s.received_at
             from cases.submission s
             join cases."case" c on c.id = s.case_id
-            where c.reference = @reference and (not c.restricted or c.team = any(@Teams))
+            where c.reference = @reference and cases.may_open(c.id, c.restricted, c.team, @Teams, @Officer, @Now)
             order by s.number desc
             limit 1;
 
             select t.at, t.kind, t.public, t.stage, t.text, t.actor_name
             from cases.timeline_entry t
             join cases."case" c on c.id = t.case_id
-            where c.reference = @reference and (not c.restricted or c.team = any(@Teams))
+            where c.reference = @reference and cases.may_open(c.id, c.restricted, c.team, @Teams, @Officer, @Now)
             order by t.at desc, t.id desc
             limit 500
             """,
-            new { reference, Teams = staff.Teams.ToArray() });
+            CaseAccess.Parameters(reference, staff, clock.GetUtcNow()));
         return await results.ReadSingleOrDefaultAsync<CaseRow>() is { } row
             ? (row, await results.ReadSingleAsync<Submitted>(), (await results.ReadAsync<TimelineLine>()).AsList())
             : null;

@@ -105,7 +105,7 @@ public sealed class CaseList(Database database)
                 where c.team = any(@Teams) and c.closed_at is null and c.target_on < @Today and not c.test and (not c.restricted or c.team = any(@MyTeams)) limit @Cap) late) as overdue,
             (select count(*)::int from (
                 select from cases."case" c
-                where c.owner = @Id and c.closed_at is null and not c.test limit @Cap) mine) as mine,
+                where c.owner = @Id and c.closed_at is null and not c.test and (not c.restricted or c.team = any(@MyTeams)) limit @Cap) mine) as mine,
             (select count(*)::int from (
                 select from cases."case" c
                 where c.team = any(@Teams) and c.customer_wrote_at is not null and not c.test and (not c.restricted or c.team = any(@MyTeams)) limit @Cap) unread) as unread

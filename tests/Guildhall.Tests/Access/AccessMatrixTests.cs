@@ -1,0 +1,476 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Text.Json.Nodes;
+using AngleSharp.Html.Parser;
+using Dapper;
+using Guildhall.Foundations.Modules.Identity;
+using Guildhall.Platform.Data;
+using Guildhall.Testing;
+using Guildhall.Tests.Cases;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.AspNetCore.Mvc.RazorPages.Infrastructure;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Guildhall.Tests.Access;
+
+/// <summary>One who makes requests, and what they are.</summary>
+public sealed record Caller(string Name, Visitor Visitor, Assurance Assurance, StaffRole[] Roles, string[] Teams)
+{
+    public bool IsStaff => Roles.Length > 0;
+
+    public bool IsAnyOf(params StaffRole[] roles) => roles.Any(Roles.Contains);
+
+    /// <summary>What a form of theirs carries; empty for strangers.</summary>
+    public string Token { get; set; } = "";
+
+    public override string ToString() => Name;
+}
+
+/// <summary>A council with something of somebody's behind every address, and one of everyone who might ask for it.</summary>
+public sealed class MatrixSite : IAsyncLifetime
+{
+    /// <summary>The name of the customer of the restricted case: nobody outside the team may ever be shown it.</summary>
+    public const string Canary = "Zachariah Canarybird";
+
+    /// <summary>The name of a member of the public with an account, whom no other may be shown.</summary>
+    public const string OtherPerson = "Wilhelmina Canarybird";
+
+    public const string Team = "environmental-health";
+
+    public RunningGuildhall Guildhall { get; private set; } = null!;
+
+    public IReadOnlyList<Caller> Callers { get; private set; } = [];
+
+    public IReadOnlyList<RouteEndpoint> Endpoints { get; private set; } = [];
+
+    public string Reference { get; private set; } = "";
+
+    public Guid File { get; private set; }
+
+    /// <summary>A member of staff in the team.</summary>
+    public Guid StaffId { get; private set; }
+
+    /// <summary>The account of a member of the public.</summary>
+    public Guid PersonId { get; private set; }
+
+    /// <summary>An account in another system, linked by that member of the public.</summary>
+    public Guid LinkId { get; } = Guid.CreateVersion7();
+
+    /// <summary>Where they live.</summary>
+    public Guid AddressId { get; } = Guid.CreateVersion7();
+
+    public async ValueTask InitializeAsync()
+    {
+        Guildhall = await RunningGuildhall.StartAsync(settings => settings with
+        {
+            More = new Dictionary<string, string?>(settings.More)
+            {
+                ["Staff:PasswordRounds"] = "10000",
+                ["Staff:SecondFactor"] = "required",
+                ["Track:TriesFromOneNetwork"] = "100000",
+                ["Account:TriesFromOneNetwork"] = "100000",
+                ["Account:EmailsFromOneNetwork"] = "100000",
+            },
+        });
+        Endpoints = [.. Guildhall.Services.GetServices<EndpointDataSource>().SelectMany(s => s.Endpoints).OfType<RouteEndpoint>().DistinctBy(e => (e.RoutePattern.RawText, e.DisplayName))];
+        var opened = await Guildhall.OpenCaseAsync("noise-complaint", new Dictionary<string, JsonNode> { ["name"] = Canary });
+        Reference = opened.Reference.ToString();
+        File = await RestrictedCase.AddFileAsync(Guildhall, opened);
+        PersonId = (await Guildhall.AddPersonAsync(OtherPerson)).Id;
+        var staff = await Guildhall.AddStaffAsync("Thea Team", [Team], StaffRole.Officer);
+        await using (var connection = await Guildhall.Database.OpenAsync())
+        {
+            await connection.ExecuteAsync(
+                """
+                insert into integration.linked_account (id, person, kind, number_hash, number_end, sealed, label, linked_at, linked_by)
+                values (@LinkId, @PersonId, 'council-tax', sha256('1'), '4321', '', @OtherPerson, now(), @PersonId)
+                """,
+                new { LinkId, PersonId, OtherPerson });
+            await connection.ExecuteAsync(
+                """
+                update cases."case" set holder = @PersonId, holder_kind = 'person' where reference = @Reference;
+                insert into customers.address (id, account, kind, text, lines, added_at) values (@AddressId, @PersonId, 'home', @OtherPerson, '[]', now())
+                """,
+                new { AddressId, PersonId, Reference, OtherPerson });
+            StaffId = await connection.QuerySingleAsync<Guid>("select id from identity.account where email = @staff", new { staff });
+        }
+
+        var callers = new List<Caller>
+        {
+            new("a stranger", Guildhall.Visit(), Assurance.Anonymous, [], []),
+            new("a person who signed in", await Guildhall.PersonAsync("Pat Person"), Assurance.SignedIn, [], []),
+            new("a person with two factors", await Guildhall.PersonAsync("Pia Person", Assurance.TwoFactor), Assurance.TwoFactor, [], []),
+            new("a person whose identity is proved", await Guildhall.PersonAsync("Poe Person", Assurance.Verified), Assurance.Verified, [], []),
+            await StaffAsync("an officer of the team", [Team], StaffRole.Officer),
+            await StaffAsync("a manager of the team", [Team], StaffRole.Manager),
+        };
+        foreach (var role in Enum.GetValues<StaffRole>())
+        {
+            callers.Add(await StaffAsync($"{Text.Kebab(role)} of another team", ["libraries"], role));
+        }
+
+        Callers = callers;
+        foreach (var caller in callers.Where(c => c.Assurance > Assurance.Anonymous || c.IsStaff))
+        {
+            var page = await caller.Visitor.GoAsync(caller.IsStaff ? "/staff/password" : "/account/sign-out");
+            caller.Token = page.Document.QuerySelector("input[name=__RequestVerificationToken]")?.GetAttribute("value")
+                ?? throw new InvalidOperationException($"{caller.Name} is not in: {page.Address} {page.Text}");
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var caller in Callers)
+        {
+            caller.Visitor.Dispose();
+        }
+
+        await Guildhall.DisposeAsync();
+    }
+
+    private async Task<Caller> StaffAsync(string name, string[] teams, StaffRole role) =>
+        new(name, await Guildhall.SignedInAsync(name, teams, role), Assurance.Anonymous, [role], teams);
+}
+
+/// <summary>
+/// Every endpoint of the running product is asked by everyone, with the keys of what is somebody else's. Who may have an answer follows from the policy the
+/// endpoint names and from whose the thing is; endpoints, pages and their forms are found, never listed. Only what is public is listed, with its reason.
+/// </summary>
+public sealed class AccessMatrixTests(MatrixSite site) : IClassFixture<MatrixSite>
+{
+    /// <summary>Whom each policy lets in, said again here: a policy loosened by mistake is found, and a new one must say.</summary>
+    private static readonly Dictionary<string, Func<Caller, bool>> s_policies = new(StringComparer.Ordinal)
+    {
+        ["staff"] = caller => caller.IsStaff,
+        ["adviser"] = caller => caller.IsAnyOf(StaffRole.Adviser),
+        ["officer"] = caller => caller.IsAnyOf(StaffRole.Officer),
+        ["manager"] = caller => caller.IsAnyOf(StaffRole.Manager),
+        ["editor"] = caller => caller.IsAnyOf(StaffRole.Editor),
+        ["designer"] = caller => caller.IsAnyOf(StaffRole.Designer),
+        ["analyst"] = caller => caller.IsAnyOf(StaffRole.Analyst),
+        ["administrator"] = caller => caller.IsAnyOf(StaffRole.Administrator),
+        ["service-design"] = caller => caller.IsAnyOf(StaffRole.Designer, StaffRole.Administrator),
+        ["form-use"] = caller => caller.IsAnyOf(StaffRole.Designer, StaffRole.Manager, StaffRole.Administrator),
+        ["sees-searches"] = caller => caller.IsAnyOf(StaffRole.Administrator, StaffRole.Designer, StaffRole.Editor),
+        ["staff-people"] = caller => caller.IsAnyOf(StaffRole.Manager, StaffRole.Administrator),
+        ["signed-in"] = caller => caller.Assurance >= Assurance.SignedIn,
+        ["two-factor"] = caller => caller.Assurance >= Assurance.TwoFactor,
+        ["verified"] = caller => caller.Assurance >= Assurance.Verified,
+    };
+
+    /// <summary>What anybody may ask for, and why.</summary>
+    private static readonly Dictionary<string, string> s_public = new(StringComparer.Ordinal)
+    {
+        [""] = "the home page",
+        ["{**path}"] = "says that there is no such page",
+        ["search"] = "finds services",
+        ["services"] = "lists services",
+        ["services/{service}"] = "a start page; a service for staff alone asks for sign-in itself",
+        ["services/schema.json"] = "the schema of service files",
+        ["services/{service}/apply"] = "a form; the level its service asks for is asked here",
+        ["services/{service}/apply/{step}"] = "a page of a form, of the draft in this browser's cookie",
+        ["services/{service}/apply/check"] = "the answers of the draft in this browser's cookie",
+        ["services/{service}/apply/save"] = "saves the draft in this browser's cookie",
+        ["services/{service}/apply/sent"] = "tells of what this browser sent",
+        ["services/{service}/resume/{key}"] = "opens a saved form to who has the secret link and the code sent to its owner",
+        ["topics/{topic}"] = "lists services",
+        ["life-events/{name}"] = "lists services",
+        ["for/{name}"] = "lists services",
+        ["addresses"] = "finds addresses of the borough, as anyone can look them up; limited by network",
+        ["track"] = "asks for a reference and a proof",
+        ["track/{reference}"] = "shows a case to the browser that has proved it",
+        ["track/{reference}/withdraw"] = "withdraws a case in the browser that has proved it",
+        ["more/{token}"] = "opens what a customer was asked, by the secret link sent to them",
+        ["asked/{ask:guid}"] = "what a customer was asked, in the browser that opened their link",
+        ["asked/{ask:guid}/{step}"] = "a question they were asked again, in the same browser",
+        ["asked/{ask:guid}/check"] = "their answers before they send them, in the same browser",
+        ["asked/{ask:guid}/sent"] = "tells of what they sent, in the same browser",
+        ["design"] = "shows the components, while developing",
+        ["language/{code}"] = "changes the language",
+        ["branding.css"] = "the council's colours",
+        ["branding/crest.svg"] = "the council's crest",
+        ["health/live"] = "whether the program runs",
+        ["health/ready"] = "whether the program can work",
+        ["callbacks/notify"] = "takes receipts of GOV.UK Notify, which show a token",
+        ["account/register"] = "opens an account",
+        ["account/sign-in"] = "signs members of the public in",
+        ["account/sign-out"] = "signs out whoever is signed in",
+        ["account/check-email"] = "takes a code in the browser that asked for it",
+        ["account/link"] = "takes a link from an e-mail",
+        ["account/one-login"] = "leads to GOV.UK One Login",
+        ["account/one-login/return"] = "takes its answer, in the browser and attempt that asked",
+        ["account/one-login/signed-out"] = "where GOV.UK One Login leads after signing out",
+        [".well-known/openid-configuration"] = "tells partners' programs where our endpoints are",
+        ["openid/jwks"] = "our public keys",
+        ["openid/authorize"] = "where partners send people; asks for sign-in itself",
+        ["openid/continue"] = "goes on with what a partner asked, in the same browser",
+        ["openid/sign-out"] = "asks whether to sign out too, when a partner sends someone",
+        ["openid/end-session"] = "where partners send people to sign out",
+        ["openid/token"] = "for partners' programs, which prove who they are",
+        ["openid/revoke"] = "for partners' programs, which prove who they are",
+        ["openid/userinfo"] = "for partners' programs, with an access token",
+        ["openid/{call:regex(^(token|revoke|userinfo|jwks)$)}"] = "tells browsers which sites may call",
+        ["places/map"] = "a part of the map",
+        ["places/near"] = "finds places near a point",
+        ["staff/sign-in-outside"] = "leads to the provider staff sign in with",
+        ["staff/sign-in-outside/return"] = "takes its answer, in the browser and attempt that asked",
+        ["account/continue"] = "gives a kept form back to the browser that sent it",
+        ["staff/sign-in"] = "signs staff in",
+        ["staff/sign-out"] = "signs out whoever is signed in",
+        ["staff/forbidden"] = "says that a page is not for one",
+        ["staff/welcome"] = "sets a first password by the secret link sent to a new member of staff",
+    };
+
+    private static readonly string[] s_ways = ["/staff/sign-in", "/staff/second-step", "/staff/forbidden", "/account/sign-in", "/account/second-step", "/account/prove-identity", "/account"];
+
+    private static readonly HtmlParser s_parser = new();
+
+    [Fact]
+    public void Every_endpoint_anyone_may_ask_for_is_listed_with_its_reason_and_no_other_is()
+    {
+        var open = site.Endpoints.Where(e => Policies(e).Count == 0).Select(Raw).Distinct().ToList();
+
+        open.Except(s_public.Keys).ShouldBeEmpty("Give it a policy, or say in the list of what is public why anybody may ask for it.");
+        s_public.Keys.Except(open).ShouldBeEmpty("It is not public any more, or not there: take it off the list.");
+        s_public.Values.ShouldAllBe(reason => reason.Length > 10);
+    }
+
+    [Fact]
+    public void Every_policy_says_here_whom_it_lets_in() =>
+        site.Endpoints.SelectMany(Policies).Distinct().ShouldBeSubsetOf(s_policies.Keys);
+
+    [Fact]
+    public async Task Nobody_gets_an_answer_from_an_endpoint_or_about_a_thing_that_is_not_for_them()
+    {
+        var wrong = new ConcurrentBag<string>();
+        var asked = 0;
+        await Task.WhenAll(site.Callers.Select(async caller =>
+        {
+            foreach (var endpoint in site.Endpoints.Where(Reads))
+            {
+                foreach (var address in Addresses(endpoint))
+                {
+                    Interlocked.Increment(ref asked);
+                    using var response = await caller.Visitor.Http.GetAsync(address, HttpCompletionOption.ResponseContentRead, TestContext.Current.CancellationToken);
+                    Judge(caller, endpoint, $"GET {address}", response, await BodyAsync(response), wrong);
+                }
+            }
+        }));
+
+        wrong.Order(StringComparer.Ordinal).ShouldBeEmpty();
+        asked.ShouldBeGreaterThan(500);
+    }
+
+    [Fact]
+    public async Task Nobody_s_form_is_taken_by_an_endpoint_or_for_a_thing_that_is_not_for_them()
+    {
+        var before = await StateAsync();
+        var loader = site.Guildhall.Services.GetRequiredService<PageLoader>();
+        var wrong = new ConcurrentBag<string>();
+        var sent = 0;
+        var forms = new List<(RouteEndpoint Endpoint, string Handler)>();
+        foreach (var endpoint in site.Endpoints.Where(e => Policies(e).Count > 0))
+        {
+            if (endpoint.Metadata.GetMetadata<PageActionDescriptor>() is not { } page)
+            {
+                continue;
+            }
+
+            var compiled = await loader.LoadAsync(page, EndpointMetadataCollection.Empty);
+            forms.AddRange(compiled.HandlerMethods.Where(h => HttpMethods.IsPost(h.HttpMethod)).Select(h => (endpoint, h.Name is { Length: > 0 } name ? $"handler={name}" : "")));
+        }
+
+        await Task.WhenAll(site.Callers.Select(async caller =>
+        {
+            // Only what must be refused is sent: what is allowed would be done.
+            foreach (var (endpoint, handler) in forms.Where(form => !MayHave(caller, form.Endpoint)))
+            {
+                var address = Addresses(endpoint).First();
+                address += handler.Length == 0 ? "" : (address.Contains('?', StringComparison.Ordinal) ? "&" : "?") + handler;
+                Interlocked.Increment(ref sent);
+                using var response = await caller.Visitor.Http.PostAsync(address, new FormUrlEncodedContent(Typed(caller)), TestContext.Current.CancellationToken);
+                Judge(caller, endpoint, $"POST {address}", response, await BodyAsync(response), wrong);
+            }
+        }));
+
+        wrong.Order(StringComparer.Ordinal).ShouldBeEmpty();
+        sent.ShouldBeGreaterThan(100);
+        (await StateAsync()).ShouldBe(before);
+    }
+
+    [Fact]
+    public async Task The_matrix_asks_for_things_that_are_there()
+    {
+        var officer = site.Callers.First(c => c.Name == "an officer of the team");
+        foreach (var address in (string[])[$"/staff/cases/{site.Reference}", $"/staff/cases/{site.Reference}/files/{site.File}", $"/staff/cases/{site.Reference}/readers"])
+        {
+            using var response = await officer.Visitor.Http.GetAsync(address, TestContext.Current.CancellationToken);
+            response.StatusCode.ShouldBe(HttpStatusCode.OK, address);
+        }
+
+        var manager = site.Callers.First(c => c.Name == "a manager of the team");
+        (await manager.Visitor.GoAsync($"/staff/people/{site.StaffId}")).Status.ShouldBe(HttpStatusCode.OK);
+        (await officer.Visitor.GoAsync($"/staff/cases/{site.Reference}")).Text.ShouldContain(MatrixSite.Canary);
+    }
+
+    private void Judge(Caller caller, RouteEndpoint endpoint, string request, HttpResponseMessage response, string body, ConcurrentBag<string> wrong)
+    {
+        var status = (int)response.StatusCode;
+        var answer = $"{request} by {caller}: {status} {response.Headers.Location}";
+        var refused = status is 401 or 403 or 404 || (status is 302 or 303 && s_ways.Contains(Path(response)));
+        if (status >= 500)
+        {
+            wrong.Add($"{answer}: an error");
+        }
+
+        if (body.Contains(MatrixSite.Canary, StringComparison.Ordinal) && !caller.Teams.Contains(MatrixSite.Team))
+        {
+            wrong.Add($"{answer}: shows the customer of a restricted case");
+        }
+
+        if (body.Contains(MatrixSite.OtherPerson, StringComparison.Ordinal))
+        {
+            wrong.Add($"{answer}: shows another person");
+        }
+
+        if (Policies(endpoint).Count == 0)
+        {
+            return;
+        }
+
+        if (!MayHave(caller, endpoint))
+        {
+            // Officers and managers are led to the way in with a reason, which wants one: RestrictedTests goes through it.
+            var toReason = caller.IsAnyOf(StaffRole.Officer, StaffRole.Manager) && (Raw(endpoint), status) switch
+            {
+                ("staff/cases/{reference}", 302) => Path(response).EndsWith("/open-anyway", StringComparison.Ordinal),
+                ("staff/cases/{reference}/open-anyway", 400) => true,
+                _ => false,
+            };
+            if (!refused && !toReason)
+            {
+                wrong.Add($"{answer}: should be refused");
+            }
+        }
+        else if (status is 401 or 403 || (status is 302 or 303 && Path(response) != "/account" && s_ways.Contains(Path(response))))
+        {
+            wrong.Add($"{answer}: should be let in");
+        }
+    }
+
+    // By the policy, and then by whose the thing is.
+    private static bool MayHave(Caller caller, RouteEndpoint endpoint)
+    {
+        if (!Policies(endpoint).All(policy => s_policies.GetValueOrDefault(policy, _ => false)(caller)))
+        {
+            return false;
+        }
+
+        var route = Raw(endpoint);
+        var inTeam = caller.Teams.Contains(MatrixSite.Team);
+        return route switch
+        {
+            _ when route.StartsWith("staff/cases/{reference}/open-anyway", StringComparison.Ordinal) => false,
+            _ when route.StartsWith("staff/cases/{reference}", StringComparison.Ordinal) => inTeam,
+            _ when route.StartsWith("staff/people/{id", StringComparison.Ordinal) => caller.IsAnyOf(StaffRole.Administrator) || (inTeam && !route.EndsWith("/end", StringComparison.Ordinal)),
+            _ when route.StartsWith("staff/teams/{name}", StringComparison.Ordinal) => caller.IsAnyOf(StaffRole.Administrator) || inTeam,
+            _ when route.StartsWith("account/", StringComparison.Ordinal) && endpoint.RoutePattern.Parameters.Any(p => p.Name is "id" or "reference" or "key") => false,
+            _ => true,
+        };
+    }
+
+    private IEnumerable<string> Addresses(RouteEndpoint endpoint)
+    {
+        var route = "/" + Raw(endpoint);
+        foreach (var parameter in endpoint.RoutePattern.Parameters)
+        {
+            var text = "{" + (parameter.IsCatchAll ? "**" : "") + parameter.Name + string.Concat(parameter.ParameterPolicies.Select(p => ":" + p.Content)) + "}";
+            route.ShouldContain(text);
+            route = route.Replace(text, Value(route, parameter.Name), StringComparison.Ordinal);
+        }
+
+        yield return route;
+        if (route == "/staff/cases")
+        {
+            foreach (var view in (string[])["open", "mine", "closed", "tests"])
+            {
+                yield return $"{route}?view={view}&team={MatrixSite.Team}";
+            }
+        }
+
+        if (Raw(endpoint) == "staff/cases/{reference}")
+        {
+            yield return $"{route}?handler=Copy";
+        }
+    }
+
+    private string Value(string route, string name) => (name, route) switch
+    {
+        ("reference", _) => site.Reference,
+        ("file", _) => site.File.ToString(),
+        ("service", _) => "noise-complaint",
+        ("topic", _) => "noise-and-nuisance",
+        ("step", _) => "kind",
+        ("code", _) => "en",
+        ("path", _) => "",
+        ("id", _) when route.StartsWith("/staff/people", StringComparison.Ordinal) => site.StaffId.ToString(),
+        ("id", _) when route.StartsWith("/staff/partners", StringComparison.Ordinal) => site.PersonId.ToString(),
+        ("id", _) when route.StartsWith("/account/links", StringComparison.Ordinal) => site.LinkId.ToString(),
+        ("id", _) when route.StartsWith("/account/details/addresses", StringComparison.Ordinal) => site.AddressId.ToString(),
+        ("kind", _) => "council-tax",
+        ("name", _) when route.StartsWith("/staff/teams", StringComparison.Ordinal) => MatrixSite.Team,
+        ("name", _) when route.StartsWith("/life-events", StringComparison.Ordinal) => "moving-home",
+        ("name", _) when route.StartsWith("/for", StringComparison.Ordinal) => "business",
+        ("key" or "token", _) => new string('A', 64),
+        ("ask", _) => site.PersonId.ToString(),
+        _ => throw new InvalidOperationException($"Say here what {{{name}}} of {route} is to be asked for: something real, of somebody else's."),
+    };
+
+    private static List<KeyValuePair<string, string>> Typed(Caller caller) =>
+    [
+        new("__RequestVerificationToken", caller.Token), new("version", "1"), new("name", "Mallory"), new("email", "mallory@northmere.example"), new("title", "Mallory"),
+        new("roles", "administrator"), new("teams", MatrixSite.Team), new("to", "visit"), new("note", "Mallory was here."), new("owner", ""), new("message", "Mallory was here."),
+        new("question", "name"), new("questions", "name"), new("id", "1"), new("reason", ""),
+    ];
+
+    // What a form of someone who may not send it must not change.
+    private async Task<string> StateAsync()
+    {
+        await using var connection = await site.Guildhall.Database.OpenAsync();
+        return await connection.QuerySingleAsync<string>(
+            """
+            select concat_ws(' ',
+                (select string_agg(concat_ws(',', id, version, stage, owner), ';' order by id) from cases."case"),
+                (select count(*) from cases.timeline_entry),
+                (select count(*) from cases.opened_anyway),
+                (select string_agg(concat_ws(',', id, version, active, email), ';' order by id) from identity.account),
+                (select string_agg(concat_ws(',', account, role), ';' order by account, role) from identity.account_role),
+                (select string_agg(concat_ws(',', name, version, title, retired_at), ';' order by name) from identity.team),
+                (select count(*) from identity.session where ended_at is not null),
+                (select count(*) from integration.linked_account where unlinked_at is null),
+                (select string_agg(concat_ws(',', id, text, to_on), ';' order by id) from customers.address),
+                (select count(*) from platform.closure),
+                (select count(*) from catalogue.service_version))
+            """);
+    }
+
+    private static async Task<string> BodyAsync(HttpResponseMessage response)
+    {
+        var body = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        return response.Content.Headers.ContentType?.MediaType == "text/html" ? s_parser.ParseDocument(body).DocumentElement.TextContent + body : body;
+    }
+
+    private static string Path(HttpResponseMessage response) => (response.Headers.Location?.OriginalString ?? "").Split('?')[0];
+
+    private static bool Reads(RouteEndpoint endpoint) =>
+        endpoint.Metadata.GetMetadata<HttpMethodMetadata>() is not { } methods || methods.HttpMethods.Contains("GET", StringComparer.Ordinal);
+
+    private static string Raw(RouteEndpoint endpoint) => (endpoint.RoutePattern.RawText ?? "").TrimStart('/');
+
+    private static List<string> Policies(RouteEndpoint endpoint) => endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null
+        ? []
+        : [.. endpoint.Metadata.GetOrderedMetadata<IAuthorizeData>().Select(data => data.Policy).OfType<string>().Distinct()];
+}
