@@ -402,11 +402,7 @@ create table identity.account (
     last_sign_in_at timestamp with time zone,
     version integer default 1 not null,
     phone text,
-    text_phone text,
-    authenticator_key text,
-    authenticator_step bigint,
-    always_second_step boolean default false not null,
-    left_at timestamp with time zone,
+    professional boolean default false not null,
     PRIMARY KEY (id),
     UNIQUE (email),
     CHECK ((access_failed_count >= 0)),
@@ -417,10 +413,7 @@ create table identity.account (
 comment on column identity.account.email is 'Trimmed and in lower case: the key to sign in with, compared as it stands.';
 comment on column identity.account.security_stamp is 'Changes when the account must be asked again who it is (new password, leaver): sessions with another stamp are dead.';
 comment on column identity.account.access_failed_count is 'Tries since the last success or lock-out. A try is counted before its password is checked, so that tries at the same time cannot slip through.';
-comment on column identity.account.text_phone is 'A number proved by a code sent to it, for codes as a second factor. The contact number is in phone.';
-comment on column identity.account.authenticator_key is 'The authenticator app''s key, sealed by data protection.';
-comment on column identity.account.authenticator_step is 'The last 30 seconds whose code was taken: neither it nor an earlier one is taken again.';
-comment on column identity.account.left_at is 'When the person closed the account. What was personal has been erased; the row stays for what names it.';
+comment on column identity.account.professional is 'Belongs to an organisation whose work is helping people (an advice centre): it may help more than five.';
 CREATE INDEX account_staff_name ON identity.account USING btree (lower(name), id) WHERE (kind = 'staff'::text);
 
 create table identity.account_role (
@@ -431,28 +424,48 @@ create table identity.account_role (
     CHECK ((role = ANY (ARRAY['adviser'::text, 'officer'::text, 'manager'::text, 'editor'::text, 'designer'::text, 'analyst'::text, 'administrator'::text])))
 );
 
-create table identity.device (
+create table identity.business (
     id uuid not null,
-    account uuid not null,
-    secret_hash bytea not null,
-    seen_at timestamp with time zone not null,
-    PRIMARY KEY (id, account),
-    FOREIGN KEY (account) REFERENCES identity.account(id)
+    name text not null,
+    type text not null,
+    company_number text,
+    premises text not null,
+    created_at timestamp with time zone not null,
+    PRIMARY KEY (id),
+    CHECK ((name <> ''::text)),
+    CHECK ((type = ANY (ARRAY['sole-trader'::text, 'partnership'::text, 'company'::text, 'charity'::text, 'other'::text])))
 );
-comment on table identity.device is 'Browsers in which someone signed in before: not told of as new, and never locked out by what strangers try.';
-CREATE INDEX device_account ON identity.device USING btree (account);
 
-create table identity.email_change (
-    account uuid not null,
-    new_email text not null,
-    old_code_hash bytea not null,
-    new_code_hash bytea,
-    tries integer default 0 not null,
+create table identity.business_invitation (
+    id uuid not null,
+    business uuid not null,
+    email text not null,
+    role text not null,
+    link_hash bytea not null,
+    invited_by uuid not null,
+    invited_at timestamp with time zone not null,
     expires_at timestamp with time zone not null,
-    PRIMARY KEY (account),
-    FOREIGN KEY (account) REFERENCES identity.account(id)
+    ended_at timestamp with time zone,
+    PRIMARY KEY (id),
+    UNIQUE (link_hash),
+    FOREIGN KEY (business) REFERENCES identity.business(id),
+    FOREIGN KEY (invited_by) REFERENCES identity.account(id),
+    CHECK ((role = ANY (ARRAY['owner'::text, 'member'::text, 'accounts'::text])))
 );
-comment on column identity.email_change.new_code_hash is 'Null where the new address cannot be taken: nothing proves it then.';
+comment on column identity.business_invitation.ended_at is 'When it was accepted, refused or withdrawn: it works no more.';
+CREATE INDEX business_invitation_open ON identity.business_invitation USING btree (business) WHERE (ended_at IS NULL);
+
+create table identity.business_member (
+    business uuid not null,
+    account uuid not null,
+    role text not null,
+    since timestamp with time zone not null,
+    PRIMARY KEY (business, account),
+    FOREIGN KEY (account) REFERENCES identity.account(id),
+    FOREIGN KEY (business) REFERENCES identity.business(id),
+    CHECK ((role = ANY (ARRAY['owner'::text, 'member'::text, 'accounts'::text])))
+);
+CREATE INDEX business_member_account ON identity.business_member USING btree (account);
 
 create table identity.email_proof (
     id uuid not null,
@@ -470,7 +483,7 @@ create table identity.email_proof (
     used_at timestamp with time zone,
     PRIMARY KEY (id),
     FOREIGN KEY (account) REFERENCES identity.account(id),
-    CHECK ((purpose = ANY (ARRAY['register'::text, 'sign-in'::text, 'second-step'::text, 'recover'::text, 'prove-phone'::text])))
+    CHECK ((purpose = ANY (ARRAY['register'::text, 'sign-in'::text, 'second-step'::text, 'recover'::text, 'change-email'::text])))
 );
 comment on table identity.email_proof is 'Someone says an address is theirs; the link or the code e-mailed to it proves it. A row without hashes proves nothing: the address was not one that could.';
 comment on column identity.email_proof.browser_hash is 'The code counts only in the browser that asked for it; the link counts in any.';
@@ -492,6 +505,56 @@ create table identity.held_post (
 );
 comment on table identity.held_post is 'A form that was sent by someone who first has to sign in or prove more. Given back once, to the same browser.';
 CREATE INDEX held_post_expires ON identity.held_post USING btree (expires_at);
+
+create table identity.helping (
+    id uuid not null,
+    person uuid not null,
+    helper uuid,
+    may text not null,
+    services text[],
+    until date not null,
+    invited_email text,
+    link_hash bytea,
+    code_hash bytea,
+    invited_at timestamp with time zone not null,
+    expires_at timestamp with time zone not null,
+    accepted_at timestamp with time zone,
+    evidence text,
+    ended_at timestamp with time zone,
+    ended_by text,
+    PRIMARY KEY (id),
+    FOREIGN KEY (helper) REFERENCES identity.account(id),
+    FOREIGN KEY (person) REFERENCES identity.account(id),
+    CHECK ((person <> helper)),
+    CHECK (((accepted_at IS NULL) OR (helper IS NOT NULL))),
+    CHECK (((ended_at IS NULL) = (ended_by IS NULL))),
+    CHECK ((ended_by = ANY (ARRAY['person'::text, 'helper'::text, 'staff'::text, 'replaced'::text]))),
+    CHECK ((may = ANY (ARRAY['see'::text, 'act'::text]))),
+    CHECK ((cardinality(services) > 0))
+);
+comment on column identity.helping.services is 'The names of the services it is for; null for all.';
+comment on column identity.helping.until is 'The last day it holds.';
+comment on column identity.helping.invited_email is 'Only who has proved this address can accept. Null when a code was read out, or staff recorded it.';
+comment on column identity.helping.link_hash is 'Emptied when used.';
+comment on column identity.helping.evidence is 'What staff saw or heard when they recorded it.';
+CREATE INDEX helping_helper ON identity.helping USING btree (helper) WHERE ((accepted_at IS NOT NULL) AND (ended_at IS NULL));
+CREATE INDEX helping_person ON identity.helping USING btree (person);
+CREATE UNIQUE INDEX helping_code ON identity.helping USING btree (code_hash);
+CREATE UNIQUE INDEX helping_holds ON identity.helping USING btree (person, helper) WHERE ((accepted_at IS NOT NULL) AND (ended_at IS NULL));
+CREATE UNIQUE INDEX helping_link ON identity.helping USING btree (link_hash);
+
+create table identity.helping_consent (
+    id uuid not null,
+    helping uuid not null,
+    words text not null,
+    until date not null,
+    given_at timestamp with time zone not null,
+    noted_by text not null,
+    PRIMARY KEY (id),
+    FOREIGN KEY (helping) REFERENCES identity.helping(id)
+);
+comment on table identity.helping_consent is 'The words a person agreed to, each time they did. Nothing is changed or removed.';
+CREATE INDEX helping_consent_of ON identity.helping_consent USING btree (helping);
 
 create table identity.invitation (
     account uuid not null,
@@ -628,33 +691,6 @@ create table identity.partner_token (
 );
 comment on column identity.partner_token.used_at is 'When a refresh token was exchanged. One that comes again was stolen, from us or from the partner: its grant ends.';
 CREATE INDEX partner_token_granted ON identity.partner_token USING btree (granted);
-
-create table identity.passkey (
-    credential_id bytea not null,
-    account uuid not null,
-    name text not null,
-    public_key bytea not null,
-    sign_count bigint not null,
-    transports text[] not null,
-    user_verified boolean not null,
-    backup_eligible boolean not null,
-    backed_up boolean not null,
-    attestation_object bytea not null,
-    client_data_json bytea not null,
-    created_at timestamp with time zone not null,
-    PRIMARY KEY (credential_id),
-    FOREIGN KEY (account) REFERENCES identity.account(id)
-);
-CREATE INDEX passkey_account ON identity.passkey USING btree (account);
-
-create table identity.recovery_code (
-    account uuid not null,
-    number integer not null,
-    code_hash text not null,
-    PRIMARY KEY (account, number),
-    FOREIGN KEY (account) REFERENCES identity.account(id),
-    CHECK (((number >= 0) AND (number <= 9)))
-);
 
 create table identity.session (
     id uuid not null,
@@ -985,6 +1021,7 @@ create table platform.audit_entry (
     CHECK ((("position" IS NULL) = (hash IS NULL)))
 );
 comment on column platform.audit_entry."position" is 'Place in the hash chain. Null for the moment between the commit and the sealing by a worker.';
+CREATE INDEX audit_entry_for ON platform.audit_entry USING btree (((detail ->> 'actingFor'::text)), id) WHERE ((detail ->> 'actingFor'::text) IS NOT NULL);
 CREATE INDEX audit_entry_subject ON platform.audit_entry USING btree (subject, id);
 CREATE INDEX audit_entry_unsealed ON platform.audit_entry USING btree (id) WHERE ("position" IS NULL);
 CREATE TRIGGER audit_entry_is_final BEFORE DELETE OR UPDATE ON platform.audit_entry FOR EACH ROW EXECUTE FUNCTION platform.refuse_audit_change();

@@ -46,6 +46,7 @@ public static class PlatformServices
         services.AddSingleton<AuditSealer>();
         services.AddSingleton<AuditVerifier>();
         services.AddSingleton<AuditTrail>();
+        services.AddSingleton<ActsForOthers>();
 
         services.AddSingleton<Schedules>();
         services.AddSchedule<PurgeDeliveries>("platform.purge-deliveries", "0 10 3 * * ?");

@@ -1,5 +1,7 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Dapper;
+using Guildhall.Platform.Audit;
 using Guildhall.Platform.Events;
 using Guildhall.Platform.Ids;
 using Npgsql;
@@ -123,7 +125,7 @@ public sealed class Transaction : IAsyncDisposable
         AddActor(insert);
         insert.Parameters.AddWithValue("action", action);
         insert.Parameters.AddWithValue("subject", subject);
-        insert.Parameters.AddWithValue("detail", NpgsqlDbType.Json, JsonSerializer.Serialize(detail ?? new { }, Subscriptions.Json));
+        insert.Parameters.AddWithValue("detail", NpgsqlDbType.Json, Detail(detail ?? new { }));
         _pending.Add(insert);
     }
 
@@ -166,6 +168,17 @@ public sealed class Transaction : IAsyncDisposable
         }
 
         await _connection.DisposeAsync();
+    }
+
+    private string Detail(object detail)
+    {
+        if (Actor.For is not { } whom || JsonSerializer.SerializeToNode(detail, Subscriptions.Json) is not JsonObject written)
+        {
+            return JsonSerializer.Serialize(detail, Subscriptions.Json);
+        }
+
+        written[ActsForOthers.ForWhom] = whom;
+        return written.ToJsonString(Subscriptions.Json);
     }
 
     private void AddActor(NpgsqlBatchCommand command)

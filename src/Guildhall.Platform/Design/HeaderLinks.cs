@@ -7,9 +7,19 @@ namespace Guildhall.Platform.Design;
 /// <param name="Href">Where it leads.</param>
 public sealed record HeaderLink(string Text, string Href);
 
+/// <summary>A band under the head of every public page: what a person must not overlook, with one button.</summary>
+/// <param name="Label">What the band is, for screen readers.</param>
+/// <param name="Text">The sentence.</param>
+/// <param name="Action">Where the button sends its form.</param>
+/// <param name="Button">The button's words.</param>
+public sealed record HeaderBand(string Label, string Text, string Action, string Button);
+
 /// <summary>Gives public pages links for their head. Must be cheap: every page asks.</summary>
 public interface IHeaderLinks
 {
     /// <summary>The links for who makes a request.</summary>
     IEnumerable<HeaderLink> For(HttpContext context);
+
+    /// <summary>The band for who makes a request; null for none.</summary>
+    HeaderBand? BandFor(HttpContext context) => null;
 }

@@ -25,6 +25,9 @@ public enum ActorKind
 /// <param name="Name">The name to show beside the change.</param>
 public sealed record Actor(ActorKind Kind, Guid? Id, string Name)
 {
+    /// <summary>For whom they act, when it is not for themselves: a person's or a business's id. The audit keeps it.</summary>
+    public Guid? For { get; init; }
+
     /// <summary>The product itself.</summary>
     public static readonly Actor System = new(ActorKind.System, null, "Guildhall");
 

@@ -53,6 +53,8 @@ public sealed class MatrixSite : IAsyncLifetime
     /// <summary>A member of staff in the team.</summary>
     public Guid StaffId { get; private set; }
 
+    public Guid HelpingId { get; private set; }
+
     /// <summary>The account of a member of the public.</summary>
     public Guid PersonId { get; private set; }
 
@@ -96,6 +98,13 @@ public sealed class MatrixSite : IAsyncLifetime
                 """,
                 new { AddressId, PersonId, Reference, OtherPerson });
             StaffId = await connection.QuerySingleAsync<Guid>("select id from identity.account where email = @staff", new { staff });
+            HelpingId = await connection.QuerySingleAsync<Guid>(
+                """
+                insert into identity.helping (id, person, may, until, invited_at, expires_at)
+                values (gen_random_uuid(), @PersonId, 'see', current_date + 30, now(), now() + interval '1 day')
+                returning id
+                """,
+                new { PersonId });
         }
 
         var callers = new List<Caller>
@@ -435,6 +444,7 @@ public sealed class AccessMatrixTests(MatrixSite site) : IClassFixture<MatrixSit
         ("id", _) when route.StartsWith("/staff/partners", StringComparison.Ordinal) => site.PersonId.ToString(),
         ("id", _) when route.StartsWith("/account/links", StringComparison.Ordinal) => site.LinkId.ToString(),
         ("id", _) when route.StartsWith("/account/details/addresses", StringComparison.Ordinal) => site.AddressId.ToString(),
+        ("id", _) when route.StartsWith("/account/helpers", StringComparison.Ordinal) => site.HelpingId.ToString(),
         ("kind", _) => "council-tax",
         ("name", _) when route.StartsWith("/staff/teams", StringComparison.Ordinal) => MatrixSite.Team,
         ("name", _) when route.StartsWith("/life-events", StringComparison.Ordinal) => "moving-home",

@@ -163,10 +163,23 @@ public sealed class MyRequestsTests(FormSite site) : IClassFixture<FormSite>
         await site.ExecuteAsync("update cases.\"case\" set restricted = true where id = @Value", restricted.Id);
         using var ann = await Guildhall.PersonAsync("Ann Lee");
         var own = await Guildhall.OpenCaseAsync(holder: ann.Account);
-        await site.ExecuteAsync("update identity.session set acting_kind = 'person', acting_id = @joe, acting_name = 'Joe Lee' where account = @ann", new { joe = joe.Id, ann = ann.Account!.Id });
+        await site.ExecuteAsync(
+            """
+            insert into identity.helping (id, person, helper, may, until, invited_at, expires_at, accepted_at)
+            values (gen_random_uuid(), @joe, @ann, 'act', current_date + 30, now(), now(), now())
+            """,
+            new { joe = joe.Id, ann = ann.Account!.Id });
+        await site.ExecuteAsync("update identity.session set acting_kind = 'person', acting_id = @joe, acting_name = 'Joe Lee' where account = @ann", new { joe = joe.Id, ann = ann.Account.Id });
 
         (await ann.GoAsync($"/account/requests/{open.Reference}")).Status.ShouldBe(HttpStatusCode.OK);
         (await ann.SubmitAsync(("message", "He is in hospital."))).Text.ShouldContain("Message from Ann Lee for Joe Lee");
+        await ann.GoAsync($"/account/requests/{open.Reference}");
+        var another = ann.PrepareSubmit([("message", "And another thing.")]);
+        await site.ExecuteAsync("update identity.helping set may = 'see' where person = @Id", new { joe.Id });
+        (await ann.SendAsync(another)).Status.ShouldBe(HttpStatusCode.Forbidden, "who may only see writes nothing");
+        await site.ExecuteAsync("update identity.helping set services = '{missed-bin}' where person = @Id", new { joe.Id });
+        (await ann.GoAsync($"/account/requests/{open.Reference}")).Status.ShouldBe(HttpStatusCode.NotFound, "they help with another service");
+        await site.ExecuteAsync("update identity.helping set may = 'act', services = null where person = @Id", new { joe.Id });
         (await ann.GoAsync($"/account/requests/{restricted.Reference}")).Status.ShouldBe(HttpStatusCode.NotFound);
         (await ann.GoAsync($"/account/requests/{own.Reference}")).Status.ShouldBe(HttpStatusCode.NotFound);
 

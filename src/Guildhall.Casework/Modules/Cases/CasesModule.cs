@@ -35,6 +35,9 @@ public sealed class CasesModule : Module
     /// <inheritdoc/>
     public override void AddServices(IServiceCollection services, IConfiguration configuration)
     {
+        services.AddSingleton(new ActWords("case.opened", new LocalText("Sent a form", "Anfon ffurflen"), TellsSubject: true));
+        services.AddSingleton(new ActWords("case.answered", new LocalText("Sent what we asked for", "Anfon yr hyn y gofynnom amdano"), TellsSubject: true));
+        services.AddSingleton(new ActWords("case.withdrawn", new LocalText("Withdrew a request", "Tynnu cais yn ôl"), TellsSubject: true));
         services.AddSingleton<CaseRegister>();
         services.AddSingleton<CaseList>();
         services.AddSingleton<OpenCases>();

@@ -27,6 +27,7 @@ public sealed class CatalogueModule : Module
         services.AddSingleton<ILookUp, InAreaLookUp>();
         services.AddSingleton<SensitiveAnswers>();
         services.AddSingleton<ILookUp>(provider => new ServicesLookUp(provider.GetRequiredService<ServiceCatalogue>));
+        services.AddSingleton<IHelpableServices>(provider => new HelpableServices(provider.GetRequiredService<ServiceCatalogue>));
         services.AddSingleton<ITeamUse, ServicesOfTeam>();
         services.AddSingleton(new StaffNavigationItem("Services for staff", CatalogueLinks.StaffServices, Policies.Staff, 50));
         services.AddSingleton(_ => TopicList.Read(configuration["Council:Folder"] ?? ""));

@@ -632,4 +632,10 @@ public sealed record PrivacyRules
 
     /// <summary>Whether only the team may see its cases.</summary>
     public bool Restricted { get; init; }
+
+    /// <summary>Whether helpers may use it though it is restricted.</summary>
+    public bool Helpers { get; init; }
+
+    /// <summary>Whether nobody may use it for a person they help.</summary>
+    public bool IsClosedToHelpers => Restricted && !Helpers;
 }

@@ -25,6 +25,12 @@ public sealed record ActingAs(ActingKind Kind, Guid? Id, string? Name)
 {
     /// <summary>For themselves.</summary>
     public static readonly ActingAs Self = new(ActingKind.Self, null, null);
+
+    /// <summary>Whether they may do things, and not only see them. Ask <see cref="Helping"/>.</summary>
+    internal bool MayAct { get; init; } = true;
+
+    /// <summary>The names of the services they may use; null for all.</summary>
+    internal IReadOnlyList<string>? Services { get; init; }
 }
 
 /// <summary>The member of the public who makes a request, as the database knows them at this moment.</summary>
@@ -36,6 +42,9 @@ public sealed record CurrentPerson
     internal const string ActingKindClaim = "acting_kind";
     internal const string ActingIdClaim = "acting_id";
     internal const string ActingNameClaim = "acting_name";
+    internal const string ActingSeesOnlyClaim = "acting_sees_only";
+    internal const string ActingServiceClaim = "acting_service";
+    internal const string ActingEndedClaim = "acting_ended";
 
     /// <summary>Their account.</summary>
     public required Guid Id { get; init; }
@@ -55,14 +64,17 @@ public sealed record CurrentPerson
     /// <summary>The session the request belongs to.</summary>
     internal Guid Session { get; init; }
 
+    /// <summary>The name of whom they acted for until their right to do so ended; null when none did.</summary>
+    internal string? ActingEnded { get; init; }
+
     /// <summary>How they signed in.</summary>
     internal SignInMethod Method { get; init; }
 
     /// <summary>Them, as the maker of a change: “Ann Lee for Joe Lee” when they help someone.</summary>
     public Actor ToActor() => ActingAs.Kind switch
     {
-        ActingKind.Person => Actor.Helper(Id, $"{Name} for {ActingAs.Name}"),
-        ActingKind.Business => Actor.Person(Id, $"{Name} for {ActingAs.Name}"),
+        ActingKind.Person => Actor.Helper(Id, $"{Name} for {ActingAs.Name}") with { For = ActingAs.Id },
+        ActingKind.Business => Actor.Person(Id, $"{Name} for {ActingAs.Name}") with { For = ActingAs.Id },
         _ => Actor.Person(Id, Name),
     };
 
@@ -75,9 +87,14 @@ public sealed record CurrentPerson
                 Email = person.FindFirst(ClaimTypes.Email)!.Value,
                 Assurance = Text.Parse<Assurance>(person.FindFirst(AssuranceClaim)!.Value),
                 Session = Guid.Parse(person.FindFirst(SessionClaim)!.Value),
+                ActingEnded = person.FindFirst(ActingEndedClaim)?.Value,
                 Method = Text.Parse<SignInMethod>(person.FindFirst(MethodClaim)!.Value),
                 ActingAs = person.FindFirst(ActingKindClaim) is { } kind
                     ? new ActingAs(Text.Parse<ActingKind>(kind.Value), Guid.Parse(person.FindFirst(ActingIdClaim)!.Value), person.FindFirst(ActingNameClaim)!.Value)
+                    {
+                        MayAct = !person.HasClaim(claim => claim.Type == ActingSeesOnlyClaim),
+                        Services = person.HasClaim(claim => claim.Type == ActingServiceClaim) ? [.. person.FindAll(ActingServiceClaim).Select(claim => claim.Value)] : null,
+                    }
                     : ActingAs.Self,
             }
             : null;

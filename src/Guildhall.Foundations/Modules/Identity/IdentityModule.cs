@@ -1,5 +1,6 @@
 using Guildhall.Foundations.Modules.Identity.AccountHome;
 using Guildhall.Foundations.Modules.Identity.Accounts;
+using Guildhall.Foundations.Modules.Identity.ActForOthers;
 using Guildhall.Foundations.Modules.Identity.ChangePassword;
 using Guildhall.Foundations.Modules.Identity.Details;
 using Guildhall.Foundations.Modules.Identity.Devices;
@@ -95,6 +96,7 @@ public sealed class IdentityModule : Module
         OpenIdServices.Add(services, configuration);
         ProviderServices.Add(services, configuration);
         services.AddSingleton<IHeaderLinks, AccountLink>();
+        services.AddWorkForOthers();
         services.AddSingleton(new AccountNavigationItem(new LocalText("Home", "Hafan"), "/account", 0));
         services.AddSingleton(new AccountNavigationItem(new LocalText("Your details", "Eich manylion"), "/account/details", 100));
         services.AddSingleton(new AccountNavigationItem(new LocalText("Sign-in and security", "Mewngofnodi a diogelwch"), "/account/security", 200));

@@ -1,6 +1,7 @@
 using Guildhall.Foundations.Modules.Identity;
 using Guildhall.Platform.Design;
 using Guildhall.Platform.Ids;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 
@@ -21,6 +22,11 @@ internal abstract class MyCasePage(MyCaseReader reader, StepUp stepUp, CouncilPr
             || await reader.FindAsync(parsed.ToString(), User.Person(), cancellationToken) is not { } found)
         {
             return NotFound();
+        }
+
+        if (HttpMethods.IsPost(Request.Method) && !Helping.May(User.Person(), found.Service.Name, found.Service.Privacy.IsClosedToHelpers, act: true))
+        {
+            return StatusCode(StatusCodes.Status403Forbidden);
         }
 
         Case = found;

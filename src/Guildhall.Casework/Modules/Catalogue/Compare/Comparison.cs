@@ -333,6 +333,7 @@ internal sealed class Comparison
         _found.Words(Spot, It, "notice", before.Notice, after.Notice);
         _found.Lines(Spot, It, "list of whom we share with", before.SharedWith, after.SharedWith);
         _found.Flag(Spot, before.Restricted, after.Restricted, "Only the team may now see its cases.", "Its cases are no longer for the team alone.");
+        _found.Flag(Spot, before.Helpers, after.Helpers, "Helpers may now use it though it is restricted.", "Helpers may no longer use it while it is restricted.");
     }
 
     private void Condition(string spot, string it, string what, Condition? before, Condition? after)

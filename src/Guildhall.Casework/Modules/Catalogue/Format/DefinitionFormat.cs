@@ -243,6 +243,7 @@ public static class DefinitionFormat
         new("notice", FormatKind.Text, "How we use what people tell us, in a sentence or two.") { Required = true, IsTranslated = true },
         new("shared-with", FormatKind.Texts, "Whom we share it with.") { IsTranslated = true },
         new("restricted", FormatKind.Flag, "Whether only the team may see its cases."),
+        new("helpers", FormatKind.Flag, "Whether a helper may use a restricted service for the person they help. They may use any other."),
     ]);
 
     /// <summary>The whole file.</summary>

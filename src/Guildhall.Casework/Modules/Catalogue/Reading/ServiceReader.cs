@@ -183,6 +183,7 @@ internal sealed partial class ServiceReader(DefinitionFile file, YamlMap root, Y
             Notice = Plain(map, "notice", Localised(map, translated, "notice", "Say in a sentence or two how we use what people tell us.")),
             SharedWith = LocalisedTexts(map, translated, "shared-with"),
             Restricted = map.Flag("restricted"),
+            Helpers = map.Flag("helpers"),
         };
         map.RefuseKeysBut(DefinitionFormat.Privacy);
         translated?.RefuseUnknownKeys();

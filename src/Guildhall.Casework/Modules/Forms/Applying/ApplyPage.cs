@@ -120,6 +120,12 @@ internal abstract class ApplyPage(ServiceCatalogue catalogue, Drafts drafts, Ans
             Sender = Sender.Of(person);
         }
 
+        if (!Form.IsInternal && User.FindPerson() is { } acting && !Helping.May(acting, Service, Form.Privacy.IsClosedToHelpers, act: !Form.IsChecker))
+        {
+            context.Result = Instead("_NotForHelpers", StatusCodes.Status403Forbidden);
+            return;
+        }
+
         ViewData["Test"] = Version.IsTest ? Service : null;
         if (Draft is not null && !Sender.Owns(Draft))
         {

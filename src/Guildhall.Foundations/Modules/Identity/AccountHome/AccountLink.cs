@@ -1,3 +1,4 @@
+using Guildhall.Foundations.Modules.Identity.ActForOthers;
 using Guildhall.Foundations.Modules.Identity.SignIn;
 using Guildhall.Platform.Design;
 using Microsoft.AspNetCore.Http;
@@ -8,6 +9,14 @@ namespace Guildhall.Foundations.Modules.Identity.AccountHome;
 /// <summary>“Sign in”, or “Your account”, at the head of every public page. Asks the database nothing the request has not asked already.</summary>
 internal sealed class AccountLink(IStringLocalizer<Words> words) : IHeaderLinks
 {
+    public HeaderBand? BandFor(HttpContext context) => context.User.FindPerson() is { ActingAs: { Name: { } name } acting }
+        ? new HeaderBand(
+            words["Whom you act for"],
+            acting.MayAct ? words["You are acting for {0}.", name] : words["You are looking at what belongs to {0}.", name],
+            ActingLinks.Stop,
+            words["Stop"])
+        : null;
+
     public IEnumerable<HeaderLink> For(HttpContext context)
     {
         if (context.User.FindPerson() is not null)

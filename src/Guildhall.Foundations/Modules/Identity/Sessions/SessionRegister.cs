@@ -3,6 +3,7 @@ using Dapper;
 using Guildhall.Platform.Data;
 using Guildhall.Platform.Ids;
 using Guildhall.Platform.Jobs;
+using Guildhall.Platform.Time;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
 
@@ -34,6 +35,13 @@ internal sealed record SessionRow
     public string? ActingName { get; init; }
 
     public bool AlwaysSecondStep { get; init; }
+
+    /// <summary>The name now of whom they act for; null when they may do so no longer.</summary>
+    public string? ActingNow { get; init; }
+
+    public bool ActingSeesOnly { get; init; }
+
+    public string[]? ActingServices { get; init; }
 
     public required string Name { get; init; }
 
@@ -84,14 +92,20 @@ internal sealed class SessionRegister(Database database, IOptions<StaffSignInOpt
             """
             select s.id, s.account, s.secret_hash, s.method, s.created_at, s.seen_at, s.two_factor_at, s.verified_at, s.acting_kind, s.acting_id, s.acting_name,
                 a.name, a.email, a.always_second_step,
+                coalesce(helped.name, b.name) as acting_now, coalesce(h.may = 'see', m.role = 'accounts', false) as acting_sees_only, h.services as acting_services,
                 array(select r.role from identity.account_role r where r.account = a.id order by r.role) as roles,
                 array(select m.team from identity.team_member m where m.account = a.id order by m.team) as teams
             from identity.session s
             join identity.account a on a.id = s.account
+            left join identity.helping h on s.acting_kind = 'person' and h.person = s.acting_id and h.helper = s.account
+                and h.accepted_at is not null and h.ended_at is null and h.until >= @today
+            left join identity.account helped on helped.id = h.person and helped.active
+            left join identity.business_member m on s.acting_kind = 'business' and m.business = s.acting_id and m.account = s.account
+            left join identity.business b on b.id = m.business
             where s.id = @Id and s.scheme = @scheme and s.ended_at is null and s.stamp = a.security_stamp and a.active and a.kind = @scheme
                 and s.seen_at > @idleSince and s.created_at > @begunSince
             """,
-            new { key.Id, scheme, idleSince = now - idle, begunSince = now - longest });
+            new { key.Id, scheme, idleSince = now - idle, begunSince = now - longest, today = LondonTime.DayOf(now) });
         if (row is null || !key.Opens(row.SecretHash))
         {
             return null;
@@ -122,11 +136,20 @@ internal sealed class SessionRegister(Database database, IOptions<StaffSignInOpt
         }
 
         identity.AddClaim(new Claim(CurrentPerson.AssuranceClaim, Text.Kebab(AssuranceOf(row))));
-        if (row.ActingKind is not null)
+        if (row.ActingKind is not null && row.ActingNow is null)
+        {
+            identity.AddClaim(new Claim(CurrentPerson.ActingEndedClaim, row.ActingName!));
+        }
+        else if (row.ActingKind is not null)
         {
             identity.AddClaim(new Claim(CurrentPerson.ActingKindClaim, row.ActingKind));
             identity.AddClaim(new Claim(CurrentPerson.ActingIdClaim, row.ActingId!.Value.ToString()));
-            identity.AddClaim(new Claim(CurrentPerson.ActingNameClaim, row.ActingName!));
+            identity.AddClaim(new Claim(CurrentPerson.ActingNameClaim, row.ActingNow!));
+            identity.AddClaims((row.ActingServices ?? []).Select(service => new Claim(CurrentPerson.ActingServiceClaim, service)));
+            if (row.ActingSeesOnly)
+            {
+                identity.AddClaim(new Claim(CurrentPerson.ActingSeesOnlyClaim, "true"));
+            }
         }
 
         return new ClaimsPrincipal(identity);
@@ -178,6 +201,10 @@ internal sealed class SessionRegister(Database database, IOptions<StaffSignInOpt
     public static Task KeepAsync(Transaction tx, HttpContext context, string scheme, Guid session) =>
         RenewAsync(tx, context, scheme, session, "seen_at = @Now");
 
+    /// <summary>Has a session act for another, or for themselves again, with another id and secret. The caller knows that it may.</summary>
+    public static Task ActAsync(Transaction tx, HttpContext context, Guid session, ActingAs acting) =>
+        RenewAsync(tx, context, PersonScheme.Name, session, "acting_kind = @kind, acting_id = @ActingId, acting_name = @ActingName", acting);
+
     /// <summary>Ends a session of an account; false when there is no such session.</summary>
     public static async Task<bool> EndAsync(Transaction tx, Guid account, Guid session) => await tx.ExecuteAsync(
         "update identity.session set ended_at = @Now where id = @session and account = @account and ended_at is null",
@@ -207,7 +234,7 @@ internal sealed class SessionRegister(Database database, IOptions<StaffSignInOpt
         await tx.CommitAsync();
     }
 
-    private static async Task RenewAsync(Transaction tx, HttpContext context, string scheme, Guid session, string change)
+    private static async Task RenewAsync(Transaction tx, HttpContext context, string scheme, Guid session, string change, ActingAs? acting = null)
     {
         var key = SecretKey.New(tx.NewId());
         var renewed = await tx.ExecuteAsync(
@@ -217,7 +244,16 @@ internal sealed class SessionRegister(Database database, IOptions<StaffSignInOpt
             from identity.account a
             where s.id = @session and s.ended_at is null and a.id = s.account
             """,
-            new { key.Id, key.Hash, session, tx.Now });
+            new
+            {
+                key.Id,
+                key.Hash,
+                session,
+                tx.Now,
+                kind = acting is null or { Kind: ActingKind.Self } ? null : Text.Kebab(acting.Kind),
+                ActingId = acting?.Id,
+                ActingName = acting?.Name,
+            });
         if (renewed == 1)
         {
             HostCookies.Give(context, CookieOf(scheme), key.ToString());
