@@ -1,4 +1,3 @@
-using Guildhall.Casework.Modules.Cases;
 using Guildhall.Foundations.Modules.Identity;
 using Guildhall.Testing;
 using Microsoft.Playwright;

@@ -170,7 +170,12 @@ public sealed class AccessMatrixTests(MatrixSite site) : IClassFixture<MatrixSit
         ["signed-in"] = caller => caller.Assurance >= Assurance.SignedIn,
         ["two-factor"] = caller => caller.Assurance >= Assurance.TwoFactor,
         ["verified"] = caller => caller.Assurance >= Assurance.Verified,
+        ["own-account"] = caller => caller.IsStaff || caller.Assurance >= Assurance.SignedIn,
     };
+
+    /// <summary>Pages on which people change how they sign in, or who they are: they ask for a second factor of who has one.</summary>
+    private static readonly string[] s_asksFirst =
+        ["account/security/authenticator", "account/security/phone", "account/security/recovery-codes", "account/security/passkeys", "account/details/email", "account/leave"];
 
     /// <summary>What anybody may ask for, and why.</summary>
     private static readonly Dictionary<string, string> s_public = new(StringComparer.Ordinal)
@@ -228,6 +233,14 @@ public sealed class AccessMatrixTests(MatrixSite site) : IClassFixture<MatrixSit
         ["places/near"] = "finds places near a point",
         ["staff/sign-in-outside"] = "leads to the provider staff sign in with",
         ["staff/sign-in-outside/return"] = "takes its answer, in the browser and attempt that asked",
+        ["account/recover"] = "sends a link and a code for a new password to the address's owner",
+        ["account/second-step"] = "asks whose session it is for a second factor; looks at the session itself",
+        ["staff/second-step"] = "asks whose session it is for a second factor; looks at the session itself",
+        ["account/passkey-sign-in"] = "signs members of the public in",
+        ["staff/passkey-sign-in"] = "signs staff in",
+        ["account/passkey-step"] = "takes a passkey of whose session it is; looks at the session itself",
+        ["staff/passkey-step"] = "takes a passkey of whose session it is; looks at the session itself",
+        ["account/closed"] = "says that an account is closed",
         ["account/continue"] = "gives a kept form back to the browser that sent it",
         ["staff/sign-in"] = "signs staff in",
         ["staff/sign-out"] = "signs out whoever is signed in",
@@ -384,6 +397,8 @@ public sealed class AccessMatrixTests(MatrixSite site) : IClassFixture<MatrixSit
         var inTeam = caller.Teams.Contains(MatrixSite.Team);
         return route switch
         {
+            _ when s_asksFirst.Contains(route) => caller.Assurance >= Assurance.TwoFactor,
+            _ when Policies(endpoint).Contains("own-account") => caller.IsStaff == route.StartsWith("staff/", StringComparison.Ordinal),
             _ when route.StartsWith("staff/cases/{reference}/open-anyway", StringComparison.Ordinal) => false,
             _ when route.StartsWith("staff/cases/{reference}", StringComparison.Ordinal) => inTeam,
             _ when route.StartsWith("staff/people/{id", StringComparison.Ordinal) => caller.IsAnyOf(StaffRole.Administrator) || (inTeam && !route.EndsWith("/end", StringComparison.Ordinal)),
