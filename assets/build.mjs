@@ -12,7 +12,7 @@ const modules = path.resolve(createRequire(import.meta.url).resolve("govuk-front
 
 await rm(target, { recursive: true, force: true });
 await mkdir(target, { recursive: true });
-await Promise.all([styles(), scripts(), fonts(), bankTables(), printingFonts()]);
+await Promise.all([styles(), scripts(), fonts(), bankTables(), printingFonts(), commonPasswords()]);
 
 /** The banks' own tables for checking account numbers, beside the program; an operator puts newer ones in their place. */
 async function bankTables() {
@@ -22,6 +22,14 @@ async function bankTables() {
   for (const file of await readdir(folder)) {
     await cp(path.join(folder, file), path.join(tables, file.startsWith("valacdos") ? "valacdos.txt" : file));
   }
+}
+
+/** The passwords guessers try first, beside the program: one a line. */
+async function commonPasswords() {
+  const { dictionary } = await import("@zxcvbn-ts/language-common");
+  const folder = path.join(root, "src/Guildhall/reference/passwords");
+  await mkdir(folder, { recursive: true });
+  await writeFile(path.join(folder, "common.txt"), dictionary["passwords-common"].filter((password) => password.length >= 8).join("\n") + "\n");
 }
 
 /** The same face for documents, whole: a PDF carries the letters it needs, those of any European name among them. */

@@ -1,9 +1,11 @@
 import { startAddressSearch } from "./lib/address";
 import { startComponents } from "./lib/components";
+import { startPasskeys } from "./lib/passkeys";
 import { startTypeAhead } from "./lib/typeahead";
 import { startUploads } from "./lib/upload";
 
 startComponents();
+startPasskeys();
 startAddressSearch();
 startTypeAhead();
 startUploads();

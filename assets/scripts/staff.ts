@@ -1,7 +1,9 @@
 import { startAddressSearch } from "./lib/address";
 import { startComponents } from "./lib/components";
+import { startPasskeys } from "./lib/passkeys";
 import { startPreview } from "./lib/preview";
 
 startComponents();
+startPasskeys();
 startAddressSearch();
 startPreview();

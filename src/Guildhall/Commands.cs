@@ -150,6 +150,11 @@ internal static class Commands
         {
             Console.WriteLine();
             Console.WriteLine($"  Demo staff sign in with the password  {demo.Password}");
+            if (sandbox is not null)
+            {
+                Console.WriteLine("  and then with the code that comes to the mailbox above:");
+            }
+
             foreach (var person in demo.People)
             {
                 Console.WriteLine($"    {person.Email,-34}{string.Join(", ", person.Roles)} ({string.Join(", ", person.Teams)})");

@@ -55,6 +55,7 @@ public sealed class GuildhallProcess : IAsyncDisposable
             UseShellExecute = false,
         };
         start.Environment["Records__Scanning"] = "none";
+        start.Environment["Staff__SecondFactor"] = "off";
         foreach (var (name, value) in settings ?? new Dictionary<string, string?>())
         {
             start.Environment[name.Replace(":", "__", StringComparison.Ordinal)] = value;

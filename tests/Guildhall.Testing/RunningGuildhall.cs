@@ -60,6 +60,12 @@ public sealed class RunningGuildhall : IAsyncDisposable
             settings = settings with { More = new Dictionary<string, string?>(SandboxSettings.For(sandbox).Where(s => !settings.More.ContainsKey(s.Key)).Concat(settings.More)) };
         }
 
+        if (!settings.More.ContainsKey("Staff:SecondFactor"))
+        {
+            // Tests sign staff in by their password, but for those of the second factor.
+            settings = settings with { More = new Dictionary<string, string?>(settings.More) { ["Staff:SecondFactor"] = "off" } };
+        }
+
         if (!settings.More.ContainsKey("Records:Scanning"))
         {
             settings = settings with { More = new Dictionary<string, string?>(settings.More) { ["Records:Scanning"] = "none" } };

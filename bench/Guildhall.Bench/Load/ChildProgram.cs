@@ -55,6 +55,7 @@ internal sealed class ChildProgram : IAsyncDisposable
         start.Environment["Site__Url"] = address.GetLeftPart(UriPartial.Authority);
         start.Environment["Addresses__LookUpsFromOneNetwork"] = "1000000";
         start.Environment["Records__Scanning"] = "none";
+        start.Environment["Staff__SecondFactor"] = "off";
         start.Environment["Notifications__Email"] = "smtp";
         start.Environment["Notifications__Smtp__Host"] = "127.0.0.1";
         start.Environment["Notifications__Smtp__Port"] = "2525";

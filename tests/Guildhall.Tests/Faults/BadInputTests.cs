@@ -100,7 +100,7 @@ public sealed partial class BadInputTests(BadInputTests.Site site, ITestOutputHe
         await EachAsync(forms.Where(f => SignsOut(f.Address)), TryAsync);
         Judge();
 
-        static bool SignsOut(string address) => address.Contains("/sign-out", StringComparison.Ordinal);
+        static bool SignsOut(string address) => address.Contains("/sign-out", StringComparison.Ordinal) || address.Contains("EndAll", StringComparison.Ordinal);
 
         async Task TryAsync(FoundForm form)
         {

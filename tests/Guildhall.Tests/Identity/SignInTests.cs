@@ -299,6 +299,6 @@ public sealed class SignInTests(StaffSite site) : IClassFixture<StaffSite>
             }
         }
 
-        typeof(Policies).GetFields().Select(f => (string)f.GetRawConstantValue()!).ShouldBe([Policies.Staff, .. roles, Policies.SignedIn, Policies.TwoFactor, Policies.Verified]);
+        typeof(Policies).GetFields().Select(f => (string)f.GetRawConstantValue()!).ShouldBe([Policies.Staff, .. roles, Policies.SignedIn, Policies.TwoFactor, Policies.Verified, Policies.OwnAccount]);
     }
 }

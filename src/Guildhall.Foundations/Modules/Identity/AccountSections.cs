@@ -14,6 +14,16 @@ public interface IAccountSection
     Task<AccountSection?> ForAsync(CurrentPerson person, CancellationToken cancellationToken);
 }
 
+/// <summary>A part of the page of a person's details that another module fills, such as their addresses. Register it as a service.</summary>
+public interface IDetailsSection
+{
+    /// <summary>Its place on the page; lower first.</summary>
+    int Order { get; }
+
+    /// <summary>What to show a person; null for nothing.</summary>
+    Task<AccountSection?> ForAsync(CurrentPerson person, CancellationToken cancellationToken);
+}
+
 /// <summary>What a section shows.</summary>
 /// <param name="View">The full path of a partial view, such as <c>/Modules/Cases/MyAccount/_OpenRequests.cshtml</c>. It begins with an h2.</param>
 /// <param name="Model">Its model.</param>

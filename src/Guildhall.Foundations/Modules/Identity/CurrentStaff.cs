@@ -19,6 +19,8 @@ public sealed record CurrentStaff(Guid Id, string Name, string Email, IReadOnlyS
     /// <summary>The session the request belongs to.</summary>
     internal Guid Session { get; init; }
 
+    internal SignInMethod Method { get; init; }
+
     /// <summary>Whether they have a role.</summary>
     public bool Is(StaffRole role) => Roles.Contains(role);
 
@@ -35,6 +37,7 @@ public sealed record CurrentStaff(Guid Id, string Name, string Email, IReadOnlyS
                 [.. staff.FindAll(TeamClaim).Select(claim => claim.Value)])
             {
                 Session = Guid.Parse(staff.FindFirst(CurrentPerson.SessionClaim)!.Value),
+                Method = Text.Parse<SignInMethod>(staff.FindFirst(CurrentPerson.MethodClaim)!.Value),
             }
             : null;
 }

@@ -1,12 +1,17 @@
 using Guildhall.Foundations.Modules.Identity.AccountHome;
 using Guildhall.Foundations.Modules.Identity.Accounts;
 using Guildhall.Foundations.Modules.Identity.ChangePassword;
+using Guildhall.Foundations.Modules.Identity.Details;
+using Guildhall.Foundations.Modules.Identity.Devices;
+using Guildhall.Foundations.Modules.Identity.Leave;
+using Guildhall.Foundations.Modules.Identity.Passkeys;
 using Guildhall.Foundations.Modules.Identity.PersonSignIn;
 using Guildhall.Foundations.Modules.Identity.OpenId;
 using Guildhall.Foundations.Modules.Identity.ProveEmail;
 using Guildhall.Foundations.Modules.Identity.Provider;
 using Guildhall.Foundations.Modules.Identity.Register;
 using Guildhall.Foundations.Modules.Identity.SecondStep;
+using Guildhall.Foundations.Modules.Identity.Security;
 using Guildhall.Foundations.Modules.Identity.Sessions;
 using Guildhall.Foundations.Modules.Identity.SignIn;
 using Guildhall.Foundations.Modules.Identity.StepUps;
@@ -51,6 +56,7 @@ public sealed class IdentityModule : Module
 
         services.AddSingleton<Persons>();
         services.AddSingleton<PlaceWords>();
+        services.AddSingleton<CommonPasswords>();
         services.AddSingleton<DecoyPassword>();
         services.AddSingleton<Tries>();
         services.AddScoped<SignInStaff>();
@@ -66,15 +72,37 @@ public sealed class IdentityModule : Module
         services.AddScoped<RegisterPerson>();
         services.AddScoped<FinishProof>();
         services.AddScoped<ShowSecondFactor>();
+        services.AddScoped<SecondFactors>();
+        services.AddSingleton<KnownDevices>();
+        services.AddSingleton<AccountNotices>();
+        services.AddScoped<OwnAccount>();
+        services.AddScoped<PasskeyAnswer>();
+        services.AddScoped<AccountCloser>();
+        services.AddScoped<EmailChange>();
         OpenIdServices.Add(services, configuration);
         ProviderServices.Add(services, configuration);
         services.AddSingleton<IHeaderLinks, AccountLink>();
         services.AddSingleton(new AccountNavigationItem(new LocalText("Home", "Hafan"), "/account", 0));
+        services.AddSingleton(new AccountNavigationItem(new LocalText("Your details", "Eich manylion"), "/account/details", 100));
+        services.AddSingleton(new AccountNavigationItem(new LocalText("Sign-in and security", "Mewngofnodi a diogelwch"), "/account/security", 200));
+        services.AddSingleton(new StaffNavigationItem("Sign-ins", "/staff/sign-ins", Policies.Administrator, 900));
+        services.AddSingleton(new StaffNavigationItem("Your sign-in", "/staff/security", Policies.Staff, 990));
     }
 
     /// <inheritdoc/>
     public override void AddConventions(PageConventionCollection conventions)
     {
+        // Staff look after their own accounts on the same pages, at the desk.
+        foreach (var (page, address) in new[]
+        {
+            ("SecondStep/SecondStep", "second-step"), ("Passkeys/PasskeySignIn", "passkey-sign-in"), ("Passkeys/PasskeyStep", "passkey-step"),
+            ("Security/Security", "security"), ("Security/Authenticator", "security/authenticator"), ("Security/TextPhone", "security/phone"),
+            ("Security/RecoveryCodes", "security/recovery-codes"), ("Passkeys/Passkeys", "security/passkeys"),
+        })
+        {
+            conventions.AddPageRoute($"/Modules/Identity/{page}", $"/staff/{address}");
+        }
+
         OpenIdServices.AddConventions(conventions);
         ProviderServices.AddConventions(conventions);
     }
@@ -124,7 +152,18 @@ public sealed class IdentityModule : Module
                 identity.User.RequireUniqueEmail = true;
             })
             .AddUserStore<AccountStore>()
-            .AddPasswordValidator<PasswordRules>();
+            .AddPasswordValidator<PasswordRules>()
+            .AddSignInManager();
+
+        // A browser makes and uses passkeys for the public address alone, whatever address the request says it was sent to.
+        services.AddOptions<IdentityPasskeyOptions>().Configure<IOptions<SiteOptions>>((passkeys, site) =>
+        {
+            var address = new Uri(site.Value.Url);
+            passkeys.ServerDomain = address.Host;
+            passkeys.UserVerificationRequirement = "required";
+            passkeys.ResidentKeyRequirement = "required";
+            passkeys.ValidateOrigin = context => ValueTask.FromResult(!context.CrossOrigin && context.Origin == address.GetLeftPart(UriPartial.Authority));
+        });
         services.AddOptions<PasswordHasherOptions>()
             .Configure<IOptions<StaffSignInOptions>>((hasher, staff) => hasher.IterationCount = staff.Value.PasswordRounds);
     }
@@ -136,7 +175,16 @@ public sealed class IdentityModule : Module
             .AddPolicyScheme("either", null, either => either.ForwardDefaultSelector = context =>
                 context.Request.Path.StartsWithSegments("/staff", StringComparison.OrdinalIgnoreCase) ? StaffScheme.Name : PersonScheme.Name)
             .AddScheme<SessionSchemeOptions, SessionHandler>(StaffScheme.Name, null)
-            .AddScheme<SessionSchemeOptions, SessionHandler>(PersonScheme.Name, null);
+            .AddScheme<SessionSchemeOptions, SessionHandler>(PersonScheme.Name, null)
+
+            // Where the framework keeps a passkey's challenge between two requests.
+            .AddCookie(IdentityConstants.TwoFactorUserIdScheme, passkey =>
+            {
+                passkey.Cookie.Name = "passkey";
+                passkey.Cookie.SameSite = SameSiteMode.Strict;
+                passkey.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
+                passkey.ExpireTimeSpan = TimeSpan.FromMinutes(5);
+            });
     }
 
     private static void AddPolicies(IServiceCollection services)
@@ -146,6 +194,7 @@ public sealed class IdentityModule : Module
             services.AddAuthorizationBuilder().AddPolicy(policy, needs => needs.AddAuthenticationSchemes(PersonScheme.Name).AddRequirements(new AssuranceRequirement(assurance)));
         }
 
+        services.AddAuthorizationBuilder().AddPolicy(Policies.OwnAccount, policy => policy.RequireAuthenticatedUser());
         var policies = services.AddAuthorizationBuilder()
             .AddPolicy(Policies.Staff, policy => policy.AddAuthenticationSchemes(StaffScheme.Name).RequireAuthenticatedUser());
         foreach (var role in Enum.GetValues<StaffRole>())

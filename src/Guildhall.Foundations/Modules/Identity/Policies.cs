@@ -35,4 +35,7 @@ public static class Policies
 
     /// <summary>A person whose identity has been checked.</summary>
     public const string Verified = "verified";
+
+    /// <summary>Anyone who has signed in, of staff or of the public, on a page about their own account.</summary>
+    public const string OwnAccount = "own-account";
 }

@@ -24,7 +24,7 @@ public sealed class StaffSignInOptions
     public TimeSpan SessionEndsAfter { get; set; } = TimeSpan.FromHours(12);
 
     /// <summary>Whether staff show a second factor each time they sign in.</summary>
-    public StaffSecondFactor SecondFactor { get; set; } = StaffSecondFactor.Off;
+    public StaffSecondFactor SecondFactor { get; set; } = StaffSecondFactor.Required;
 
     /// <summary>Wrong tries in a row that lock an account for a while.</summary>
     [Range(3, 100, ErrorMessage = "Choose a number from 3 to 100.")]

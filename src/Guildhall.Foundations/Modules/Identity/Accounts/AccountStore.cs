@@ -8,10 +8,10 @@ namespace Guildhall.Foundations.Modules.Identity.Accounts;
 
 /// <summary>
 /// Where the framework's user manager keeps accounts. People sign in with their e-mail address: it is the user name too.
-/// Lock-out is not kept through this store: its counter must move in one statement, before the password is looked at.
+/// Their passkeys are kept here too. Lock-out is not kept through this store: its counter must move in one statement, before the password is looked at.
 /// </summary>
 internal sealed class AccountStore(Database database, Teams teams, IdentityErrorDescriber errors)
-    : IUserPasswordStore<Account>, IUserEmailStore<Account>, IUserSecurityStampStore<Account>
+    : IUserPasswordStore<Account>, IUserEmailStore<Account>, IUserSecurityStampStore<Account>, IUserPasskeyStore<Account>
 {
     public async Task<IdentityResult> CreateAsync(Account user, CancellationToken cancellationToken)
     {
@@ -152,6 +152,68 @@ internal sealed class AccountStore(Database database, Teams teams, IdentityError
         return Task.CompletedTask;
     }
 
+    public async Task AddOrUpdatePasskeyAsync(Account user, UserPasskeyInfo passkey, CancellationToken cancellationToken)
+    {
+        await using var tx = await database.BeginAsync(Actor.System, cancellationToken);
+        await tx.ExecuteAsync(
+            """
+            insert into identity.passkey as p
+                (credential_id, account, name, public_key, sign_count, transports, user_verified, backup_eligible, backed_up, attestation_object, client_data_json, created_at)
+            values (
+                @CredentialId, @Account, @Name, @PublicKey, @SignCount, @Transports, @IsUserVerified, @IsBackupEligible, @IsBackedUp, @AttestationObject, @ClientDataJson, @CreatedAt)
+            on conflict (credential_id) do update
+            set name = excluded.name, sign_count = excluded.sign_count, user_verified = excluded.user_verified, backed_up = excluded.backed_up
+            where p.account = excluded.account
+            """,
+            new
+            {
+                passkey.CredentialId,
+                Account = user.Id,
+                Name = passkey.Name ?? "",
+                passkey.PublicKey,
+                SignCount = (long)passkey.SignCount,
+                Transports = passkey.Transports ?? [],
+                passkey.IsUserVerified,
+                passkey.IsBackupEligible,
+                passkey.IsBackedUp,
+                passkey.AttestationObject,
+                passkey.ClientDataJson,
+                CreatedAt = passkey.CreatedAt.ToUniversalTime(),
+            });
+        await tx.CommitAsync(cancellationToken);
+    }
+
+    public async Task<IList<UserPasskeyInfo>> GetPasskeysAsync(Account user, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenAsync(cancellationToken);
+        var rows = await connection.QueryAsync<PasskeyRow>(
+            """
+            select credential_id, name, public_key, sign_count, transports, user_verified, backup_eligible, backed_up, attestation_object, client_data_json, created_at
+            from identity.passkey
+            where account = @Id
+            order by created_at
+            """,
+            new { user.Id });
+        return [.. rows.Select(row => row.ToInfo())];
+    }
+
+    public async Task<Account?> FindByPasskeyIdAsync(byte[] credentialId, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenAsync(cancellationToken);
+        var owner = await connection.QuerySingleOrDefaultAsync<Guid?>("select account from identity.passkey where credential_id = @credentialId", new { credentialId });
+        return owner is { } id ? await FindByIdAsync(id.ToString(), cancellationToken) : null;
+    }
+
+    public async Task<UserPasskeyInfo?> FindPasskeyAsync(Account user, byte[] credentialId, CancellationToken cancellationToken) =>
+        (await GetPasskeysAsync(user, cancellationToken)).FirstOrDefault(passkey => passkey.CredentialId.AsSpan().SequenceEqual(credentialId));
+
+    public async Task RemovePasskeyAsync(Account user, byte[] credentialId, CancellationToken cancellationToken)
+    {
+        await using var tx = await database.BeginAsync(Actor.System, cancellationToken);
+        await tx.ExecuteAsync("delete from identity.passkey where credential_id = @credentialId and account = @Id", new { credentialId, user.Id });
+        await tx.CommitAsync(cancellationToken);
+    }
+
     public void Dispose()
     {
     }
@@ -163,5 +225,34 @@ internal sealed class AccountStore(Database database, Teams teams, IdentityError
             tx.Audit(change.Action, $"account:{user.Id}", change.Detail);
             user.Change = null;
         }
+    }
+
+    private sealed record PasskeyRow
+    {
+        public required byte[] CredentialId { get; init; }
+
+        public required string Name { get; init; }
+
+        public required byte[] PublicKey { get; init; }
+
+        public required long SignCount { get; init; }
+
+        public required string[] Transports { get; init; }
+
+        public required bool UserVerified { get; init; }
+
+        public required bool BackupEligible { get; init; }
+
+        public required bool BackedUp { get; init; }
+
+        public required byte[] AttestationObject { get; init; }
+
+        public required byte[] ClientDataJson { get; init; }
+
+        public required DateTimeOffset CreatedAt { get; init; }
+
+        public UserPasskeyInfo ToInfo() => new(
+            CredentialId, PublicKey, CreatedAt, (uint)SignCount, Transports, UserVerified, BackupEligible, BackedUp, AttestationObject, ClientDataJson)
+        { Name = Name };
     }
 }

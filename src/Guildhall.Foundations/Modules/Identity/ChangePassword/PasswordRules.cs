@@ -22,14 +22,14 @@ internal enum PasswordProblem
 /// What a new password must be: long, and not what a guesser tries first. No rules on capitals, digits or signs,
 /// which make passwords hard to remember and no harder to guess.
 /// </summary>
-internal sealed class PasswordRules(PlaceWords places, IStringLocalizer<Words> words) : IPasswordValidator<Account>
+internal sealed class PasswordRules(PlaceWords places, CommonPasswords common, IStringLocalizer<Words> words) : IPasswordValidator<Account>
 {
     public const int Shortest = 12;
     public const int Longest = 256;
     private const int Surprising = 6;
 
     public Task<IdentityResult> ValidateAsync(UserManager<Account> manager, Account user, string? password) =>
-        Task.FromResult(Problem(password ?? "", [.. places.Words, .. Split(user.Name), .. Split(user.Email)]) is { } problem
+        Task.FromResult((common.Has(password) ? PasswordProblem.EasilyGuessed : Problem(password ?? "", [.. places.Words, .. Split(user.Name), .. Split(user.Email)])) is { } problem
             ? IdentityResult.Failed(new IdentityError { Code = "Password", Description = Say(problem) })
             : IdentityResult.Success);
 

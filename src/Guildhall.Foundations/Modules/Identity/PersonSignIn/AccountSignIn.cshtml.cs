@@ -1,3 +1,5 @@
+using Guildhall.Foundations.Modules.Identity.SecondStep;
+using Guildhall.Foundations.Modules.Identity.Sessions;
 using Guildhall.Foundations.Modules.Identity.SignIn;
 using Guildhall.Platform.Ids;
 using Microsoft.AspNetCore.Authorization;
@@ -10,7 +12,7 @@ namespace Guildhall.Foundations.Modules.Identity.PersonSignIn;
 
 /// <summary>Where people sign in.</summary>
 [AllowAnonymous]
-internal sealed class AccountSignInModel(SignInPerson signIn, IStringLocalizer<Words> words) : PageModel
+internal sealed class AccountSignInModel(SignInPerson signIn, SessionRegister sessions, IStringLocalizer<Words> words) : PageModel
 {
     [BindProperty(Name = "email")]
     public string? Email { get; set; }
@@ -37,11 +39,18 @@ internal sealed class AccountSignInModel(SignInPerson signIn, IStringLocalizer<W
     /// <summary>The address and password were looked at and are not a pair, for a reason the page keeps to itself.</summary>
     public bool Refused { get; private set; }
 
+    public string Recover => ReturnAddress.Then("/account/recover", ReturnTo);
+
     public string Register => ReturnAddress.Then("/account/register", ReturnTo);
 
-    public IActionResult OnGet()
+    public async Task<IActionResult> OnGetAsync()
     {
         Response.Headers.CacheControl = "no-store";
+        if (!Anew && User.FindPerson() is null && !SignedOut && await Myself.OfAsync(HttpContext, sessions) is not null)
+        {
+            return Redirect(ReturnAddress.Then("/account/second-step", ReturnTo));
+        }
+
         return Anew || User.FindPerson() is null ? Page() : LocalRedirect(ReturnAddress.OrAccount(ReturnTo));
     }
 

@@ -1,4 +1,5 @@
 using Guildhall.Foundations.Modules.Identity.Accounts;
+using Guildhall.Foundations.Modules.Identity.Devices;
 using Guildhall.Foundations.Modules.Identity.Sessions;
 using Guildhall.Foundations.Modules.Identity.SignIn;
 using Guildhall.Platform.Data;
@@ -8,7 +9,7 @@ using Microsoft.AspNetCore.Http;
 namespace Guildhall.Foundations.Modules.Identity.PersonSignIn;
 
 /// <summary>Lets a person in who has shown who they are, and says where to go.</summary>
-internal sealed class BeginPersonSession(Database database, SessionRegister sessions)
+internal sealed class BeginPersonSession(Database database, SessionRegister sessions, AccountNotices notices)
 {
     public async Task<string> RunAsync(HttpContext context, Account account, SignInMethod method, string? returnTo, bool twoFactor = false, bool verified = false)
     {
@@ -26,7 +27,13 @@ internal sealed class BeginPersonSession(Database database, SessionRegister sess
         SignInFigures.Count(tx, PersonScheme.Name, Text.Kebab(method), succeeded: true);
         tx.Audit("person.signed-in", $"account:{account.Id}", new { method = Text.Kebab(method) });
         tx.Publish(new PersonSignedIn(account.Id));
+        if (await KnownDevices.RememberAsync(tx, context, account.Id))
+        {
+            await notices.NewDeviceAsync(tx, account.Id, account.Name, account.Email, DeviceWords.Of(context.Request.Headers.UserAgent));
+        }
+
+        var always = await tx.QuerySingleAsync<bool>("select always_second_step from identity.account where id = @Id", new { account.Id });
         await tx.CommitAsync(context.RequestAborted);
-        return ReturnAddress.OrAccount(returnTo);
+        return always && !twoFactor ? ReturnAddress.Then("/account/second-step", returnTo) : ReturnAddress.OrAccount(returnTo);
     }
 }

@@ -25,7 +25,8 @@ internal sealed class FinishProof(UserManager<Account> users, BeginPersonSession
             return "/account/sign-in?expired=true";
         }
 
-        return await sessions.RunAsync(context, account, method, proof.ReturnTo);
+        var to = await sessions.RunAsync(context, account, method, proof.ReturnTo);
+        return proof.Purpose == ProofPurpose.Recover ? "/account/security/password" : to;
     }
 
     private async Task<Account?> OpenAsync(Registration registration)

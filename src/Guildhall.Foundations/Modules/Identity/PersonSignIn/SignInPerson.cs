@@ -1,4 +1,5 @@
 using Guildhall.Foundations.Modules.Identity.Accounts;
+using Guildhall.Foundations.Modules.Identity.Devices;
 using Guildhall.Foundations.Modules.Identity.ProveEmail;
 using Guildhall.Foundations.Modules.Identity.Sessions;
 using Guildhall.Foundations.Modules.Identity.SignIn;
@@ -16,7 +17,7 @@ namespace Guildhall.Foundations.Modules.Identity.PersonSignIn;
 /// Guesses wear out for the network that makes them; an e-mailed link remains a way in.
 /// </summary>
 internal sealed class SignInPerson(
-    Database database, UserManager<Account> users, BeginPersonSession sessions, EmailProofs proofs, DecoyPassword decoy, RateLimiter limiter, IOptions<PersonSignInOptions> options)
+    Database database, UserManager<Account> users, BeginPersonSession sessions, EmailProofs proofs, DecoyPassword decoy, KnownDevices devices, RateLimiter limiter, IOptions<PersonSignInOptions> options)
 {
     private static readonly TimeSpan s_window = TimeSpan.FromMinutes(15);
     private static readonly TimeSpan s_hour = TimeSpan.FromHours(1);
@@ -34,7 +35,10 @@ internal sealed class SignInPerson(
         }
 
         var account = await users.FindByEmailAsync(email);
-        var worn = !await limiter.HasRoomAsync("person.sign-in.account", address, options.Value.WrongTriesAtOneAccount, s_hour);
+
+        // What strangers try wears out for strangers: who signed in with this browser before can go on.
+        var worn = !await devices.KnowsAsync(context, address)
+            && !await limiter.HasRoomAsync("person.sign-in.account", address, options.Value.WrongTriesAtOneAccount, s_hour);
         var right = false;
         if (!worn && account is { MaySignInAsPerson: true, PasswordHash: not null })
         {
@@ -57,7 +61,7 @@ internal sealed class SignInPerson(
 
     /// <summary>E-mails a link and a code; to an address without an account, word that there is none.</summary>
     /// <returns>False when too many were asked for.</returns>
-    public async Task<bool> SendLinkAsync(HttpContext context, EmailAddress email, string? returnTo)
+    public async Task<bool> SendLinkAsync(HttpContext context, EmailAddress email, string? returnTo, ProofPurpose purpose = ProofPurpose.SignIn)
     {
         if (!await proofs.MayAskAsync(context, email.Value))
         {
@@ -68,11 +72,11 @@ internal sealed class SignInPerson(
         var may = account is { MaySignInAsPerson: true };
         await proofs.StartAsync(context, new NewProof
         {
-            Purpose = ProofPurpose.SignIn,
+            Purpose = purpose,
             Email = email.Value,
             Account = may ? account!.Id : null,
             Name = may ? account!.Name : "",
-            Template = may ? "account-sign-in" : "account-none",
+            Template = !may ? "account-none" : purpose == ProofPurpose.Recover ? "account-recover" : "account-sign-in",
             Proves = may,
             ReturnTo = returnTo,
         });

@@ -29,8 +29,8 @@ internal enum ProofPurpose
     /// <summary>To set a new password.</summary>
     Recover,
 
-    /// <summary>To change the account's address.</summary>
-    ChangeEmail,
+    /// <summary>To show that a telephone number is theirs.</summary>
+    ProvePhone,
 }
 
 /// <summary>A proof that is asked for.</summary>

@@ -39,8 +39,8 @@ internal sealed class SessionHandler(
             return AuthenticateResult.NoResult();
         }
 
-        // Staff who have not shown their second factor are nobody yet, on every page but the one that asks for it.
-        if (IsStaff && row.TwoFactorAt is null && staff.Value.SecondFactor == StaffSecondFactor.Required)
+        // Who always shows a second factor and has not yet is nobody, on every page but the one that asks for it.
+        if (row.TwoFactorAt is null && (IsStaff ? staff.Value.SecondFactor == StaffSecondFactor.Required : row.AlwaysSecondStep))
         {
             return AuthenticateResult.NoResult();
         }

@@ -33,6 +33,8 @@ internal sealed record SessionRow
 
     public string? ActingName { get; init; }
 
+    public bool AlwaysSecondStep { get; init; }
+
     public required string Name { get; init; }
 
     public required string Email { get; init; }
@@ -81,7 +83,7 @@ internal sealed class SessionRegister(Database database, IOptions<StaffSignInOpt
         var row = await connection.QuerySingleOrDefaultAsync<SessionRow>(
             """
             select s.id, s.account, s.secret_hash, s.method, s.created_at, s.seen_at, s.two_factor_at, s.verified_at, s.acting_kind, s.acting_id, s.acting_name,
-                a.name, a.email,
+                a.name, a.email, a.always_second_step,
                 array(select r.role from identity.account_role r where r.account = a.id order by r.role) as roles,
                 array(select m.team from identity.team_member m where m.account = a.id order by m.team) as teams
             from identity.session s

@@ -31,6 +31,10 @@ internal sealed class SignInModel(SignInStaff signIn, IOptions<StaffSignInOption
 
     public IActionResult OnGet() => User.FindStaff() is null ? Page() : LocalRedirect(ReturnAddress.OrDesk(ReturnTo));
 
+    private string Onward => options.Value.SecondFactor == StaffSecondFactor.Required
+        ? ReturnAddress.Then("/staff/second-step", ReturnTo)
+        : ReturnAddress.OrDesk(ReturnTo);
+
     public async Task<IActionResult> OnPostAsync()
     {
         SignedOut = false;
@@ -53,7 +57,7 @@ internal sealed class SignInModel(SignInStaff signIn, IOptions<StaffSignInOption
             switch (await signIn.TryAsync(HttpContext, Email!, Password!))
             {
                 case SignInOutcome.SignedIn:
-                    return LocalRedirect(ReturnAddress.OrDesk(ReturnTo));
+                    return LocalRedirect(Onward);
                 case SignInOutcome.TooMany:
                     ModelState.AddModelError("email", $"There have been too many wrong tries from your network. Wait {LockedForMinutes} minutes and try again");
                     return new PageResult { StatusCode = StatusCodes.Status429TooManyRequests };

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Guildhall.Foundations.Modules.Identity.Accounts;
+using Guildhall.Foundations.Modules.Identity.Devices;
 using Guildhall.Foundations.Modules.Identity.Sessions;
 using Guildhall.Platform.Data;
 using Guildhall.Platform.Ids;
@@ -32,6 +33,7 @@ internal sealed class SignInStaff(
     Database database,
     UserManager<Account> users,
     SessionRegister sessions,
+    AccountNotices notices,
     Tries tries,
     DecoyPassword decoy,
     RateLimiter limiter,
@@ -53,7 +55,7 @@ internal sealed class SignInStaff(
         {
             if (await users.CheckPasswordAsync(account, password))
             {
-                await BeginAsync(context, account);
+                await BeginAsync(context, account, SignInMethod.Password, twoFactor: false);
                 return SignInOutcome.SignedIn;
             }
         }
@@ -76,7 +78,8 @@ internal sealed class SignInStaff(
         HostCookies.Take(context, StaffScheme.Name);
     }
 
-    private async Task BeginAsync(HttpContext context, Account account)
+    /// <summary>Lets a member of staff in who has shown who they are; without a second factor, as far as the page that asks for it.</summary>
+    public async Task BeginAsync(HttpContext context, Account account, SignInMethod method, bool twoFactor)
     {
         await using var tx = await database.BeginAsync(Actor.Officer(account.Id, account.Name));
         await tx.ExecuteAsync(
@@ -86,9 +89,14 @@ internal sealed class SignInStaff(
             where id = @Id
             """,
             new { account.Id, tx.Now });
-        await sessions.BeginAsync(tx, context, new NewSession { Account = account.Id, Stamp = account.SecurityStamp, Scheme = StaffScheme.Name, Method = SignInMethod.Password });
-        SignInFigures.Count(tx, StaffScheme.Name, "password", succeeded: true);
+        await sessions.BeginAsync(tx, context, new NewSession { Account = account.Id, Stamp = account.SecurityStamp, Scheme = StaffScheme.Name, Method = method, TwoFactor = twoFactor });
+        SignInFigures.Count(tx, StaffScheme.Name, Platform.Data.Text.Kebab(method), succeeded: true);
         tx.Audit("staff.signed-in", $"account:{account.Id}");
+        if (await KnownDevices.RememberAsync(tx, context, account.Id))
+        {
+            await notices.NewDeviceAsync(tx, account.Id, account.Name, account.Email, DeviceWords.Of(context.Request.Headers.UserAgent));
+        }
+
         await tx.CommitAsync();
     }
 

@@ -1,0 +1,151 @@
+using System.Globalization;
+using System.Net;
+using System.Text;
+using Guildhall.Foundations.Modules.Identity;
+using Guildhall.Foundations.Modules.Identity.SecondStep;
+using Guildhall.Testing;
+
+namespace Guildhall.Tests.Accounts;
+
+public sealed class SecondFactorTests(AccountSite site) : IClassFixture<AccountSite>
+{
+    private const string Restricted = "/services/for-two-factor/apply";
+
+    [Theory]
+    [InlineData(59, "287082")]
+    [InlineData(1111111109, "081804")]
+    [InlineData(1111111111, "050471")]
+    [InlineData(1234567890, "005924")]
+    [InlineData(2000000000, "279037")]
+    public void Codes_are_those_of_the_standard(long second, string code) =>
+        Totp.Code(Encoding.ASCII.GetBytes("12345678901234567890"), Totp.StepAt(DateTimeOffset.FromUnixTimeSeconds(second))).ShouldBe(code);
+
+    [Fact]
+    public void A_key_is_written_in_base_32() => Totp.Base32(Encoding.ASCII.GetBytes("12345678901234567890")).ShouldBe("GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ");
+
+    [Fact]
+    public async Task An_authenticator_app_is_set_up_used_and_none_of_its_codes_is_taken_twice()
+    {
+        using var visitor = await site.Guildhall.PersonAsync(assurance: Assurance.TwoFactor);
+        var key = await SetUpAsync(visitor);
+        visitor.Page.Heading.ShouldBe("Recovery codes");
+        (await site.EmailAsync(visitor.Account!.Email)).Text.ShouldContain("An authenticator app was set up.");
+        await AgeAsync(visitor);
+
+        await visitor.GoAsync(Restricted);
+        visitor.Page.Text.ShouldContain("The code your authenticator app shows");
+        (await visitor.SubmitAsync(("typed", CodeOf(key)))).Errors.ShouldBe(["The code is not right, or it was used before. Wait for the next one and try again"], "it set the app up");
+        await site.ExecuteAsync("update identity.account set authenticator_step = authenticator_step - 2 where id = @Id", new { visitor.Account.Id });
+        (await visitor.SubmitAsync(("typed", CodeOf(key)))).Heading.ShouldBe("What do you wish for?");
+
+        await AgeAsync(visitor);
+        await visitor.GoAsync(Restricted);
+        (await visitor.SubmitAsync(("typed", CodeOf(key)))).Status.ShouldBe(HttpStatusCode.BadRequest);
+    }
+
+    [Fact]
+    public async Task A_recovery_code_works_once()
+    {
+        using var visitor = await site.Guildhall.PersonAsync(assurance: Assurance.TwoFactor);
+        await visitor.GoAsync("/account/security/recovery-codes");
+        await visitor.SubmitAsync([], "Make new codes");
+        var codes = visitor.Page.Document.QuerySelectorAll(".gh-codes li").Select(li => li.TextContent.Trim()).ToList();
+        codes.Count.ShouldBe(10);
+        await AgeAsync(visitor);
+
+        await visitor.GoAsync(Restricted);
+        await visitor.FollowAsync("Use a recovery code");
+        (await visitor.SubmitAsync(("typed", "3-aaaaa-aaaaa"))).Status.ShouldBe(HttpStatusCode.BadRequest);
+        (await visitor.SubmitAsync(("typed", $" {codes[3].ToUpperInvariant().Replace("-", " ", StringComparison.Ordinal)} "))).Heading.ShouldBe("What do you wish for?");
+        await AgeAsync(visitor);
+        await visitor.GoAsync(Restricted);
+        await visitor.FollowAsync("Use a recovery code");
+        (await visitor.SubmitAsync(("typed", codes[3]))).Errors.ShouldBe(["The recovery code is not right, or it was used before"]);
+        (await visitor.SubmitAsync(("typed", codes[4]))).Heading.ShouldBe("What do you wish for?");
+    }
+
+    [Fact]
+    public async Task A_code_by_text_is_set_up_with_a_code_and_used()
+    {
+        using var visitor = await site.Guildhall.PersonAsync(assurance: Assurance.TwoFactor);
+        var phone = $"+447700900{Random.Next(100, 999).ToString(CultureInfo.InvariantCulture)}";
+        await visitor.GoAsync("/account/security/phone");
+        (await visitor.SubmitAsync(("phone", "01632 960 001"))).Errors.ShouldBe(["Enter a UK mobile number, like 07700 900 982"]);
+        await visitor.SubmitAsync(("phone", phone));
+        (await visitor.SubmitAsync(("code", AccountSite.CodeIn(await site.EmailAsync(phone))))).Text.ShouldContain("Your phone number for codes is set up.");
+        await AgeAsync(visitor);
+
+        await visitor.GoAsync(Restricted);
+        visitor.Page.Text.ShouldContain($"your phone number ending {phone[^3..]}");
+        (await visitor.SubmitAsync([("typed", AccountSite.CodeIn(await site.EmailAsync(phone, 2)))], "Continue")).Heading.ShouldBe("What do you wish for?");
+    }
+
+    [Fact]
+    public async Task Who_always_wants_a_second_step_is_nobody_until_they_have_shown_it()
+    {
+        using var visitor = await site.Guildhall.PersonAsync(assurance: Assurance.TwoFactor);
+        var key = await SetUpAsync(visitor);
+        await visitor.GoAsync("/account/security");
+        await visitor.SubmitAsync([], "Ask each time I sign in");
+        visitor.Page.Text.ShouldContain("We ask for a second step each time you sign in.");
+
+        using var later = site.Guildhall.Visit();
+        await later.GoAsync("/account/sign-in");
+        (await later.SubmitAsync([("email", visitor.Account!.Email), ("password", PersonData.Password)], "Sign in")).Heading.ShouldBe("Show that it is you");
+        (await later.GoAsync("/account")).Heading.ShouldBe("Show that it is you", "the sign-in page leads on");
+        (await later.GoAsync("/account/details")).Heading.ShouldBe("Show that it is you");
+        later.Page.TextOf(".gh-header__links")!.ShouldContain("Sign in");
+        await site.ExecuteAsync("update identity.account set authenticator_step = authenticator_step - 2 where id = @Id", new { visitor.Account.Id });
+        (await later.SubmitAsync(("typed", CodeOf(key)))).Heading.ShouldBe("Your details");
+    }
+
+    [Fact]
+    public async Task Staff_show_a_second_factor_each_time_and_are_nobody_until_they_have()
+    {
+        await using var strict = await RunningGuildhall.StartAsync(settings => settings with
+        {
+            More = new Dictionary<string, string?>(settings.More) { ["Staff:SecondFactor"] = "required", ["Staff:PasswordRounds"] = "10000" },
+        });
+        var email = await strict.AddStaffAsync("Ann Lee", []);
+        using var visitor = strict.Visit();
+        await visitor.GoAsync("/staff/cases");
+        (await visitor.SubmitAsync(("email", email), ("password", StaffData.Password))).Heading.ShouldBe("Show that it is you");
+
+        using (var other = new Visitor(strict.Address))
+        {
+            other.Cookies.Add(visitor.Cookies.GetAllCookies());
+            (await other.GoAsync("/staff/cases")).Address.AbsolutePath.ShouldBe("/staff/sign-in");
+            (await other.GoAsync("/staff/security")).Address.AbsolutePath.ShouldBe("/staff/sign-in");
+            (await other.GoAsync("/staff/password")).Address.AbsolutePath.ShouldBe("/staff/sign-in");
+        }
+
+        await Eventually.TrueAsync(() => strict.Sandbox.Messages.To(email).Count == 1, "the code");
+        (await visitor.SubmitAsync([("typed", AccountSite.CodeIn(strict.Sandbox.Messages.To(email)[0]))], "Continue")).Address.AbsolutePath.ShouldBe("/staff/cases");
+        (await visitor.GoAsync("/staff/security")).Heading.ShouldBe("Sign-in and security");
+    }
+
+    private async Task<byte[]> SetUpAsync(Visitor visitor)
+    {
+        await visitor.GoAsync("/account/security/authenticator");
+        var key = FromBase32(visitor.Page.TextOf(".gh-typed")!.Replace(" ", "", StringComparison.Ordinal));
+        visitor.Page.Document.QuerySelector("img.gh-qr")!.GetAttribute("src")!.ShouldStartWith("data:image/svg+xml;base64,");
+        await visitor.SubmitAsync(("typed", CodeOf(key)));
+        return key;
+    }
+
+    private async Task AgeAsync(Visitor visitor) =>
+        await site.ExecuteAsync("update identity.session set two_factor_at = now() - interval '16 minutes' where account = @Id", new { visitor.Account!.Id });
+
+    private static string CodeOf(byte[] key) => Totp.Code(key, Totp.StepAt(TimeProvider.System.GetUtcNow()));
+
+    private static byte[] FromBase32(string text)
+    {
+        var bits = string.Concat(text.Select(c => Convert.ToString("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".IndexOf(c, StringComparison.Ordinal), 2).PadLeft(5, '0')));
+        return [.. Enumerable.Range(0, bits.Length / 8).Select(i => Convert.ToByte(bits.Substring(i * 8, 8), 2))];
+    }
+
+    private static class Random
+    {
+        public static int Next(int from, int to) => System.Security.Cryptography.RandomNumberGenerator.GetInt32(from, to);
+    }
+}
