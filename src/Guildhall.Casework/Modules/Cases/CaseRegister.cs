@@ -78,14 +78,18 @@ public sealed class CaseRegister(WorkingCalendar calendar, CouncilProfile counci
 
         tx.AtCommit(
             """
-            insert into cases."case" (
-                id, reference, service, service_version, stage, stage_since, team, restricted, channel, language,
-                customer_name, customer_email, customer_phone, surname_key, property_uprn, property_text, opened_at, target_on, test,
-                holder, holder_kind)
-            values (
-                @id, @reference, @service, @serviceVersion, @stage, @now, @team, @restricted, @channel, @language,
-                @name, @email, @phone, @surname, @uprn, @property, @now, @target, @test,
-                @holder, @holderKind)
+            with opened as (
+                insert into cases."case" (
+                    id, reference, service, service_version, stage, stage_since, team, restricted, channel, language,
+                    customer_name, customer_email, customer_phone, surname_key, property_uprn, property_text, opened_at, target_on, test,
+                    holder, holder_kind)
+                values (
+                    @id, @reference, @service, @serviceVersion, @stage, @now, @team, @restricted, @channel, @language,
+                    @name, @email, @phone, @surname, @uprn, @property, @now, @target, @test,
+                    @holder, @holderKind)
+            )
+            insert into cases.submission (id, case_id, source, service_version, answers, language, received_at, actor_kind, actor_id, actor_name)
+            values (@submission, @id, @source, @serviceVersion, @answers::jsonb, @language, @now, @actorKind, @actorId, @actorName)
             """,
             ("id", id), ("reference", reference.ToString()), ("service", service.Name), ("serviceVersion", opening.Service.Id),
             ("stage", stage.Name), ("now", tx.Now), ("team", service.Case.Team), ("restricted", service.Privacy.Restricted),
@@ -94,14 +98,8 @@ public sealed class CaseRegister(WorkingCalendar calendar, CouncilProfile counci
             ("surname", name is null ? null : SurnameKey(name)),
             ("uprn", told.PropertyUprn), ("property", told.PropertyText),
             ("target", target), ("test", opening.IsTest),
-            ("holder", opening.Holder?.Id), ("holderKind", opening.Holder is { } holder ? Platform.Data.Text.Kebab(holder.Kind) : null));
-        tx.AtCommit(
-            """
-            insert into cases.submission (id, case_id, source, service_version, answers, language, received_at, actor_kind, actor_id, actor_name)
-            values (@id, @caseId, @source, @serviceVersion, @answers::jsonb, @language, @now, @actorKind, @actorId, @actorName)
-            """,
-            ("id", tx.NewId()), ("caseId", id), ("source", opening.Source), ("serviceVersion", opening.Service.Id),
-            ("answers", sensitive.Seal(service, answers).ToJson()), ("language", opening.Language), ("now", tx.Now),
+            ("holder", opening.Holder?.Id), ("holderKind", opening.Holder is { } holder ? Platform.Data.Text.Kebab(holder.Kind) : null),
+            ("submission", tx.NewId()), ("source", opening.Source), ("answers", sensitive.Seal(service, answers).ToJson()),
             ("actorKind", Platform.Data.Text.Kebab(tx.Actor.Kind)), ("actorId", tx.Actor.Id), ("actorName", tx.Actor.Name));
         Timeline.Add(tx, new TimelineEntry { CaseId = id, Kind = TimelineKind.Opened, Public = stage.Public is not null, Stage = stage.Name });
         tx.Publish(new CaseOpened(id, reference.ToString(), service.Name, stage.Name));
