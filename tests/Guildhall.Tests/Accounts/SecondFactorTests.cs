@@ -114,9 +114,9 @@ public sealed class SecondFactorTests(AccountSite site) : IClassFixture<AccountS
         using (var other = new Visitor(strict.Address))
         {
             other.Cookies.Add(visitor.Cookies.GetAllCookies());
-            (await other.GoAsync("/staff/cases")).Address.AbsolutePath.ShouldBe("/staff/sign-in");
-            (await other.GoAsync("/staff/security")).Address.AbsolutePath.ShouldBe("/staff/sign-in");
-            (await other.GoAsync("/staff/password")).Address.AbsolutePath.ShouldBe("/staff/sign-in");
+            (await other.GoAsync("/staff/cases")).Address.AbsolutePath.ShouldBe("/staff/second-step");
+            (await other.GoAsync("/staff/security")).Address.AbsolutePath.ShouldBe("/staff/second-step");
+            (await other.GoAsync("/staff/password")).Address.AbsolutePath.ShouldBe("/staff/second-step");
         }
 
         await Eventually.TrueAsync(() => strict.Sandbox.Messages.To(email).Count == 1, "the code");

@@ -26,13 +26,13 @@ internal sealed class BeginPersonSession(Database database, SessionRegister sess
         await tx.ExecuteAsync("update identity.account set last_sign_in_at = @Now where id = @Id", new { tx.Now, account.Id });
         SignInFigures.Count(tx, PersonScheme.Name, Text.Kebab(method), succeeded: true);
         tx.Audit("person.signed-in", $"account:{account.Id}", new { method = Text.Kebab(method) });
-        tx.Publish(new PersonSignedIn(account.Id));
         if (await KnownDevices.RememberAsync(tx, context, account.Id))
         {
             await notices.NewDeviceAsync(tx, account.Id, account.Name, account.Email, DeviceWords.Of(context.Request.Headers.UserAgent));
         }
 
         var always = await tx.QuerySingleAsync<bool>("select always_second_step from identity.account where id = @Id", new { account.Id });
+        tx.Publish(new PersonSignedIn(account.Id));
         await tx.CommitAsync(context.RequestAborted);
         return always && !twoFactor ? ReturnAddress.Then("/account/second-step", returnTo) : ReturnAddress.OrAccount(returnTo);
     }

@@ -1,4 +1,6 @@
 using Guildhall.Foundations.Modules.Identity.Accounts;
+using Guildhall.Foundations.Modules.Identity.SecondStep;
+using Guildhall.Foundations.Modules.Identity.Sessions;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
@@ -8,7 +10,7 @@ using Microsoft.Extensions.Options;
 namespace Guildhall.Foundations.Modules.Identity.SignIn;
 
 [AllowAnonymous]
-internal sealed class SignInModel(SignInStaff signIn, IOptions<StaffSignInOptions> options) : PageModel
+internal sealed class SignInModel(SignInStaff signIn, SessionRegister sessions, IOptions<StaffSignInOptions> options) : PageModel
 {
     public int Tries => options.Value.Tries;
 
@@ -29,7 +31,16 @@ internal sealed class SignInModel(SignInStaff signIn, IOptions<StaffSignInOption
     [BindProperty(Name = "signed-out", SupportsGet = true)]
     public bool SignedOut { get; set; }
 
-    public IActionResult OnGet() => User.FindStaff() is null ? Page() : LocalRedirect(ReturnAddress.OrDesk(ReturnTo));
+    public async Task<IActionResult> OnGetAsync()
+    {
+        if (User.FindStaff() is not null)
+        {
+            return LocalRedirect(ReturnAddress.OrDesk(ReturnTo));
+        }
+
+        // Signed in, by password or elsewhere, but for the second factor.
+        return !SignedOut && await Myself.OfAsync(HttpContext, sessions) is not null ? Redirect(ReturnAddress.Then("/staff/second-step", ReturnTo)) : Page();
+    }
 
     private string Onward => options.Value.SecondFactor == StaffSecondFactor.Required
         ? ReturnAddress.Then("/staff/second-step", ReturnTo)
