@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using Guildhall.Foundations.Modules.Identity;
 using Guildhall.Foundations.Modules.Notifications;
 using Guildhall.Platform.Time;
 using Guildhall.Testing;
@@ -152,6 +153,30 @@ public sealed class DetailsTests(FormSite site) : IClassFixture<FormSite>
         page.Text.ShouldContain("You did not agree any more:");
         (await site.OneAsync<int>("select count(*)::int from customers.consent where account = @Id", mary.Account!)).ShouldBe(2);
         await Should.ThrowAsync<Npgsql.PostgresException>(() => site.ExecuteAsync("update customers.consent set given = true where account = @Id", mary.Account!));
+    }
+
+    [Fact]
+    public async Task Who_closes_their_account_leaves_no_address_preference_or_unfinished_form_behind()
+    {
+        using var mary = await Guildhall.PersonAsync();
+        await AddHomeAsync(mary.Account!, null);
+        await mary.GoAsync("/account/preferences");
+        await mary.SubmitAsync([("requests", "none")], "Save your choices");
+        await mary.AnswerWhoAsync();
+        await using (var tx = await Guildhall.Database.BeginAsync(Platform.Ids.Actor.System))
+        {
+            tx.Publish(new PersonLeft(mary.Account!.Id));
+            await tx.CommitAsync();
+        }
+
+        await Eventually.TrueAsync(
+            async () => await site.OneAsync<int>(
+                """
+                select (select count(*) from customers.address where account = @Id)::int + (select count(*) from customers.preference where account = @Id)::int
+                    + (select count(*) from forms.draft where account_id = @Id and (answers <> '{}' or expires_at > now()))::int
+                """,
+                mary.Account!) == 0,
+            "all is forgotten");
     }
 
     [Fact]

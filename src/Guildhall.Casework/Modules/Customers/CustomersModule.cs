@@ -1,7 +1,9 @@
 using Guildhall.Casework.Modules.Customers.WhereTheyLive;
+using Guildhall.Casework.Modules.Customers.Leaving;
 using Guildhall.Casework.Modules.Customers.Preferences;
 using Guildhall.Foundations.Modules.Identity;
 using Guildhall.Foundations.Modules.Notifications;
+using Guildhall.Platform.Events;
 using Guildhall.Platform.Localisation;
 using Guildhall.Platform.Modules;
 using Microsoft.Extensions.Configuration;
@@ -18,11 +20,13 @@ public sealed class CustomersModule : Module
     {
         services.AddSingleton<CustomerDetails>();
         services.AddSingleton<OwnAddresses>();
+        services.AddSingleton<AddressesSection>();
+        services.AddSingleton<IDetailsSection>(provider => provider.GetRequiredService<AddressesSection>());
+        services.AddSubscriber<PersonLeft, ForgetWhoLeft>("customers.forget-who-left");
         services.AddSingleton<AddressNotices>();
         services.AddSingleton<OwnPreferences>();
         services.AddSingleton<Consents>();
         services.AddSingleton<IContactChoices, ChosenContact>();
-        services.AddSingleton(new AccountNavigationItem(new LocalText("Addresses", "Cyfeiriadau"), CustomerLinks.Addresses, 105));
         services.AddSingleton(new AccountNavigationItem(new LocalText("Contact", "Cysylltu"), CustomerLinks.Preferences, 110));
     }
 

@@ -36,6 +36,7 @@ public sealed class FormsModule : Module
         services.AddSingleton<IUnfinishedForms, BegunForms>();
         services.AddSingleton<MyDrafts>();
         services.AddSingleton<IAccountSection, DraftsSection>();
+        services.AddSubscriber<PersonLeft, ForgetDrafts>("forms.forget-drafts");
         services.AddSchedule<RemindOfDrafts>("forms.remind-of-drafts", "0 10 9 * * ?");
         services.AddSingleton<AnswerRules>();
         services.AddSingleton<AddressFinder>();
