@@ -402,6 +402,11 @@ create table identity.account (
     last_sign_in_at timestamp with time zone,
     version integer default 1 not null,
     phone text,
+    text_phone text,
+    authenticator_key text,
+    authenticator_step bigint,
+    always_second_step boolean default false not null,
+    left_at timestamp with time zone,
     professional boolean default false not null,
     PRIMARY KEY (id),
     UNIQUE (email),
@@ -413,6 +418,10 @@ create table identity.account (
 comment on column identity.account.email is 'Trimmed and in lower case: the key to sign in with, compared as it stands.';
 comment on column identity.account.security_stamp is 'Changes when the account must be asked again who it is (new password, leaver): sessions with another stamp are dead.';
 comment on column identity.account.access_failed_count is 'Tries since the last success or lock-out. A try is counted before its password is checked, so that tries at the same time cannot slip through.';
+comment on column identity.account.text_phone is 'A number proved by a code sent to it, for codes as a second factor. The contact number is in phone.';
+comment on column identity.account.authenticator_key is 'The authenticator app''s key, sealed by data protection.';
+comment on column identity.account.authenticator_step is 'The last 30 seconds whose code was taken: neither it nor an earlier one is taken again.';
+comment on column identity.account.left_at is 'When the person closed the account. What was personal has been erased; the row stays for what names it.';
 comment on column identity.account.professional is 'Belongs to an organisation whose work is helping people (an advice centre): it may help more than five.';
 CREATE INDEX account_staff_name ON identity.account USING btree (lower(name), id) WHERE (kind = 'staff'::text);
 
@@ -467,6 +476,29 @@ create table identity.business_member (
 );
 CREATE INDEX business_member_account ON identity.business_member USING btree (account);
 
+create table identity.device (
+    id uuid not null,
+    account uuid not null,
+    secret_hash bytea not null,
+    seen_at timestamp with time zone not null,
+    PRIMARY KEY (id, account),
+    FOREIGN KEY (account) REFERENCES identity.account(id)
+);
+comment on table identity.device is 'Browsers in which someone signed in before: not told of as new, and never locked out by what strangers try.';
+CREATE INDEX device_account ON identity.device USING btree (account);
+
+create table identity.email_change (
+    account uuid not null,
+    new_email text not null,
+    old_code_hash bytea not null,
+    new_code_hash bytea,
+    tries integer default 0 not null,
+    expires_at timestamp with time zone not null,
+    PRIMARY KEY (account),
+    FOREIGN KEY (account) REFERENCES identity.account(id)
+);
+comment on column identity.email_change.new_code_hash is 'Null where the new address cannot be taken: nothing proves it then.';
+
 create table identity.email_proof (
     id uuid not null,
     purpose text not null,
@@ -483,7 +515,7 @@ create table identity.email_proof (
     used_at timestamp with time zone,
     PRIMARY KEY (id),
     FOREIGN KEY (account) REFERENCES identity.account(id),
-    CHECK ((purpose = ANY (ARRAY['register'::text, 'sign-in'::text, 'second-step'::text, 'recover'::text, 'change-email'::text])))
+    CHECK ((purpose = ANY (ARRAY['register'::text, 'sign-in'::text, 'second-step'::text, 'recover'::text, 'prove-phone'::text])))
 );
 comment on table identity.email_proof is 'Someone says an address is theirs; the link or the code e-mailed to it proves it. A row without hashes proves nothing: the address was not one that could.';
 comment on column identity.email_proof.browser_hash is 'The code counts only in the browser that asked for it; the link counts in any.';
@@ -691,6 +723,33 @@ create table identity.partner_token (
 );
 comment on column identity.partner_token.used_at is 'When a refresh token was exchanged. One that comes again was stolen, from us or from the partner: its grant ends.';
 CREATE INDEX partner_token_granted ON identity.partner_token USING btree (granted);
+
+create table identity.passkey (
+    credential_id bytea not null,
+    account uuid not null,
+    name text not null,
+    public_key bytea not null,
+    sign_count bigint not null,
+    transports text[] not null,
+    user_verified boolean not null,
+    backup_eligible boolean not null,
+    backed_up boolean not null,
+    attestation_object bytea not null,
+    client_data_json bytea not null,
+    created_at timestamp with time zone not null,
+    PRIMARY KEY (credential_id),
+    FOREIGN KEY (account) REFERENCES identity.account(id)
+);
+CREATE INDEX passkey_account ON identity.passkey USING btree (account);
+
+create table identity.recovery_code (
+    account uuid not null,
+    number integer not null,
+    code_hash text not null,
+    PRIMARY KEY (account, number),
+    FOREIGN KEY (account) REFERENCES identity.account(id),
+    CHECK (((number >= 0) AND (number <= 9)))
+);
 
 create table identity.session (
     id uuid not null,

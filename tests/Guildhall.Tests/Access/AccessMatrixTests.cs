@@ -166,7 +166,6 @@ public sealed class AccessMatrixTests(MatrixSite site) : IClassFixture<MatrixSit
         ["sees-searches"] = caller => caller.IsAnyOf(StaffRole.Administrator, StaffRole.Designer, StaffRole.Editor),
         ["helpers"] = caller => caller.IsAnyOf(StaffRole.Adviser, StaffRole.Officer, StaffRole.Manager),
         ["staff-people"] = caller => caller.IsAnyOf(StaffRole.Manager, StaffRole.Administrator),
-        ["helpers"] = caller => caller.IsAnyOf(StaffRole.Adviser, StaffRole.Officer, StaffRole.Manager),
         ["signed-in"] = caller => caller.Assurance >= Assurance.SignedIn,
         ["two-factor"] = caller => caller.Assurance >= Assurance.TwoFactor,
         ["verified"] = caller => caller.Assurance >= Assurance.Verified,
