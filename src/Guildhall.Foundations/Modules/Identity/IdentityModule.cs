@@ -66,8 +66,6 @@ public sealed class IdentityModule : Module
             .RequireRole(Text.Kebab(StaffRole.Administrator), Text.Kebab(StaffRole.Manager)));
         services.AddSingleton(new StaffNavigationItem("People", PeopleLinks.All, PeoplePolicy.Name, 800));
 
-        services.AddSingleton(new StaffNavigationItem("Your password", "/staff/password", Policies.Staff, 1000));
-
         services.AddSingleton<Persons>();
         services.AddSingleton<PlaceWords>();
         services.AddSingleton<CommonPasswords>();
