@@ -33,6 +33,33 @@ public sealed partial class AccountSite : IAsyncLifetime
         retention: 1 year
         """;
 
+    private const string BusinessService =
+        """
+        service: for-business
+        title: A service for businesses
+        summary: A short service.
+        topic: housing
+        audience: [business]
+        sign-in: optional
+        start: { who-for: Businesses., takes: 10 minutes, what-happens-next: We look at it. }
+        form:
+          - page: wish
+            title: Your wish
+            ask:
+              - { name: wish, type: text, label: What does the business wish for? }
+              - { name: business, type: organisation, label: Its name, prefill: business-name }
+              - { name: phone, type: phone, label: Its phone, contact: phone, optional: true }
+              - { name: place, type: address, label: Where is it?, prefill: premises }
+        case:
+          team: housing-options
+          target: 2 weeks
+          stages:
+            received: { public: We have it., next: [done] }
+            done: { public: Done., closes: done }
+        privacy: { lawful-basis: public-task, notice: We use it for this. }
+        retention: 1 year
+        """;
+
     private readonly string _council = Directory.CreateTempSubdirectory("guildhall-accounts").FullName;
 
     public RunningGuildhall Guildhall { get; private set; } = null!;
@@ -47,6 +74,7 @@ public sealed partial class AccountSite : IAsyncLifetime
                 Service.Replace("{name}", $"for-{level}", StringComparison.Ordinal).Replace("{level}", level, StringComparison.Ordinal));
         }
 
+        await File.WriteAllTextAsync(Path.Combine(_council, "services", "for-business.yaml"), BusinessService);
         Guildhall = await RunningGuildhall.StartAsync(settings => settings with
         {
             Council = _council,

@@ -31,6 +31,7 @@ public sealed class CaseModel(
     OfficerWriter writer,
     CaseAssigner assigner,
     Teams teams,
+    Businesses businesses,
     Messenger messenger,
     Documents documents,
     AnswerRevealer revealer,
@@ -49,6 +50,9 @@ public sealed class CaseModel(
 
     /// <summary>The files of the case, by their keys.</summary>
     public IReadOnlyDictionary<Guid, Document> Files { get; private set; } = new Dictionary<Guid, Document>();
+
+    /// <summary>The business it was sent for; null for none.</summary>
+    public Business? Business { get; private set; }
 
     /// <summary>Those the case may be given to.</summary>
     public IReadOnlyList<StaffMember> Members { get; private set; } = [];
@@ -272,6 +276,7 @@ public sealed class CaseModel(
         }
 
         Members = await teams.MembersAsync(found.Case.Team, cancellationToken);
+        Business = found.Case.Business is { } business ? await businesses.FindAsync(business, cancellationToken) : null;
         Messages = await messenger.SentAboutAsync(found.Case.Id);
         if (found.Service.Definition.Questions.Any(q => found.Answers.Files(q).Count > 0))
         {

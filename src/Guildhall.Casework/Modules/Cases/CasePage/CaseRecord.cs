@@ -23,6 +23,9 @@ public sealed record CaseRecord
     /// <summary>When they sent it last.</summary>
     public required DateTimeOffset SubmittedAt { get; init; }
 
+    /// <summary>Who sent it, and for whom: “Ann Lee for Lee’s Bakery”.</summary>
+    public required string SubmittedBy { get; init; }
+
     /// <summary>The case as other modules see it.</summary>
     public CaseGlance Glance => new(Case.Id, Case.Reference, Case.ClosedAt is null, Case.Replying);
 
@@ -99,6 +102,9 @@ public sealed record CaseRow
     /// <summary>Whether it belongs to an account, where the customer follows it.</summary>
     public required bool HasHolder { get; init; }
 
+    /// <summary>The business it belongs to; null when it is a person's, or nobody's.</summary>
+    public Guid? Business { get; init; }
+
     /// <summary>Since when a message of the customer waits to be read; null when none does.</summary>
     public DateTimeOffset? CustomerWroteAt { get; init; }
 
@@ -165,6 +171,7 @@ public sealed class CaseReader(Database database, ServiceCatalogue catalogue, Ti
             Answers = Answers.FromJson(submitted.Answers),
             Submissions = submitted.Number,
             SubmittedAt = submitted.ReceivedAt,
+            SubmittedBy = submitted.ActorName,
             Timeline = timeline,
         };
     }
@@ -178,13 +185,13 @@ public sealed class CaseReader(Database database, ServiceCatalogue catalogue, Ti
             """
             select id, reference, service_version, stage, team, owner, owner_name, restricted, channel, language, customer_name,
                 customer_email, customer_phone, property_uprn, property_text, opened_at, target_on, closed_at, outcome, test, version, reply, reply_by,
-                holder is not null as has_holder, customer_wrote_at,
+                holder is not null as has_holder, case when holder_kind = 'business' then holder end as business, customer_wrote_at,
                 case when restricted and team <> all(@Teams) then (
                     select max(o.until) from cases.opened_anyway o where o.case_id = "case".id and o.officer = @Officer and o.until > @Now) end as opened_until
             from cases."case"
             where reference = @reference and cases.may_open(id, restricted, team, @Teams, @Officer, @Now);
 
-            select s.answers::text as answers, s.number, s.received_at
+            select s.answers::text as answers, s.number, s.received_at, s.actor_name
             from cases.submission s
             join cases."case" c on c.id = s.case_id
             where c.reference = @reference and cases.may_open(c.id, c.restricted, c.team, @Teams, @Officer, @Now)
@@ -211,5 +218,7 @@ public sealed class CaseReader(Database database, ServiceCatalogue catalogue, Ti
         public required int Number { get; init; }
 
         public required DateTimeOffset ReceivedAt { get; init; }
+
+        public required string ActorName { get; init; }
     }
 }

@@ -6,23 +6,27 @@ using Guildhall.Platform.Ids;
 namespace Guildhall.Casework.Modules.Forms.MyForms;
 
 /// <summary>
-/// Ends the forms that somebody who closed their account has begun and not sent: nobody could go on with them. What was asked about a case stays, for the
+/// Ends the forms that somebody who closed their account, or a business that did, has begun and not sent: nobody could go on with them. What was asked about a case stays, for the
 /// case goes on.
 /// </summary>
-internal sealed class ForgetDrafts(Database database) : ISubscriber<PersonLeft>
+internal sealed class ForgetDrafts(Database database) : ISubscriber<PersonLeft>, ISubscriber<BusinessClosed>
 {
-    public async Task HandleAsync(PersonLeft happened, Delivery delivery, CancellationToken cancellationToken)
+    public Task HandleAsync(PersonLeft happened, Delivery delivery, CancellationToken cancellationToken) => EndAsync("account_id", happened.Account, cancellationToken);
+
+    public Task HandleAsync(BusinessClosed happened, Delivery delivery, CancellationToken cancellationToken) => EndAsync("acting_for", happened.Business, cancellationToken);
+
+    private async Task EndAsync(string column, Guid whose, CancellationToken cancellationToken)
     {
         await using var tx = await database.BeginAsync(Actor.System, cancellationToken);
 
         // The night's job deletes them, with their figures.
         await tx.ExecuteAsync(
-            """
+            $$"""
             update forms.draft
             set answers = '{}', typed = '{}', expires_at = @Now, remind_at = null
-            where account_id = @Account and sent_at is null and ask_id is null
+            where {{column}} = @whose and sent_at is null and ask_id is null
             """,
-            new { happened.Account, tx.Now });
+            new { whose, tx.Now });
         await tx.CommitAsync(cancellationToken);
     }
 }

@@ -43,11 +43,14 @@ internal sealed class MyDrafts(Database database, ServiceCatalogue catalogue, Re
             """
             select service, return_token, expires_at
             from forms.draft
-            where id = @id and account_id = @Account and acting_for is not distinct from @ActingFor and sent_at is null and expires_at > @now and ask_id is null and not test
+            where id = @id and (account_id = @Account or @IsForBusiness) and acting_for is not distinct from @ActingFor and sent_at is null and expires_at > @now and ask_id is null and not test
             """,
-            new { id, Account = person.Id, ActingFor = person.ActingAs.Id, now = clock.GetUtcNow() });
+            new { id, Account = person.Id, ActingFor = person.ActingAs.Id, IsForBusiness = IsForBusiness(person), now = clock.GetUtcNow() });
         return row is not null && keys.OpenToken(row.ReturnToken) is { } token ? (row.Service, token, row.ExpiresAt) : null;
     }
+
+    // Any member of a business goes on with its forms; who only keeps its books with none.
+    private static bool IsForBusiness(CurrentPerson person) => person.ActingAs.Kind == ActingKind.Business && Helping.MaySend(person);
 
     private async Task<IReadOnlyList<Row>> RowsAsync(CurrentPerson person, DateTimeOffset now, CancellationToken cancellationToken)
     {
@@ -56,12 +59,12 @@ internal sealed class MyDrafts(Database database, ServiceCatalogue catalogue, Re
             """
             select id, service_version, created_at, expires_at
             from forms.draft
-            where account_id = @Account and acting_for is not distinct from @ActingFor and sent_at is null and expires_at > @now
+            where (account_id = @Account or @IsForBusiness) and acting_for is not distinct from @ActingFor and sent_at is null and expires_at > @now
                 and return_token is not null and ask_id is null and not test
             order by expires_at
             limit @MostShown
             """,
-            new { Account = person.Id, ActingFor = person.ActingAs.Id, now, MostShown })).AsList();
+            new { Account = person.Id, ActingFor = person.ActingAs.Id, IsForBusiness = IsForBusiness(person), now, MostShown })).AsList();
     }
 
     private sealed record Row

@@ -13,8 +13,7 @@ internal sealed class BegunForms(Database database, Drafts drafts, ReturnKeys ke
     {
         if (DraftCookie.Read(context, new FormPlace(service)) is not { } token
             || await drafts.FindAsync(new FormPlace(service), token, page: null, context.RequestAborted) is not { IsSent: false } draft
-            || (draft.AccountId is { } account && account != (context.User.FindStaff()?.Id ?? context.User.FindPerson()?.Id))
-            || (draft.ActingFor is { } acting && acting != context.User.FindPerson()?.ActingAs.Id))
+            || (draft.AccountId is { } account && !IsTheirs(context, account, draft.ActingFor)))
         {
             return null;
         }
@@ -36,6 +35,9 @@ internal sealed class BegunForms(Database database, Drafts drafts, ReturnKeys ke
             new { account, now = clock.GetUtcNow() });
         return [.. rows.Select(r => new UnfinishedForm(r.Service, r.CreatedAt, r.ExpiresAt, FormLinks.Resume(r.Service, keys.KeyOf(r.Id)), FormLinks.Apply(r.Service) + "?handler=Again"))];
     }
+
+    private static bool IsTheirs(HttpContext context, Guid account, Guid? actingFor) => context.User.FindStaff() is { } staff ? staff.Id == account
+        : context.User.FindPerson() is { } person && actingFor == person.ActingAs.Id && (account == person.Id || person.ActingAs.Kind == ActingKind.Business);
 
     private sealed record Row
     {

@@ -9,7 +9,7 @@ internal sealed class HomeModel(IEnumerable<IAccountSection> sections, IEnumerab
 {
     public IReadOnlyList<AccountSection> Sections { get; private set; } = [];
 
-    public IReadOnlyList<AccountNavigationItem> Items { get; } = [.. items.OrderBy(item => item.Order).Where(item => item.Href != "/account")];
+    public IEnumerable<AccountNavigationItem> Items => items.Where(item => item.Href != "/account" && item.IsFor(User.Person())).OrderBy(item => item.Order);
 
     public async Task OnGetAsync(CancellationToken cancellationToken)
     {
