@@ -31,16 +31,32 @@ create table cases."case" (
     holder_kind text,
     claimed_at timestamp with time zone,
     customer_wrote_at timestamp with time zone,
+    merged_into uuid,
+    passed_to text,
+    snoozed_until date,
+    waiting_since timestamp with time zone,
+    warn_on date,
+    told_late_at timestamp with time zone,
+    reopened integer default 0 not null,
+    chases integer default 0 not null,
+    flags text[] default '{}'::text[] not null,
+    facets jsonb,
+    ward text,
     PRIMARY KEY (id),
     UNIQUE (reference),
+    FOREIGN KEY (merged_into) REFERENCES cases."case"(id),
     CHECK ((channel = ANY (ARRAY['web'::text, 'staff'::text]))),
+    CHECK ((chases >= 0)),
     CHECK (((closed_at IS NULL) = (outcome IS NULL))),
     CHECK (((owner IS NULL) = (owner_name IS NULL))),
     CHECK (((NOT (reply IS DISTINCT FROM 'awaited'::text)) = (reply_by IS NOT NULL))),
     CHECK (((holder IS NULL) = (holder_kind IS NULL))),
     CHECK (((claimed_at IS NULL) OR (holder IS NOT NULL))),
+    CHECK ((merged_into <> id)),
+    CHECK (((merged_into IS NOT NULL) = (NOT (outcome IS DISTINCT FROM 'merged'::text)))),
     CHECK ((holder_kind = ANY (ARRAY['person'::text, 'business'::text]))),
-    CHECK ((outcome = ANY (ARRAY['done'::text, 'refused'::text, 'withdrawn'::text]))),
+    CHECK ((outcome = ANY (ARRAY['done'::text, 'refused'::text, 'withdrawn'::text, 'merged'::text]))),
+    CHECK ((reopened >= 0)),
     CHECK ((reply = ANY (ARRAY['awaited'::text, 'received'::text])))
 );
 comment on column cases."case".owner is 'The officer who has it: an account of the identity module.';
@@ -52,6 +68,15 @@ comment on column cases."case".test is 'Sent while a definition was being tried 
 comment on column cases."case".holder is 'The account or the business it belongs to, who may follow it at /account; null when it was sent without signing in. A helper''s act belongs to whom they help.';
 comment on column cases."case".claimed_at is 'When it was given to an account that proved the e-mail address it was sent with; null when it was sent signed in.';
 comment on column cases."case".customer_wrote_at is 'Since when a message of the customer waits to be read; null when none does.';
+comment on column cases."case".merged_into is 'The case that says the same and goes on in its place.';
+comment on column cases."case".passed_to is 'The body outside the council that has the work now; null while it is ours.';
+comment on column cases."case".snoozed_until is 'Out of the lists until this day, or until the customer writes.';
+comment on column cases."case".waiting_since is 'Since when we wait for the customer, whatever made it so; null while we do not.';
+comment on column cases."case".warn_on is 'The day from which it is due soon.';
+comment on column cases."case".told_late_at is 'When the customer was told that it will be late; null when they were not.';
+comment on column cases."case".reopened is 'How often it was opened again after it was closed.';
+comment on column cases."case".chases is 'How often the customer wrote or called while it was open.';
+comment on column cases."case".facets is 'The answers the service lets officers filter by, by question; never a sensitive one.';
 CREATE INDEX case_holder ON cases."case" USING btree (holder, opened_at, id) WHERE (holder IS NOT NULL);
 CREATE INDEX case_owner_open ON cases."case" USING btree (owner, target_on, id) WHERE ((closed_at IS NULL) AND (owner IS NOT NULL));
 CREATE INDEX case_property ON cases."case" USING btree (property_uprn) WHERE (property_uprn IS NOT NULL);
@@ -110,13 +135,15 @@ create table cases.timeline_entry (
     actor_kind text not null,
     actor_id uuid,
     actor_name text not null,
+    data jsonb,
     PRIMARY KEY (id),
     FOREIGN KEY (case_id) REFERENCES cases."case"(id),
-    CHECK ((kind = ANY (ARRAY['opened'::text, 'moved'::text, 'note'::text, 'assigned'::text, 'asked'::text, 'ask-withdrawn'::text, 'answered'::text, 'written'::text, 'replied'::text])))
+    CHECK ((kind = ANY (ARRAY['opened'::text, 'moved'::text, 'note'::text, 'assigned'::text, 'asked'::text, 'ask-withdrawn'::text, 'answered'::text, 'written'::text, 'replied'::text, 'handed-over'::text, 'passed-on'::text, 'snoozed'::text, 'woken'::text, 'merged'::text, 'unmerged'::text, 'split'::text, 'linked'::text, 'unlinked'::text, 'task-added'::text, 'task-done'::text, 'task-reopened'::text, 'flagged'::text, 'fields-set'::text, 'paused'::text, 'resumed'::text, 'extended'::text, 'warned'::text, 'breached'::text, 'told-late'::text, 'reopened'::text, 'disputed'::text, 'surveyed'::text, 'rule-ran'::text, 'letter-made'::text, 'evidence-added'::text])))
 );
 comment on table cases.timeline_entry is 'The one history of the case. The customer sees the public part; nobody edits it.';
 comment on column cases.timeline_entry.kind is 'Written: by the customer, to the officers. Replied: by an officer, to the customer, without moving the case.';
 comment on column cases.timeline_entry.text is 'What an officer wrote: an internal note, the message to the customer with a move, or what they need to know.';
+comment on column cases.timeline_entry.data is 'The facts of the entry that are not somebody''s words, such as the team a case was handed to.';
 CREATE INDEX timeline_entry_case ON cases.timeline_entry USING btree (case_id, at, id);
 CREATE TRIGGER timeline_entry_is_final BEFORE UPDATE ON cases.timeline_entry FOR EACH ROW EXECUTE FUNCTION cases.refuse_change();
 

@@ -38,6 +38,7 @@ public sealed class CaseModel(
     CaseOpener opener,
     Database database,
     IEnumerable<ICaseActions> actions,
+    IEnumerable<ICaseSection> sections,
     CouncilProfile council,
     TimeProvider clock) : PageModel
 {
@@ -49,6 +50,9 @@ public sealed class CaseModel(
 
     /// <summary>The files of the case, by their keys.</summary>
     public IReadOnlyDictionary<Guid, Document> Files { get; private set; } = new Dictionary<Guid, Document>();
+
+    /// <summary>The parts of the page that other modules fill.</summary>
+    public IReadOnlyList<CaseSection> Sections { get; private set; } = [];
 
     /// <summary>Those the case may be given to.</summary>
     public IReadOnlyList<StaffMember> Members { get; private set; } = [];
@@ -240,6 +244,20 @@ public sealed class CaseModel(
         ? $"{member.Name} (away until {PlainDates.Long(until, "en")}{(member.Cover is null ? "" : $", {member.Cover} covers")})"
         : member.Name;
 
+    private async Task<IReadOnlyList<CaseSection>> SectionsAsync(CancellationToken cancellationToken)
+    {
+        var shown = new List<CaseSection>();
+        foreach (var section in sections.OrderBy(s => s.Order))
+        {
+            if (await section.ForOfficerAsync(Record.Glance, cancellationToken) is { } part)
+            {
+                shown.Add(part);
+            }
+        }
+
+        return shown;
+    }
+
     private static string Clean(string? text) => (text ?? "").Replace("\0", "", StringComparison.Ordinal).ReplaceLineEndings("\n").Trim();
 
     private string Canonical(string reference) =>
@@ -273,6 +291,7 @@ public sealed class CaseModel(
 
         Members = await teams.MembersAsync(found.Case.Team, cancellationToken);
         Messages = await messenger.SentAboutAsync(found.Case.Id);
+        Sections = await SectionsAsync(cancellationToken);
         if (found.Service.Definition.Questions.Any(q => found.Answers.Files(q).Count > 0))
         {
             Files = (await documents.ListAsync(CaseDocuments.Subject(found.Case.Id))).ToDictionary(d => d.Id);

@@ -136,6 +136,9 @@ public sealed record TimelineLine
     /// <summary>What was written.</summary>
     public string? Text { get; init; }
 
+    /// <summary>The facts that are nobody's words, as JSON; null for none.</summary>
+    public string? Data { get; init; }
+
     /// <summary>Who did it.</summary>
     public required string ActorName { get; init; }
 }
@@ -191,7 +194,7 @@ public sealed class CaseReader(Database database, ServiceCatalogue catalogue, Ti
             order by s.number desc
             limit 1;
 
-            select t.at, t.kind, t.public, t.stage, t.text, t.actor_name
+            select t.at, t.kind, t.public, t.stage, t.text, t.data::text as data, t.actor_name
             from cases.timeline_entry t
             join cases."case" c on c.id = t.case_id
             where c.reference = @reference and cases.may_open(c.id, c.restricted, c.team, @Teams, @Officer, @Now)
