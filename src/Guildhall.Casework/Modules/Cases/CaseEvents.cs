@@ -54,3 +54,10 @@ public sealed record CaseAssigned(Guid CaseId, string Reference, Guid? Owner) : 
     /// <inheritdoc/>
     public static string Kind => "case.assigned";
 }
+
+/// <summary>An officer wrote a note for colleagues on a case.</summary>
+public sealed record CaseNoted(Guid CaseId, string Reference) : IEvent
+{
+    /// <inheritdoc/>
+    public static string Kind => "case.noted";
+}

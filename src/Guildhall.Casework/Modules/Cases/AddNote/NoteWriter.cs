@@ -13,14 +13,26 @@ public sealed class NoteWriter(Database database)
     public async Task<bool> AddAsync(string reference, string note, CurrentStaff staff, CancellationToken cancellationToken = default)
     {
         await using var tx = await database.BeginAsync(staff.ToActor(), cancellationToken);
+        if (!await AddAsync(tx, reference, note, staff))
+        {
+            return false;
+        }
+
+        await tx.CommitAsync(cancellationToken);
+        return true;
+    }
+
+    /// <summary>The same in the caller's transaction, who commits it.</summary>
+    public async Task<bool> AddAsync(Transaction tx, string reference, string note, CurrentStaff staff)
+    {
         if (await LockedCase.TakeAsync(tx, reference, staff, version: null, fromOutside: true) is not { } found)
         {
             return false;
         }
 
         Timeline.Add(tx, new TimelineEntry { CaseId = found.Id, Kind = TimelineKind.Note, Public = false, Text = note });
+        tx.Publish(new CaseNoted(found.Id, found.Reference));
         tx.Audit("case.noted", found.Reference);
-        await tx.CommitAsync(cancellationToken);
         return true;
     }
 }

@@ -50,6 +50,19 @@ public sealed class CaseMover(Database database, ServiceCatalogue catalogue)
     public async Task<MoveResult> MoveAsync(Move move, CurrentStaff staff, CancellationToken cancellationToken = default)
     {
         await using var tx = await database.BeginAsync(staff.ToActor(), cancellationToken);
+        var result = await MoveAsync(tx, move, staff, cancellationToken);
+        if (result == MoveResult.Moved)
+        {
+            await tx.CommitAsync(cancellationToken);
+        }
+
+        return result;
+    }
+
+    /// <summary>The same in the caller's transaction, who commits it where the case moved.</summary>
+    /// <exception cref="CaseChangedException">Someone else changed the case in the meantime.</exception>
+    public async Task<MoveResult> MoveAsync(Transaction tx, Move move, CurrentStaff staff, CancellationToken cancellationToken = default)
+    {
         if (await LockedCase.TakeAsync(tx, move.Reference, staff, move.Version) is not { } found)
         {
             return MoveResult.NotFound;
@@ -92,7 +105,6 @@ public sealed class CaseMover(Database database, ServiceCatalogue catalogue)
         });
         tx.Publish(new CaseMoved(found.Id, found.Reference, found.Service, found.Stage, stage.Name, entry));
         tx.Audit("case.moved", found.Reference, new { from = found.Stage, to = stage.Name });
-        await tx.CommitAsync(cancellationToken);
         return MoveResult.Moved;
     }
 }
