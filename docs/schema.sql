@@ -393,12 +393,13 @@ comment on column forms.draft.return_token is 'The token of the cookie, sealed: 
 comment on column forms.draft.return_code is 'SHA-256 of the draft''s key and the code sent last; null when none is open.';
 comment on column forms.draft.remind_at is 'When to remind them that the draft will go; null when that is done, or never to be.';
 comment on column forms.draft.sent_by_text is 'Whether we wrote to the person''s phone, so that the confirmation page can say so.';
-comment on column forms.draft.acting_for is 'The business or the other person for whom account_id acted; null for themselves.';
+comment on column forms.draft.acting_for is 'The business or the other person for whom account_id began it, and to whom it belongs; null for themselves.';
 comment on column forms.draft.test is 'Begun by somebody who tries a definition out before it is published; never counted.';
 comment on column forms.draft.errors is 'How often each question was refused, by its name: for the figures on the form, not for the person.';
 CREATE INDEX draft_account ON forms.draft USING btree (account_id, created_at) WHERE (account_id IS NOT NULL);
 CREATE INDEX draft_ask ON forms.draft USING btree (ask_id) WHERE (ask_id IS NOT NULL);
 CREATE INDEX draft_expires ON forms.draft USING btree (expires_at);
+CREATE INDEX draft_owner ON forms.draft USING btree (COALESCE(acting_for, account_id), expires_at) WHERE ((account_id IS NOT NULL) AND (sent_at IS NULL));
 CREATE INDEX draft_remind ON forms.draft USING btree (remind_at) WHERE (remind_at IS NOT NULL);
 
 create table identity.absence (
@@ -612,7 +613,7 @@ create table identity.helping_consent (
     PRIMARY KEY (id),
     FOREIGN KEY (helping) REFERENCES identity.helping(id)
 );
-comment on table identity.helping_consent is 'The words a person agreed to, each time they did. Nothing is changed or removed.';
+comment on table identity.helping_consent is 'The words a person agreed to, each time they did. Nothing is changed, and removed only with an invitation that nobody accepted.';
 CREATE INDEX helping_consent_of ON identity.helping_consent USING btree (helping);
 
 create table identity.invitation (

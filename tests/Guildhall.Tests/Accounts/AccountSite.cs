@@ -47,6 +47,10 @@ public sealed partial class AccountSite : IAsyncLifetime
                 Service.Replace("{name}", $"for-{level}", StringComparison.Ordinal).Replace("{level}", level, StringComparison.Ordinal));
         }
 
+        await File.WriteAllTextAsync(
+            Path.Combine(_council, "services", "for-helpers.yaml"),
+            Service.Replace("{name}", "for-helpers", StringComparison.Ordinal).Replace("{level}", "required", StringComparison.Ordinal)
+                .Replace("notice: We use it for this.", "notice: We use it for this., restricted: true, helpers: true", StringComparison.Ordinal));
         Guildhall = await RunningGuildhall.StartAsync(settings => settings with
         {
             Council = _council,

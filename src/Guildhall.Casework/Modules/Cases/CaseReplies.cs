@@ -24,7 +24,7 @@ public sealed record AskableCase
     /// <summary>How often they have sent us something.</summary>
     public required int Submissions { get; init; }
 
-    /// <summary>Who filled the form in, where only someone signed in can; null where the link is enough.</summary>
+    /// <summary>Whose it is, where only someone signed in can send more; null where the link is enough.</summary>
     public Guid? Account { get; init; }
 
     /// <summary>The language the customer is written to in.</summary>
@@ -181,7 +181,7 @@ public sealed class CaseReplies(Database database, ServiceCatalogue catalogue, S
         var row = await tx.QuerySingleAsync<Row>(
             """
             select c.id, c.reference, c.service_version, c.language, c.customer_name, c.customer_email, c.customer_phone, c.target_on,
-                c.closed_at, c.test, c.reply, c.restricted, s.answers::text as answers, s.number, s.actor_id
+                c.closed_at, c.test, c.reply, c.restricted, s.answers::text as answers, s.number, coalesce(c.holder, s.actor_id) as whose
             from cases."case" c
             join cases.submission s on s.case_id = c.id
             where c.id = @id
@@ -197,7 +197,7 @@ public sealed class CaseReplies(Database database, ServiceCatalogue catalogue, S
             Service = service,
             Answers = Answers.FromJson(row.Answers),
             Submissions = row.Number,
-            Account = service.Definition.IsInternal || service.Definition.Needs > Assurance.Anonymous ? row.ActorId : null,
+            Account = service.Definition.IsInternal || service.Definition.Needs > Assurance.Anonymous ? row.Whose : null,
             Language = row.Language,
             WrittenTo = CustomerAddress.Of(row.CustomerEmail, row.CustomerPhone, messenger),
             CustomerName = row.CustomerName,
@@ -240,6 +240,6 @@ public sealed class CaseReplies(Database database, ServiceCatalogue catalogue, S
 
         public required int Number { get; init; }
 
-        public Guid? ActorId { get; init; }
+        public Guid? Whose { get; init; }
     }
 }

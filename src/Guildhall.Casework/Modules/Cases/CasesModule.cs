@@ -38,6 +38,8 @@ public sealed class CasesModule : Module
         services.AddSingleton(new ActWords("case.opened", new LocalText("Sent a form", "Anfon ffurflen"), TellsSubject: true));
         services.AddSingleton(new ActWords("case.answered", new LocalText("Sent what we asked for", "Anfon yr hyn y gofynnom amdano"), TellsSubject: true));
         services.AddSingleton(new ActWords("case.withdrawn", new LocalText("Withdrew a request", "Tynnu cais yn ôl"), TellsSubject: true));
+        services.AddSingleton(new ActWords("case.customer-wrote", new LocalText("Wrote to us about a request", "Ysgrifennu atom am gais"), TellsSubject: true));
+        services.AddSingleton(new ActWords("case.read", new LocalText("Looked at a request", "Edrych ar gais"), TellsSubject: true));
         services.AddSingleton<CaseRegister>();
         services.AddSingleton<CaseList>();
         services.AddSingleton<OpenCases>();

@@ -11,6 +11,7 @@ using Microsoft.Extensions.Localization;
 namespace Guildhall.Casework.Modules.Customers.WhereTheyLive;
 
 /// <summary>Adds an address in a few plain steps: look for it, pick it or type it by hand, say what it is to them and since when.</summary>
+[AsThemselves]
 [Authorize(Policies.SignedIn)]
 internal sealed class AddAddressModel(Addresses gazetteer, OwnAddresses addresses, IStringLocalizer<Words> words) : PageModel
 {

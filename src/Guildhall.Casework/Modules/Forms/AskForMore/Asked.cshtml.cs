@@ -90,7 +90,7 @@ internal sealed class AskedModel(Asks asks, Drafts drafts, CaseReplies replies, 
         return View is AskedView.Open or AskedView.Answered ? Page() : new PageResult { StatusCode = StatusCodes.Status410Gone };
     }
 
-    // Where the service is for people who sign in, the link alone is not enough: it must be who sent the first form.
+    // Where the service is for people who sign in, the link alone is not enough: it must be whom the case belongs to, or who acts for them.
     private async Task<IActionResult?> SignInAsync()
     {
         var service = Case.Service.Definition;
@@ -99,6 +99,6 @@ internal sealed class AskedModel(Asks asks, Drafts drafts, CaseReplies replies, 
             return await HttpContext.UseStaffAsync() is not { } staff ? Challenge(StaffScheme.Name) : staff.Id == Case.Account ? null : NotFound();
         }
 
-        return await stepUp.RequireAsync(HttpContext, service.Needs) is { } step ? step : User.FindPerson()?.Id == Case.Account ? null : NotFound();
+        return await stepUp.RequireAsync(HttpContext, service.Needs) is { } step ? step : User.FindPerson() is { } person && CaseHolder.Of(person).Id == Case.Account ? null : NotFound();
     }
 }

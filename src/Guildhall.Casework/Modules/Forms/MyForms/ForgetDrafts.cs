@@ -20,7 +20,7 @@ internal sealed class ForgetDrafts(Database database) : ISubscriber<PersonLeft>
             """
             update forms.draft
             set answers = '{}', typed = '{}', expires_at = @Now, remind_at = null
-            where account_id = @Account and sent_at is null and ask_id is null
+            where coalesce(acting_for, account_id) = @Account and sent_at is null and ask_id is null
             """,
             new { happened.Account, tx.Now });
         await tx.CommitAsync(cancellationToken);

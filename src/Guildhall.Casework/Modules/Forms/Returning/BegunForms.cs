@@ -1,4 +1,5 @@
 using Dapper;
+using Guildhall.Casework.Modules.Cases;
 using Guildhall.Casework.Modules.Catalogue;
 using Guildhall.Foundations.Modules.Identity;
 using Guildhall.Platform.Data;
@@ -13,8 +14,7 @@ internal sealed class BegunForms(Database database, Drafts drafts, ReturnKeys ke
     {
         if (DraftCookie.Read(context, new FormPlace(service)) is not { } token
             || await drafts.FindAsync(new FormPlace(service), token, page: null, context.RequestAborted) is not { IsSent: false } draft
-            || (draft.AccountId is { } account && account != (context.User.FindStaff()?.Id ?? context.User.FindPerson()?.Id))
-            || (draft.ActingFor is { } acting && acting != context.User.FindPerson()?.ActingAs.Id))
+            || (draft.Owner is { } owner && owner != (context.User.FindStaff()?.Id ?? (context.User.FindPerson() is { } person ? CaseHolder.Of(person).Id : null))))
         {
             return null;
         }

@@ -136,8 +136,8 @@ internal sealed record Sender(Actor Actor, string? Name, string? Email)
     /// <summary>For whom they act; null for themselves.</summary>
     public Guid? ActingFor { get; init; }
 
-    /// <summary>Whether a draft is theirs to go on with.</summary>
-    public bool Owns(Draft draft) => draft.AccountId is null || (draft.AccountId == Actor.Id && draft.ActingFor == ActingFor);
+    /// <summary>Whether a draft is theirs to go on with: it belongs to whom it is for, whoever began it.</summary>
+    public bool Owns(Draft draft) => draft.Owner is null || draft.Owner == (ActingFor ?? Actor.Id);
 
     /// <summary>A member of the public who has not signed in.</summary>
     public static readonly Sender Anonymous = new(Actor.Anonymous, null, null);
