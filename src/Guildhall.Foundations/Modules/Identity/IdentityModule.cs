@@ -70,7 +70,6 @@ public sealed class IdentityModule : Module
         services.AddSingleton<PlaceWords>();
         services.AddSingleton<CommonPasswords>();
         services.AddSingleton<DecoyPassword>();
-        services.AddSingleton<Tries>();
         services.AddScoped<SignInStaff>();
         services.AddScoped<ChangeOwnPassword>();
 

@@ -1,20 +1,20 @@
 using Guildhall.Foundations.Modules.Identity.Accounts;
 using Guildhall.Foundations.Modules.Identity.Sessions;
-using Guildhall.Foundations.Modules.Identity.SignIn;
 using Guildhall.Platform.Data;
+using Guildhall.Platform.Limits;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Identity;
 
 namespace Guildhall.Foundations.Modules.Identity.ChangePassword;
 
 /// <summary>Gives a member of staff a new password, and ends their sessions everywhere but here.</summary>
-internal sealed class ChangeOwnPassword(UserManager<Account> users, Database database, Tries tries)
+internal sealed class ChangeOwnPassword(UserManager<Account> users, Database database, RateLimiter limiter)
 {
     public async Task<IdentityResult> TryAsync(HttpContext context, CurrentStaff staff, string current, string wanted)
     {
         // A desk left open must not be a place to guess at the password without end.
         var account = await users.FindByIdAsync(staff.Id.ToString());
-        if (account is not { MaySignInAsStaff: true } || !await tries.TakeAsync(account.Id))
+        if (account is not { MaySignInAsStaff: true } || !await limiter.TryUseAsync("staff.current-password", account.Id.ToString(), 5, TimeSpan.FromHours(1), context.RequestAborted))
         {
             return Wrong("You have tried too many times. Wait a few minutes and try again");
         }
@@ -24,7 +24,6 @@ internal sealed class ChangeOwnPassword(UserManager<Account> users, Database dat
             return Wrong("Current password is not right");
         }
 
-        await tries.ForgiveAsync(account.Id);
         account.Change = new AccountChange(staff.ToActor(), "staff.password-changed");
         var result = await users.ChangePasswordAsync(account, current, wanted);
         if (result.Succeeded)

@@ -289,7 +289,7 @@ internal sealed class PeopleRegister(Database database, Teams teams, Invitations
         await tx.ExecuteAsync(
             """
             update identity.account
-            set active = true, password_hash = null, security_stamp = @stamp, access_failed_count = 0, lockout_end = null, version = version + 1
+            set active = true, password_hash = null, security_stamp = @stamp, version = version + 1
             where id = @Id
             """,
             new { edit.Id, stamp = NewStamp() });

@@ -73,7 +73,7 @@ internal sealed class ShowSecondFactor(
     public async Task<bool> SendCodeAsync(HttpContext context, Myself who, SecondFactor factor)
     {
         var phone = factor == SecondFactor.Text ? (await factors.OfAsync(who.Account)).TextPhone : null;
-        if (!await proofs.MayAskAsync(context, phone ?? who.Email))
+        if (!await proofs.MayAskAsync(context, phone ?? who.Email, who.Account))
         {
             return false;
         }
