@@ -51,6 +51,11 @@ public sealed partial class AccountSite : IAsyncLifetime
             Path.Combine(_council, "services", "for-helpers.yaml"),
             Service.Replace("{name}", "for-helpers", StringComparison.Ordinal).Replace("{level}", "required", StringComparison.Ordinal)
                 .Replace("notice: We use it for this.", "notice: We use it for this., restricted: true, helpers: true", StringComparison.Ordinal));
+        await File.WriteAllTextAsync(
+            Path.Combine(_council, "services", "for-files.yaml"),
+            Service.Replace("{name}", "for-files", StringComparison.Ordinal).Replace("{level}", "required", StringComparison.Ordinal)
+                .Replace("label: What do you wish for? }", "label: What do you wish for? }\n      - { name: papers, type: file, label: Your papers, accept: [pdf], max-size: 1 MB, optional: true }", StringComparison.Ordinal)
+                .Replace("- page: wish", "- page: wish\n    title: Your wish", StringComparison.Ordinal));
         Guildhall = await RunningGuildhall.StartAsync(settings => settings with
         {
             Council = _council,

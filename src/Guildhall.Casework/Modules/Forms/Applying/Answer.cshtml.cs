@@ -164,6 +164,12 @@ internal sealed class AnswerModel(
         var reading = await reader.ReadAsync(page, journey.Path.Answers, _typed, form[QuestionButton].ToString(), form[ReadWarning].ToString(), await files.OfAsync(Draft, page), HttpContext.RequestAborted);
         _typed = reading.Typed;
         reading.Problems.AddRange(refused);
+        if (form.ContainsKey(StepUp.FilesLeftOut))
+        {
+            reading.Problems.AddRange(page.Questions.Where(q => q.Type == QuestionType.File && reading.Problems.All(p => p.Field != q.Name))
+                .Select(q => new Problem(q.Name, q.Name, words["Choose your files again. We could not keep them while you signed in"])));
+        }
+
         if (form.ContainsKey(SaveButton) && !lost && !IsAskedAgain)
         {
             return await LeaveAsync(reading);
