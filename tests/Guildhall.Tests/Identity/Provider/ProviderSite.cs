@@ -40,7 +40,7 @@ public sealed class ProviderSite : IAsyncLifetime
         Guildhall = await RunningGuildhall.StartAsync(settings => settings with
         {
             Urls = $"http://127.0.0.1:{port}",
-            More = new Dictionary<string, string?>(settings.More) { ["Staff:PasswordRounds"] = "10000" },
+            More = new Dictionary<string, string?>(settings.More) { ["Staff:PasswordRounds"] = "10000", ["Deliveries:RetrySeconds:0"] = "1", ["Deliveries:RetrySeconds:1"] = "1" },
         });
     }
 

@@ -117,7 +117,12 @@ internal sealed class PeopleRegister(Database database, Teams teams, Invitations
         // A team that was retired since they joined it stays as it is: its boxes are not on the page.
         var kept = found.Teams.Except(known.Select(t => t.Name)).ToList();
         var problems = StaffDetails.Problems(edit.Name, edit.Email, edit.Roles, [.. edit.Teams.Except(kept)], known).ToList();
-        if (found.IsAdministrator && !edit.Roles.Contains(StaffRole.Administrator))
+        if (found.OutsideRoles.Length > 0)
+        {
+            problems.RemoveAll(problem => problem.Field == "roles");
+        }
+
+        if (found.IsAdministrator && !found.OutsideRoles.Contains("administrator") && !edit.Roles.Contains(StaffRole.Administrator))
         {
             problems.AddRange(await AdministratorProblemAsync(tx, found, by, "roles", "You cannot take the role of administrator from yourself. Ask another administrator"));
         }
@@ -327,7 +332,7 @@ internal sealed class PeopleRegister(Database database, Teams teams, Invitations
             """,
             new { found.Id, stamp = NewStamp(), tx.Now });
         tx.Publish(new StaffEnded(found.Id));
-        tx.Audit("staff.ended", $"account:{found.Id}", new { found.Roles, found.Teams });
+        tx.Audit("staff.ended", $"account:{found.Id}", new { Roles = found.Roles.Union(found.OutsideRoles), found.Teams });
         await tx.CommitAsync(cancellationToken);
         teams.Forget();
         return StaffAnswer.Done;
@@ -341,8 +346,9 @@ internal sealed class PeopleRegister(Database database, Teams teams, Invitations
         return !mayAll && !byManager ? null : await tx.QuerySingleOrDefaultAsync<Locked>(
             """
             select a.id, a.name, a.email, a.active, a.version, exists (select from identity.invitation i where i.account = a.id and i.used_at is null) as is_invited,
-                array(select r.role from identity.account_role r where r.account = a.id order by r.role) as roles,
-                array(select m.team from identity.team_member m where m.account = a.id order by m.team) as teams
+                array(select r.role from identity.account_role r where r.account = a.id and r.given_here order by r.role) as roles,
+                array(select r.role from identity.account_role r where r.account = a.id and r.from_outside order by r.role) as outside_roles,
+                array(select m.team from identity.team_member m where m.account = a.id and m.given_here order by m.team) as teams
             from identity.account a
             where a.id = @id and a.kind = 'staff'
                 and (@mayAll or exists (
@@ -386,10 +392,12 @@ internal sealed class PeopleRegister(Database database, Teams teams, Invitations
 
     private static async Task PutAsync(Transaction tx, Guid id, IEnumerable<StaffRole> roles, IEnumerable<string> teams) => await tx.ExecuteAsync(
         """
-        delete from identity.account_role where account = @id and role <> all(@Roles);
-        insert into identity.account_role (account, role) select @id, r.role from unnest(@Roles) as r (role) on conflict do nothing;
-        delete from identity.team_member where account = @id and team <> all(@Teams);
-        insert into identity.team_member (team, account) select t.name, @id from unnest(@Teams) as t (name) on conflict do nothing
+        delete from identity.account_role where account = @id and not from_outside and role <> all(@Roles);
+        update identity.account_role set given_here = false where account = @id and given_here and role <> all(@Roles);
+        insert into identity.account_role (account, role) select @id, r.role from unnest(@Roles) as r (role) on conflict (account, role) do update set given_here = true;
+        delete from identity.team_member where account = @id and not from_outside and team <> all(@Teams);
+        update identity.team_member set given_here = false where account = @id and given_here and team <> all(@Teams);
+        insert into identity.team_member (team, account) select t.name, @id from unnest(@Teams) as t (name) on conflict (team, account) do update set given_here = true
         """,
         new { id, Roles = roles.Distinct().Select(Text.Kebab).ToArray(), Teams = teams.Distinct().ToArray() });
 
@@ -414,8 +422,11 @@ internal sealed class PeopleRegister(Database database, Teams teams, Invitations
 
         public required string[] Roles { get; init; }
 
+        /// <summary>Those of their groups at the provider they sign in with.</summary>
+        public required string[] OutsideRoles { get; init; }
+
         public required string[] Teams { get; init; }
 
-        public bool IsAdministrator => Roles.Contains("administrator");
+        public bool IsAdministrator => Roles.Contains("administrator") || OutsideRoles.Contains("administrator");
     }
 }
