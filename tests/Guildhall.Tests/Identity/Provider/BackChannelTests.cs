@@ -1,7 +1,6 @@
 using System.Net;
 using System.Text;
 using System.Text.Json;
-using Guildhall.Foundations.Modules.Identity;
 using Guildhall.Foundations.Modules.Identity.OpenId;
 using Guildhall.Testing;
 

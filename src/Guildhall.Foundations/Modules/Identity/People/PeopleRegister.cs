@@ -170,6 +170,43 @@ internal sealed class PeopleRegister(Database database, Teams teams, Invitations
         return StaffAnswer.Done;
     }
 
+    /// <summary>Puts someone into a team, or takes them out of it.</summary>
+    public async Task<StaffAnswer> SetMemberAsync(Guid id, string team, bool member, CurrentStaff by, CancellationToken cancellationToken)
+    {
+        var known = (await teams.AllAsync(cancellationToken)).Any(t => t.Name == team);
+        await using var tx = await database.BeginAsync(by.ToActor(), cancellationToken);
+        if (await TakeAsync(tx, id) is not { Active: true } found)
+        {
+            return member ? StaffAnswer.Refused("person", "Select somebody who works here") : StaffAnswer.NotFound;
+        }
+
+        if (member && !known)
+        {
+            return StaffAnswer.Refused("person", "This team is retired. Give it work again first");
+        }
+
+        if (found.Teams.Contains(team) == member)
+        {
+            return member || !await tx.QuerySingleAsync<bool>("select exists (select from identity.team_member where team = @team and account = @id)", new { team, id })
+                ? StaffAnswer.Done
+                : StaffAnswer.Refused("person", $"{found.Name} is in this team by the groups they are in where they sign in. Change that there");
+        }
+
+        await tx.ExecuteAsync(
+            member
+                ? "insert into identity.team_member (team, account) values (@team, @id) on conflict (team, account) do update set given_here = true"
+                : """
+                  delete from identity.team_member where team = @team and account = @id and not from_outside;
+                  update identity.team_member set given_here = false where team = @team and account = @id
+                  """,
+            new { team, id });
+        await tx.ExecuteAsync("update identity.account set version = version + 1 where id = @id", new { id });
+        tx.Audit("staff.changed", $"account:{id}", new { teamsJoined = member ? new[] { team } : [], teamsLeft = member ? [] : new[] { team } });
+        await tx.CommitAsync(cancellationToken);
+        teams.Forget();
+        return StaffAnswer.Done;
+    }
+
     /// <summary>Notes when someone is away and who does their work meanwhile. A manager may do this for the people of their teams.</summary>
     public async Task<StaffAnswer> SetAbsenceAsync(AbsenceEdit edit, CurrentStaff by, CancellationToken cancellationToken)
     {
