@@ -332,7 +332,7 @@ public sealed class CaseModel(
 
     private async Task<bool> LoadAsync(string reference, CancellationToken cancellationToken)
     {
-        if (await reader.FindAsync(Canonical(reference), User.Staff(), cancellationToken, Part) is not { } found)
+        if (await reader.FindAsync(Canonical(reference), User.Staff(), Part, cancellationToken) is not { } found)
         {
             return false;
         }

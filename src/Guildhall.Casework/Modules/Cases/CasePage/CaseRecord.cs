@@ -198,7 +198,7 @@ public sealed class CaseReader(Database database, ServiceCatalogue catalogue, Ti
 
     /// <summary>The case of a reference, or null where there is none that this officer may see: the two look the same.</summary>
     /// <param name="part">The part of its history to read.</param>
-    public async Task<CaseRecord?> FindAsync(string reference, CurrentStaff staff, CancellationToken cancellationToken = default, TimelinePart part = TimelinePart.All)
+    public async Task<CaseRecord?> FindAsync(string reference, CurrentStaff staff, TimelinePart part = TimelinePart.All, CancellationToken cancellationToken = default)
     {
         if (await ReadAsync(reference, staff, part, cancellationToken) is not var (row, submitted, timeline, others))
         {
