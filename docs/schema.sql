@@ -77,13 +77,13 @@ comment on column cases."case".told_late_at is 'When the customer was told that 
 comment on column cases."case".reopened is 'How often it was opened again after it was closed.';
 comment on column cases."case".chases is 'How often the customer wrote or called while it was open.';
 comment on column cases."case".facets is 'The answers the service lets officers filter by, by question; never a sensitive one.';
+CREATE INDEX case_customer_email ON cases."case" USING btree (lower(customer_email), opened_at, id) WHERE (customer_email IS NOT NULL);
 CREATE INDEX case_holder ON cases."case" USING btree (holder, opened_at, id) WHERE (holder IS NOT NULL);
 CREATE INDEX case_owner_open ON cases."case" USING btree (owner, target_on, id) WHERE ((closed_at IS NULL) AND (owner IS NOT NULL));
-CREATE INDEX case_property ON cases."case" USING btree (property_uprn) WHERE (property_uprn IS NOT NULL);
+CREATE INDEX case_property_latest ON cases."case" USING btree (property_uprn, opened_at, id) WHERE (property_uprn IS NOT NULL);
 CREATE INDEX case_team_closed ON cases."case" USING btree (team, closed_at, id) WHERE (closed_at IS NOT NULL);
 CREATE INDEX case_team_open ON cases."case" USING btree (team, target_on, id) WHERE (closed_at IS NULL);
 CREATE INDEX case_test ON cases."case" USING btree (opened_at, id) WHERE test;
-CREATE INDEX case_unclaimed ON cases."case" USING btree (lower(customer_email)) WHERE ((holder IS NULL) AND (customer_email IS NOT NULL) AND (NOT restricted) AND (NOT test));
 CREATE INDEX case_unread ON cases."case" USING btree (team, customer_wrote_at, id) WHERE (customer_wrote_at IS NOT NULL);
 
 create table cases.opened_anyway (
@@ -393,13 +393,12 @@ comment on column forms.draft.return_token is 'The token of the cookie, sealed: 
 comment on column forms.draft.return_code is 'SHA-256 of the draft''s key and the code sent last; null when none is open.';
 comment on column forms.draft.remind_at is 'When to remind them that the draft will go; null when that is done, or never to be.';
 comment on column forms.draft.sent_by_text is 'Whether we wrote to the person''s phone, so that the confirmation page can say so.';
-comment on column forms.draft.acting_for is 'The business or the other person for whom account_id began it, and to whom it belongs; null for themselves.';
+comment on column forms.draft.acting_for is 'The business or the other person for whom account_id acted; null for themselves.';
 comment on column forms.draft.test is 'Begun by somebody who tries a definition out before it is published; never counted.';
 comment on column forms.draft.errors is 'How often each question was refused, by its name: for the figures on the form, not for the person.';
 CREATE INDEX draft_account ON forms.draft USING btree (account_id, created_at) WHERE (account_id IS NOT NULL);
 CREATE INDEX draft_ask ON forms.draft USING btree (ask_id) WHERE (ask_id IS NOT NULL);
 CREATE INDEX draft_expires ON forms.draft USING btree (expires_at);
-CREATE INDEX draft_owner ON forms.draft USING btree (COALESCE(acting_for, account_id), expires_at) WHERE ((account_id IS NOT NULL) AND (sent_at IS NULL));
 CREATE INDEX draft_remind ON forms.draft USING btree (remind_at) WHERE (remind_at IS NOT NULL);
 
 create table identity.absence (
@@ -613,7 +612,7 @@ create table identity.helping_consent (
     PRIMARY KEY (id),
     FOREIGN KEY (helping) REFERENCES identity.helping(id)
 );
-comment on table identity.helping_consent is 'The words a person agreed to, each time they did. Nothing is changed, and removed only with an invitation that nobody accepted.';
+comment on table identity.helping_consent is 'The words a person agreed to, each time they did. Nothing is changed or removed.';
 CREATE INDEX helping_consent_of ON identity.helping_consent USING btree (helping);
 
 create table identity.invitation (
