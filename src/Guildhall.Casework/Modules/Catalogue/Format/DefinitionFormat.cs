@@ -304,7 +304,7 @@ public static class DefinitionFormat
             new("max-age", FormatKind.Number, "The greatest age.") { Types = [QuestionType.Date] },
             new("options", FormatKind.Named, "The choices, by value.") { Map = Option, IsTranslated = true, Types = s_choices, Example = "{ food: Food waste, garden: Garden waste }" },
             new("options-from", FormatKind.Map, "The look-up that gives the choices.") { Map = LookUp, Types = s_choices, Example = "catalogue.services" },
-            new("at-least", FormatKind.Number, "The fewest that are chosen, given or told of.") { Types = [QuestionType.Checkboxes, QuestionType.File, QuestionType.Group] },
+            new("at-least", FormatKind.Number, "The fewest that are chosen, given or told of. An option that excludes the others is an answer by itself and is not counted.") { Types = [QuestionType.Checkboxes, QuestionType.File, QuestionType.Group] },
             new("at-most", FormatKind.Number, "The most. A group with more than one is asked again and again.") { Types = [QuestionType.Checkboxes, QuestionType.File, QuestionType.Group] },
             new("property", FormatKind.Flag, "Whether the address is the property the case is about; the first address is, when none says so.") { Types = [QuestionType.Address] },
             new("prefill", FormatKind.Word, "What it is filled in from for people who are signed in, who can change it. Contacts are filled in without.") { Words = ["home-address"], Types = [QuestionType.Address] },
