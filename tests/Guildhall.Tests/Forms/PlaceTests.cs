@@ -1,5 +1,4 @@
 using System.Net;
-using Guildhall.Casework.Modules.Catalogue;
 using Guildhall.Foundations.Modules.Places;
 using Guildhall.Testing;
 using Microsoft.Extensions.DependencyInjection;
@@ -7,9 +6,9 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Guildhall.Tests.Forms;
 
 /// <summary>A council with map tiles and a service that asks for a place.</summary>
-public sealed class PlaceSite : IAsyncLifetime
+public sealed class PlaceSite() : CouncilRun(("broken-lamp", Service))
 {
-    private readonly CouncilFolder _council = new(("broken-lamp",
+    private const string Service =
         """
         service: broken-lamp
         title: Report a broken street lamp
@@ -44,27 +43,18 @@ public sealed class PlaceSite : IAsyncLifetime
             done: { public: Done., closes: done }
         privacy: { lawful-basis: public-task, notice: We use it for this. }
         retention: 1 year
-        """));
+        """;
 
-    public RunningGuildhall Guildhall { get; private set; } = null!;
-
-    public async ValueTask InitializeAsync()
+    public override async ValueTask InitializeAsync()
     {
-        var file = Path.Combine(_council.Path, "council.yaml");
-        await File.AppendAllTextAsync(file, "\nmap: { tiles: \"https://tiles.example/{z}/{x}/{y}.png?key=abc\", attribution: © Crown copyright }\n");
-        Guildhall = await RunningGuildhall.StartAsync(s => s with { Council = _council.Path });
-        Guildhall.Services.GetRequiredService<ServiceCatalogue>().Find("broken-lamp").ShouldNotBeNull();
-        await new SampleBorough(properties: 400).TakeInIfEmptyAsync(ActivatorUtilities.GetServiceOrCreateInstance<GazetteerImport>(Guildhall.Services));
+        await base.InitializeAsync();
+        await Guildhall.TakeInBoroughAsync(400);
     }
 
-    public async ValueTask DisposeAsync()
+    protected override HostSettings Change(HostSettings settings)
     {
-        if (Guildhall is not null)
-        {
-            await Guildhall.DisposeAsync();
-        }
-
-        _council.Dispose();
+        File.AppendAllText(Path.Combine(settings.Council, "council.yaml"), "\nmap: { tiles: \"https://tiles.example/{z}/{x}/{y}.png?key=abc\", attribution: © Crown copyright }\n");
+        return settings;
     }
 }
 
