@@ -668,6 +668,9 @@ public sealed record Stage
     /// <summary>Whether a case goes here that the customer says is not fixed.</summary>
     public bool Reopens { get; init; }
 
+    /// <summary>Whether the customer may say of a case closed here that it is not fixed, where the service allows it at all.</summary>
+    public bool MayBeDisputed { get; init; } = true;
+
     /// <summary>The message template the customer is sent; null where <see cref="Public"/> is.</summary>
     public string? Message { get; init; }
 }

@@ -319,6 +319,11 @@ internal sealed class Comparison
             _found.Set(spot, it, "targets that start", was.Starts, now.Starts);
             _found.Set(spot, it, "targets that are met", was.Stops, now.Stops);
             _found.Rule(spot, it, "extension of the target", was.Extends?.ToString(), now.Extends?.ToString());
+            if (was.Closes == now.Closes)
+            {
+                _found.Flag(spot, was.MayBeDisputed, now.MayBeDisputed, $"{it}: the customer may now say that it is not fixed.", $"{it}: the customer may no longer say that it is not fixed.");
+            }
+
             _found.Flag(spot, was.Reopens, now.Reopens, $"{it} now takes the cases that are not fixed.", $"{it} no longer takes the cases that are not fixed.");
             _found.Rule(spot, it, "message template", was.Message, now.Message, "the usual one");
         }

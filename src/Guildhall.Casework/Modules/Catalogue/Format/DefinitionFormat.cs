@@ -229,6 +229,7 @@ public static class DefinitionFormat
         new("starts", FormatKind.Names, "The targets whose clock starts here instead of at the beginning."),
         new("stops", FormatKind.Names, "The targets that are met here.") { Example = "[acknowledge]" },
         new("extends", FormatKind.Period, "How much longer the target is from here on, once.") { Example = "20 working days" },
+        new("not-fixed", FormatKind.Flag, "Whether the customer may say of a case done here that it is not fixed; true when left out."),
         new("reopens", FormatKind.Flag, "Whether a case goes here that the customer says is not fixed; else it goes to the first stage."),
     ]);
 

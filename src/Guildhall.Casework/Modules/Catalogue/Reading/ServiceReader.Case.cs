@@ -84,6 +84,7 @@ internal sealed partial class ServiceReader
                 Stops = stage.Texts("stops"),
                 Extends = stage.Optional("extends") is { } more ? Period(stage, "extends", more, "extends: 20 working days", s_targetUnits) : null,
                 Reopens = stage.Flag("reopens"),
+                MayBeDisputed = closes == Outcome.Done && stage.Flag("not-fixed", otherwise: true),
                 Message = message,
             });
             stage.RefuseKeysBut(DefinitionFormat.Stage);
