@@ -11,6 +11,7 @@ using Guildhall.Casework.Modules.Cases.MyRequests;
 using Guildhall.Casework.Modules.Cases.OpenAnyway;
 using Guildhall.Casework.Modules.Cases.Readers;
 using Guildhall.Casework.Modules.Cases.Staffing;
+using Guildhall.Casework.Modules.Cases.Targets;
 using Guildhall.Casework.Modules.Cases.TellCustomer;
 using Guildhall.Casework.Modules.Cases.Track;
 using Guildhall.Casework.Modules.Cases.Withdraw;
@@ -67,6 +68,7 @@ public sealed class CasesModule : Module
         services.AddValidatedOptions<TrackOptions>(configuration, "Track");
         services.AddSingleton<CaseTracker>();
         services.AddSingleton<TrackTicket>();
+        services.AddCaseTimes();
         services.AddSingleton<CaseWithdrawer>();
         services.AddScoped<CaseMessages>();
         services.AddSingleton<OfficerWriter>();
@@ -96,6 +98,7 @@ public sealed class CasesModule : Module
         foreach (var problem in used.SelectMany(name => templates.Validate(name, CaseMessages.ValueNames))
             .Concat(templates.Validate(CaseMessages.FileRefused, CaseMessages.FileValueNames))
             .Concat(templates.Validate(CaseMessages.Reply, CaseMessages.ReplyValueNames))
+            .Concat(CaseTimes.Templates.SelectMany(template => templates.Validate(template.Key, template.Value)))
             .Concat(templates.Validate(TellManagers.Template, TellManagers.ValueNames))
             .Concat(templates.Validate(CopyMailer.Template, CopyMailer.ValueNames)))
         {

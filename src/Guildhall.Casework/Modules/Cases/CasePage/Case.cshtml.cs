@@ -40,8 +40,12 @@ public sealed class CaseModel(
     IEnumerable<ICaseActions> actions,
     IEnumerable<ICaseSection> sections,
     CouncilProfile council,
+    ServiceCatalogue catalogue,
     TimeProvider clock) : PageModel
 {
+    private readonly Dictionary<Guid, ServiceDefinition> _services = [];
+    private string? _refused;
+
     /// <summary>The case.</summary>
     public CaseRecord Record { get; private set; } = null!;
 
@@ -63,6 +67,52 @@ public sealed class CaseModel(
 
     /// <summary>Whether who looks may see who else has looked.</summary>
     public bool SeesReaders => User.Staff() is var staff && (staff.Teams.Contains(Record.Case.Team) || (!Record.Case.Restricted && staff.Is(StaffRole.Manager)));
+
+    /// <summary>Whether it is being worked.</summary>
+    public bool IsOpen => Record.Case.ClosedAt is null;
+
+    /// <summary>Whether who looks may work it: not who opened it from outside its team.</summary>
+    public bool Works => Record.Case.OpenedUntil is null;
+
+    /// <summary>Which of the things to do stands open.</summary>
+    public string Opened =>
+        _refused is "note" or "reply" ? _refused
+        : Works && NextStages.Any() ? "move"
+        : Works && IsOpen ? "reply"
+        : "note";
+
+    /// <summary>The title of the team that has it.</summary>
+    public string? TeamTitle { get; private set; }
+
+    /// <summary>The part of the timeline that is shown.</summary>
+    public TimelinePart Part { get; private set; }
+
+    /// <summary>The address of this page with a part of the timeline.</summary>
+    public string TimelineLink(TimelinePart part) => $"{CaseLinks.Case(Record.Case.Reference)}{(part == TimelinePart.All ? "" : $"?show={Text.Kebab(part)}")}#timeline-heading";
+
+    /// <summary>Other cases, by what they have in common with this one.</summary>
+    public IEnumerable<(string Name, string Heading, string None, IReadOnlyList<OtherCase> Cases)> Others
+    {
+        get
+        {
+            var (row, record) = (Record.Case, Record);
+            if (row.HasHolder || row.CustomerEmail is not null)
+            {
+                yield return ("customer", "Other cases of the customer", "None that you may see.", record.OfCustomer);
+            }
+
+            if (row.PropertyUprn is not null)
+            {
+                yield return ("property", "Other cases of the property", "None that you may see.", record.OfProperty);
+            }
+        }
+    }
+
+    /// <summary>What another case is called: by its service.</summary>
+    public string TitleOf(OtherCase other) => _services[other.ServiceVersion].Title.English;
+
+    /// <summary>What officers call the stage another case is in.</summary>
+    public string StageOf(OtherCase other) => _services[other.ServiceVersion].Case.Stage(other.Stage)?.Title.English ?? other.Stage;
 
     /// <summary>What other modules offer to do with the case.</summary>
     public IEnumerable<CaseAction> Actions => actions.Select(a => a.ForOfficer(Record.Glance)).OfType<CaseAction>();
@@ -119,17 +169,16 @@ public sealed class CaseModel(
     public CouncilMap? Map => council.Map;
 
     /// <summary>Whether the customer pointed to a place on the map.</summary>
-    public bool HasMap => Service.Questions.Any(q => PointOf(Record.Answers, q) is not null);
-
-    /// <summary>The point a place was given with; null where it was told in words alone, or the answer is something else.</summary>
-    public static (string Lat, string Lon)? PointOf(Answers answers, Question question) =>
-        question.Type == QuestionType.Place && answers.Part(question.Name, "lat") is { } lat && answers.Part(question.Name, "lon") is { } lon ? (lat, lon) : null;
+    public bool HasMap => Service.Questions.Any(q => Record.Answers.Points(q, "en").Count > 0);
 
     /// <summary>Shows the case.</summary>
-    public async Task<IActionResult> OnGetAsync(string reference, CancellationToken cancellationToken) =>
-        await LoadAsync(reference, cancellationToken) ? Page()
-        : await opener.MayOfferAsync(Canonical(reference), User.Staff(), cancellationToken) ? Redirect(CaseLinks.OpenAnyway(Canonical(reference)))
-        : NotFound();
+    public async Task<IActionResult> OnGetAsync(string reference, string? show, CancellationToken cancellationToken)
+    {
+        Part = show switch { "customer" => TimelinePart.Customer, "internal" => TimelinePart.Internal, _ => TimelinePart.All };
+        return await LoadAsync(reference, cancellationToken) ? Page()
+            : await opener.MayOfferAsync(Canonical(reference), User.Staff(), cancellationToken) ? Redirect(CaseLinks.OpenAnyway(Canonical(reference)))
+            : NotFound();
+    }
 
     /// <summary>A copy of what the customer sent, to print. The audit has it.</summary>
     public async Task<IActionResult> OnGetCopyAsync(string reference, CancellationToken cancellationToken)
@@ -263,22 +312,23 @@ public sealed class CaseModel(
     private string Canonical(string reference) =>
         Reference.TryParse(reference, council.ReferencePrefix, out var parsed) ? parsed.ToString() : "";
 
-    private async Task<IActionResult> RefuseAsync(string reference, string field, string sentence, CancellationToken cancellationToken)
+    private async Task<IActionResult> RefuseAsync(string reference, string where, string sentence, CancellationToken cancellationToken)
     {
         if (!await LoadAsync(reference, cancellationToken))
         {
             return NotFound();
         }
 
+        _refused = where;
         ModelState.Clear();
-        ModelState.AddModelError(field, sentence);
+        ModelState.AddModelError(where, sentence);
         Response.StatusCode = ChangedMeanwhile ? 409 : 400;
         return Page();
     }
 
     private async Task<bool> LoadAsync(string reference, CancellationToken cancellationToken)
     {
-        if (await reader.FindAsync(Canonical(reference), User.Staff(), cancellationToken) is not { } found)
+        if (await reader.FindAsync(Canonical(reference), User.Staff(), Part, cancellationToken) is not { } found)
         {
             return false;
         }
@@ -289,6 +339,12 @@ public sealed class CaseModel(
             SecurityHeaders.AllowImagesFrom(Response, map.Origin);
         }
 
+        foreach (var version in found.OfCustomer.Concat(found.OfProperty).Select(o => o.ServiceVersion).Distinct())
+        {
+            _services[version] = (await catalogue.VersionAsync(version, cancellationToken)).Definition;
+        }
+
+        TeamTitle = (await teams.FindAsync(found.Case.Team, cancellationToken))?.Title;
         Members = await teams.MembersAsync(found.Case.Team, cancellationToken);
         Messages = await messenger.SentAboutAsync(found.Case.Id);
         Sections = await SectionsAsync(cancellationToken);

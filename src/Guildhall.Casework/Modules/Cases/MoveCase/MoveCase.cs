@@ -1,3 +1,4 @@
+using Guildhall.Casework.Modules.Cases.Targets;
 using Guildhall.Casework.Modules.Catalogue;
 using Guildhall.Foundations.Modules.Identity;
 using Guildhall.Platform.Data;
@@ -40,7 +41,7 @@ public enum MoveResult
 }
 
 /// <summary>Moves a case to its next stage, and tells the customer where the stage is public.</summary>
-public sealed class CaseMover(Database database, ServiceCatalogue catalogue)
+public sealed class CaseMover(Database database, ServiceCatalogue catalogue, CaseClocks clocks)
 {
     /// <summary>The most characters of a message.</summary>
     public const int MessageLength = 4000;
@@ -103,6 +104,7 @@ public sealed class CaseMover(Database database, ServiceCatalogue catalogue)
             Stage = stage.Name,
             Text = move.Message.Length == 0 ? null : move.Message,
         });
+        await clocks.MovedAsync(tx, found.Id, rules, rules.Stage(found.Stage)!, stage, cancellationToken);
         tx.Publish(new CaseMoved(found.Id, found.Reference, found.Service, found.Stage, stage.Name, entry));
         tx.Audit("case.moved", found.Reference, new { from = found.Stage, to = stage.Name });
         return MoveResult.Moved;

@@ -76,7 +76,11 @@ internal sealed class AnswerModel(
 
     protected override string AskedPage => Step;
 
-    private string Step => (string)RouteData.Values["step"]!;
+    /// <summary>The page of the form.</summary>
+    public string Step => (string)RouteData.Values["step"]!;
+
+    /// <summary>Whether there is something to come back to later.</summary>
+    public bool MaySave => Draft is not null && !Form.IsInternal && !IsAskedAgain;
 
     private bool IsChanging => Request.Query.ContainsKey(FormLinks.Changing);
 
@@ -179,7 +183,13 @@ internal sealed class AnswerModel(
         {
             Warning = reading.Warning;
             await refusals.CountAsync(Draft, reading.Problems);
-            return await ShowAsync(journey, asked with { Questions = reading.Asked }, reading.Problems) ?? Again();
+            if (await ShowAsync(journey, asked with { Questions = reading.Asked }, reading.Problems) is { } instead)
+            {
+                await Drafts.KeepTypedAsync(Sender.Actor, Form, Draft, Step, _typed);
+                return instead;
+            }
+
+            return Again();
         }
 
         if (reading.Problems.Count > 0 || reading.StepToGo)
@@ -281,7 +291,8 @@ internal sealed class AnswerModel(
         var (page, unavailable) = await reader.WithOptionsAsync(asked.Page, answers, HttpContext.RequestAborted);
         if (unavailable)
         {
-            return TryLater();
+            Response.Headers.RetryAfter = "120";
+            return Instead("_TryLater", StatusCodes.Status503ServiceUnavailable);
         }
 
         Asked = new AskedPage(page, [.. asked.Questions.Select(q => q.OptionsFrom is null ? q : page.Questions.First(with => with.Name == q.Name))]);
