@@ -1,5 +1,6 @@
 import { startAddressSearch } from "./lib/address";
 import { startComponents } from "./lib/components";
+import { startMentions } from "./lib/mentions";
 import { startPasskeys } from "./lib/passkeys";
 import { startPreview } from "./lib/preview";
 
@@ -7,3 +8,4 @@ startComponents();
 startPasskeys();
 startAddressSearch();
 startPreview();
+startMentions();
