@@ -19,4 +19,4 @@ comment on column cases.task.stage is 'The stage whose checklist it is of, which
 comment on column cases.task.came_from is 'The case it came from when that was merged into this one.';
 create index task_case on cases.task (case_id, position, id);
 create unique index task_of_stage on cases.task (case_id, stage, text) where stage is not null;
-create index task_of_assignee on cases.task (assignee, coalesce(due_on, '9999-12-31'::date), id) where done_at is null and assignee is not null;
+create index task_of_assignee on cases.task (assignee, coalesce(due_on, '9000-01-01'::date), id) where done_at is null and assignee is not null;

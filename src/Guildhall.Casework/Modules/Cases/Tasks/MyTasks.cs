@@ -27,7 +27,7 @@ internal sealed record MyTask
 internal sealed class MyTasks(Database database)
 {
     public const int PageSize = 50;
-    private static readonly DateOnly s_none = new(9999, 12, 31);
+    private static readonly DateOnly s_none = new(9000, 1, 1);
 
     /// <summary>A page of the list, and where the next begins.</summary>
     /// <param name="after">Where the page before ended. Anything else begins at the top.</param>
@@ -41,8 +41,8 @@ internal sealed class MyTasks(Database database)
             from cases.task k
             join cases."case" c on c.id = k.case_id
             where k.assignee = @Id and k.done_at is null and c.closed_at is null and (not c.restricted or c.team = any(@Teams))
-                and (coalesce(k.due_on, '9999-12-31'::date), k.id) > (@day, @id)
-            order by coalesce(k.due_on, '9999-12-31'::date), k.id
+                and (coalesce(k.due_on, '9000-01-01'::date), k.id) > (@day, @id)
+            order by coalesce(k.due_on, '9000-01-01'::date), k.id
             limit @Limit
             """,
             new { staff.Id, Teams = staff.Teams.ToArray(), day, id, Limit = PageSize + 1 })).AsList();
@@ -55,7 +55,7 @@ internal sealed class MyTasks(Database database)
         return (found, $"{found[^1].DueOn?.ToString("yyyyMMdd", CultureInfo.InvariantCulture)}_{found[^1].Id:N}");
     }
 
-    // The last day there is stands for none.
+    // A day far away stands for none; the last there is would be read as infinity.
     private static (DateOnly Day, Guid Id) Place(string? after)
     {
         if (after?.Split('_') is not [var day, var id] || !Guid.TryParseExact(id, "N", out var key))
