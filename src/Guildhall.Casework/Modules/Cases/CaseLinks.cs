@@ -24,6 +24,12 @@ public static class CaseLinks
     /// <summary>The colleagues who can be named in a note.</summary>
     public static string People(string reference) => $"/staff/cases/{reference}/people";
 
+    /// <summary>Where an officer says how they want to hear of a case.</summary>
+    public static string Follow(string reference) => $"/staff/cases/{reference}/follow";
+
+    /// <summary>Where an open page of a case hears who else has it open.</summary>
+    public static string Looking(string reference) => $"/staff/cases/{reference}/looking";
+
     /// <summary>What an officer is to do, over all cases.</summary>
     public const string MyTasks = "/staff/tasks";
 

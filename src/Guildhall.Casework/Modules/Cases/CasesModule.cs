@@ -6,6 +6,8 @@ using Guildhall.Casework.Modules.Cases.Converse;
 using Guildhall.Casework.Modules.Cases.Copies;
 using Guildhall.Casework.Modules.Cases.Desk;
 using Guildhall.Casework.Modules.Cases.Differences;
+using Guildhall.Casework.Modules.Cases.Follow;
+using Guildhall.Casework.Modules.Cases.Looking;
 using Guildhall.Casework.Modules.Cases.MoveCase;
 using Guildhall.Casework.Modules.Cases.MyRequests;
 using Guildhall.Casework.Modules.Cases.OpenAnyway;
@@ -22,6 +24,7 @@ using Guildhall.Foundations.Modules.Notifications;
 using Guildhall.Foundations.Modules.Records;
 using Guildhall.Platform.Design;
 using Guildhall.Platform.Events;
+using Guildhall.Platform.Jobs;
 using Guildhall.Platform.Localisation;
 using Guildhall.Platform.Modules;
 using Guildhall.Platform.Validation;
@@ -53,6 +56,10 @@ public sealed class CasesModule : Module
         services.AddSingleton<CaseMover>();
         services.AddSingleton<NoteWriter>();
         services.AddSingleton<CaseTasks>();
+        services.AddSingleton<CaseFollowing>();
+        services.AddSingleton<FollowerNews>();
+        services.AddSchedule<TellFollowersAtOnce>("cases.tell-followers", "40 * * * * ?");
+        services.AddSchedule<TellFollowersDaily>("cases.tell-followers-daily", "0 30 7 * * ?");
         services.AddSingleton<MyTasks>();
         services.AddSingleton<CaseAssigner>();
         services.AddSingleton<CaseDocuments>();
@@ -96,7 +103,11 @@ public sealed class CasesModule : Module
     }
 
     /// <inheritdoc/>
-    public override void MapEndpoints(IEndpointRouteBuilder endpoints) => PeopleEndpoint.Map(endpoints);
+    public override void MapEndpoints(IEndpointRouteBuilder endpoints) 
+    {
+        PeopleEndpoint.Map(endpoints);
+        LookingEndpoint.Map(endpoints);
+    }
 
     /// <inheritdoc/>
     public override Task StartAsync(IServiceProvider services, CancellationToken cancellationToken)
@@ -110,6 +121,7 @@ public sealed class CasesModule : Module
             .Concat(CaseTimes.Templates.SelectMany(template => templates.Validate(template.Key, template.Value)))
             .Concat(templates.Validate(TellManagers.Template, TellManagers.ValueNames))
             .Concat(templates.Validate(TellMentioned.Template, TellMentioned.ValueNames))
+            .Concat(templates.Validate(FollowerNews.Template, FollowerNews.ValueNames))
             .Concat(templates.Validate(CopyMailer.Template, CopyMailer.ValueNames)))
         {
             services.GetRequiredService<ILogger<CasesModule>>().LogError("{Problem}", problem);

@@ -41,11 +41,11 @@ internal sealed class MyTasks(Database database)
             from cases.task k
             join cases."case" c on c.id = k.case_id
             where k.assignee = @Id and k.done_at is null and c.closed_at is null and (not c.restricted or c.team = any(@Teams))
-                and (coalesce(k.due_on, '9000-01-01'::date), k.id) > (@day, @id)
+                and (coalesce(k.due_on, '9000-01-01'::date), k.id) > (@day, @AfterId)
             order by coalesce(k.due_on, '9000-01-01'::date), k.id
             limit @Limit
             """,
-            new { staff.Id, Teams = staff.Teams.ToArray(), day, id, Limit = PageSize + 1 })).AsList();
+            new { staff.Id, Teams = staff.Teams.ToArray(), day, AfterId = id, Limit = PageSize + 1 })).AsList();
         if (found.Count <= PageSize)
         {
             return (found, null);
