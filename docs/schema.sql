@@ -42,10 +42,12 @@ create table cases."case" (
     flags text[] default '{}'::text[] not null,
     facets jsonb,
     ward text,
+    pinned_entry uuid,
     expected_on date,
     PRIMARY KEY (id),
     UNIQUE (reference),
     FOREIGN KEY (merged_into) REFERENCES cases."case"(id),
+    FOREIGN KEY (pinned_entry) REFERENCES cases.timeline_entry(id),
     CHECK ((channel = ANY (ARRAY['web'::text, 'staff'::text]))),
     CHECK ((chases >= 0)),
     CHECK (((closed_at IS NULL) = (outcome IS NULL))),
@@ -78,6 +80,7 @@ comment on column cases."case".told_late_at is 'When the customer was told that 
 comment on column cases."case".reopened is 'How often it was opened again after it was closed.';
 comment on column cases."case".chases is 'How often the customer wrote or called while it was open.';
 comment on column cases."case".facets is 'The answers the service lets officers filter by, by question; never a sensitive one.';
+comment on column cases."case".pinned_entry is 'The note that stands above everything on the page of the case.';
 comment on column cases."case".expected_on is 'The day the customer was given when it became plain that the target would not be kept; null while they were given none.';
 CREATE INDEX case_customer_email ON cases."case" USING btree (lower(customer_email), opened_at, id) WHERE (customer_email IS NOT NULL);
 CREATE INDEX case_holder ON cases."case" USING btree (holder, opened_at, id) WHERE (holder IS NOT NULL);
@@ -118,6 +121,43 @@ comment on column cases.clock.due_at is 'The instant from which it is late. Reck
 comment on column cases.clock.next_at is 'When there is something to do: warn, note that it is late, tell somebody. Null for nothing.';
 CREATE INDEX clock_next ON cases.clock USING btree (next_at) WHERE (next_at IS NOT NULL);
 
+create table cases.follower (
+    case_id uuid not null,
+    account uuid not null,
+    name text not null,
+    at_once boolean not null,
+    since timestamp with time zone not null,
+    told_until timestamp with time zone not null,
+    PRIMARY KEY (case_id, account),
+    FOREIGN KEY (case_id) REFERENCES cases."case"(id)
+);
+comment on table cases.follower is 'Members of staff who want to hear what becomes of a case.';
+comment on column cases.follower.at_once is 'Whether they are told within minutes; otherwise in one e-mail a day.';
+comment on column cases.follower.told_until is 'What happened up to this moment they have been told.';
+CREATE INDEX follower_account ON cases.follower USING btree (account, since, case_id);
+
+create table cases.looking (
+    case_id uuid not null,
+    account uuid not null,
+    name text not null,
+    at timestamp with time zone not null,
+    PRIMARY KEY (case_id, account)
+);
+comment on table cases.looking is 'Who has the page of a case open, refreshed while they do. Of no worth after a minute: lost in a crash, swept at night, and no record of who looked.';
+
+create table cases.mention (
+    entry uuid not null,
+    account uuid not null,
+    case_id uuid not null,
+    at timestamp with time zone not null,
+    read_at timestamp with time zone,
+    PRIMARY KEY (entry, account),
+    FOREIGN KEY (case_id) REFERENCES cases."case"(id),
+    FOREIGN KEY (entry) REFERENCES cases.timeline_entry(id)
+);
+comment on table cases.mention is 'A member of staff was named in a note.';
+CREATE INDEX mention_account ON cases.mention USING btree (account, at, entry);
+
 create table cases.opened_anyway (
     id uuid not null,
     case_id uuid not null,
@@ -156,6 +196,33 @@ comment on column cases.submission.number is 'Counts what the customer sent: the
 CREATE UNIQUE INDEX submission_case_number ON cases.submission USING btree (case_id, number);
 CREATE TRIGGER submission_is_final BEFORE UPDATE ON cases.submission FOR EACH ROW EXECUTE FUNCTION cases.refuse_change();
 
+create table cases.task (
+    id uuid not null,
+    case_id uuid not null,
+    stage text,
+    "position" integer not null,
+    text text not null,
+    assignee uuid,
+    assignee_name text,
+    due_on date,
+    added_at timestamp with time zone not null,
+    done_at timestamp with time zone,
+    done_by_name text,
+    came_from uuid,
+    PRIMARY KEY (id),
+    FOREIGN KEY (came_from) REFERENCES cases."case"(id),
+    FOREIGN KEY (case_id) REFERENCES cases."case"(id),
+    CHECK (((assignee IS NULL) = (assignee_name IS NULL))),
+    CHECK (((done_at IS NULL) = (done_by_name IS NULL))),
+    CHECK (((length(text) >= 1) AND (length(text) <= 500)))
+);
+comment on table cases.task is 'What is to be done about a case.';
+comment on column cases.task.stage is 'The stage whose checklist it is of, which the case leaves when it is done; null for what an officer or a rule added.';
+comment on column cases.task.came_from is 'The case it came from when that was merged into this one.';
+CREATE INDEX task_case ON cases.task USING btree (case_id, "position", id);
+CREATE INDEX task_of_assignee ON cases.task USING btree (assignee, COALESCE(due_on, '9000-01-01'::date), id) WHERE ((done_at IS NULL) AND (assignee IS NOT NULL));
+CREATE UNIQUE INDEX task_of_stage ON cases.task USING btree (case_id, stage, text) WHERE (stage IS NOT NULL);
+
 create table cases.timeline_entry (
     id uuid not null,
     case_id uuid not null,
@@ -168,6 +235,7 @@ create table cases.timeline_entry (
     actor_id uuid,
     actor_name text not null,
     data jsonb,
+    only_team text,
     PRIMARY KEY (id),
     FOREIGN KEY (case_id) REFERENCES cases."case"(id),
     CHECK ((kind = ANY (ARRAY['opened'::text, 'moved'::text, 'note'::text, 'assigned'::text, 'asked'::text, 'ask-withdrawn'::text, 'answered'::text, 'written'::text, 'replied'::text, 'handed-over'::text, 'passed-on'::text, 'snoozed'::text, 'woken'::text, 'merged'::text, 'unmerged'::text, 'split'::text, 'linked'::text, 'unlinked'::text, 'task-added'::text, 'task-done'::text, 'task-reopened'::text, 'flagged'::text, 'fields-set'::text, 'paused'::text, 'resumed'::text, 'extended'::text, 'warned'::text, 'breached'::text, 'told-late'::text, 'reopened'::text, 'disputed'::text, 'surveyed'::text, 'rule-ran'::text, 'letter-made'::text, 'evidence-added'::text])))
@@ -176,6 +244,7 @@ comment on table cases.timeline_entry is 'The one history of the case. The custo
 comment on column cases.timeline_entry.kind is 'Written: by the customer, to the officers. Replied: by an officer, to the customer, without moving the case.';
 comment on column cases.timeline_entry.text is 'What an officer wrote: an internal note, the message to the customer with a move, or what they need to know.';
 comment on column cases.timeline_entry.data is 'The facts of the entry that are not somebody''s words, such as the team a case was handed to.';
+comment on column cases.timeline_entry.only_team is 'The team whose members alone may read it, whoever else may open the case; null for all who may. Every statement that reads entries for staff asks.';
 CREATE INDEX timeline_entry_case ON cases.timeline_entry USING btree (case_id, at, id);
 CREATE TRIGGER timeline_entry_is_final BEFORE UPDATE ON cases.timeline_entry FOR EACH ROW EXECUTE FUNCTION cases.refuse_change();
 
