@@ -524,8 +524,6 @@ create table identity.account (
     name text not null,
     password_hash text,
     security_stamp text not null,
-    access_failed_count integer default 0 not null,
-    lockout_end timestamp with time zone,
     active boolean default true not null,
     created_at timestamp with time zone not null,
     last_sign_in_at timestamp with time zone,
@@ -539,14 +537,12 @@ create table identity.account (
     professional boolean default false not null,
     PRIMARY KEY (id),
     UNIQUE (email),
-    CHECK ((access_failed_count >= 0)),
     CHECK (((email <> ''::text) AND (email = btrim(email)))),
     CHECK ((kind = ANY (ARRAY['staff'::text, 'person'::text]))),
     CHECK ((name <> ''::text))
 );
 comment on column identity.account.email is 'Trimmed and in lower case: the key to sign in with, compared as it stands.';
 comment on column identity.account.security_stamp is 'Changes when the account must be asked again who it is (new password, leaver): sessions with another stamp are dead.';
-comment on column identity.account.access_failed_count is 'Tries since the last success or lock-out. A try is counted before its password is checked, so that tries at the same time cannot slip through.';
 comment on column identity.account.text_phone is 'A number proved by a code sent to it, for codes as a second factor. The contact number is in phone.';
 comment on column identity.account.authenticator_key is 'The authenticator app''s key, sealed by data protection.';
 comment on column identity.account.authenticator_step is 'The last 30 seconds whose code was taken: neither it nor an earlier one is taken again.';
@@ -557,10 +553,15 @@ CREATE INDEX account_staff_name ON identity.account USING btree (lower(name), id
 create table identity.account_role (
     account uuid not null,
     role text not null,
+    given_here boolean default true not null,
+    from_outside boolean default false not null,
     PRIMARY KEY (account, role),
     FOREIGN KEY (account) REFERENCES identity.account(id),
+    CHECK ((given_here OR from_outside)),
     CHECK ((role = ANY (ARRAY['adviser'::text, 'officer'::text, 'manager'::text, 'editor'::text, 'designer'::text, 'analyst'::text, 'administrator'::text])))
 );
+comment on column identity.account_role.given_here is 'Given on the screen for people. A role counts wherever it comes from.';
+comment on column identity.account_role.from_outside is 'Comes from a group at the provider staff sign in with, as it was at their last sign-in there.';
 
 create table identity.business (
     id uuid not null,
@@ -760,6 +761,7 @@ create table identity.partner (
     enabled boolean default true not null,
     made_at timestamp with time zone not null,
     version integer default 1 not null,
+    back_channel_uri text,
     PRIMARY KEY (id),
     UNIQUE (client_id),
     CHECK ((algorithm = ANY (ARRAY['ES256'::text, 'RS256'::text]))),
@@ -776,6 +778,7 @@ comment on table identity.partner is 'Others where people sign in with their acc
 comment on column identity.partner.sector is 'Partners of one sector know a person by the same subject; of two sectors never.';
 comment on column identity.partner.redirect_uris is 'Compared to the letter.';
 comment on column identity.partner.secret_hash is 'SHA-256 of 256 random bits, which were shown once.';
+comment on column identity.partner.back_channel_uri is 'Where our server tells it that somebody has signed out here; null where it is not told.';
 
 create table identity.partner_consent (
     partner uuid not null,
@@ -806,15 +809,21 @@ create table identity.partner_grant (
     made_at timestamp with time zone not null,
     until timestamp with time zone not null,
     ended_at timestamp with time zone,
+    session uuid,
+    told_at timestamp with time zone,
     PRIMARY KEY (id),
     UNIQUE (code_hash),
     FOREIGN KEY (account) REFERENCES identity.account(id),
     FOREIGN KEY (partner) REFERENCES identity.partner(id),
+    FOREIGN KEY (session) REFERENCES identity.session(id) ON UPDATE CASCADE ON DELETE SET NULL,
     CHECK ((assurance = ANY (ARRAY['signed-in'::text, 'two-factor'::text, 'verified'::text])))
 );
 comment on table identity.partner_grant is 'One sign-in at a partner: its code, and the family of tokens made from it. What ends it ends them all.';
 comment on column identity.partner_grant.stamp is 'The account''s security stamp then: a new password ends what was granted before.';
+comment on column identity.partner_grant.session is 'The session they signed in by: when it ends, the partner is told. A session gets another id as it rises, and this with it.';
+comment on column identity.partner_grant.told_at is 'When the partner took word that the session has ended.';
 CREATE INDEX partner_grant_account ON identity.partner_grant USING btree (account) WHERE (ended_at IS NULL);
+CREATE INDEX partner_grant_session ON identity.partner_grant USING btree (session) WHERE (session IS NOT NULL);
 CREATE INDEX partner_grant_until ON identity.partner_grant USING btree (until);
 
 create table identity.partner_request (
@@ -953,10 +962,15 @@ comment on column identity.team.retired_at is 'It gets no more work. Its members
 create table identity.team_member (
     team text not null,
     account uuid not null,
+    given_here boolean default true not null,
+    from_outside boolean default false not null,
     PRIMARY KEY (team, account),
     FOREIGN KEY (account) REFERENCES identity.account(id),
-    FOREIGN KEY (team) REFERENCES identity.team(name)
+    FOREIGN KEY (team) REFERENCES identity.team(name),
+    CHECK ((given_here OR from_outside))
 );
+comment on column identity.team_member.given_here is 'Put into the team on the screen. Membership counts wherever it comes from.';
+comment on column identity.team_member.from_outside is 'Comes from a group at the provider staff sign in with, as it was at their last sign-in there.';
 CREATE INDEX team_member_account ON identity.team_member USING btree (account);
 
 create table identity.used_once (
