@@ -87,6 +87,9 @@ public sealed class BusinessTests(BrowserSite site)
         await owner.SeesAsync($"What was done for {Name}");
         await owner.GoAsync($"{one}/leave");
         await owner.SeesAsync($"Leave {Name}");
+        await owner.GoAsync("/account/leave");
+        await owner.SeesAsync("Close your account");
+        (await owner.TextAsync()).ShouldContain("with one other member");
         await owner.GoAsync("/account/acting");
         await owner.SeesAsync("Whom do you act for?");
         await owner.GoAsync(one);
@@ -101,9 +104,6 @@ public sealed class BusinessTests(BrowserSite site)
         await owner.SeesAsync($"Close the account of {Name}");
         await owner.PressAsync("Close the account");
         await owner.IsToldAsync(("sure", "Select “Yes” if you are sure, or keep the account"));
-        await owner.GoAsync("/account/leave");
-        await owner.SeesAsync("Close your account");
-        (await owner.TextAsync()).ShouldContain("with one other member");
         await owner.GoAsync($"{one}/close");
         await owner.ChooseAsync("Yes, close the account of this business");
         await owner.PressAsync("Close the account");

@@ -233,15 +233,16 @@ public sealed partial class JourneyTests(BrowserSite site)
         var answers = await officer.TextAsync(".gh-answers");
         answers.ShouldContain("Beside the garage");
         answers.ShouldContain(surname);
-        (await officer.TextAsync(".gh-split__side")).ShouldContain(site.Home);
+        (await officer.TextAsync(".gh-who")).ShouldContain(site.Home);
         (await officer.TextAsync(".gh-timeline")).ShouldContain("Opened");
     }
 
     private static async Task NoteAndTakeAsync(Screen officer)
     {
+        await officer.OpenAsync("Add a note");
         await officer.PressAsync("Add note");
         await officer.IsToldAsync(("note", "Write the note"));
-        await officer.FillAsync("Add a note", "The side gate sticks: lift it.\n<b>Mind the dog.</b>");
+        await officer.FillAsync("Note", "The side gate sticks: lift it.\n<b>Mind the dog.</b>");
         await officer.PressAsync("Add note");
         (await officer.TextAsync(".gh-timeline")).ShouldContain("The side gate sticks: lift it. <b>Mind the dog.</b>");
         await officer.Page.GetByLabel("Who has it").SelectOptionAsync(new SelectOptionValue { Label = "Amina Okafor" });

@@ -116,7 +116,8 @@ public sealed class MyAccountTests(BrowserSite site)
         await officer.SeesAsync("New messages");
         await officer.GoAsync($"/staff/cases/{opened.Reference}");
         await officer.LookAsync();
-        await officer.FillAsync("Write to the customer", "Thank you.");
+        await officer.OpenAsync("Write to the customer");
+        await officer.FillAsync("Message", "Thank you.");
         await officer.PressAsync("Send message");
         await officer.LookAsync();
     }

@@ -67,6 +67,16 @@ public sealed partial class Screen : IAsyncDisposable
 
     public Task FollowAsync(string link) => ArriveAsync(() => Page.GetByRole(AriaRole.Link, new() { Name = link, Exact = true }).First.ClickAsync());
 
+    /// <summary>Opens what stands behind its name, if it is not open.</summary>
+    public async Task OpenAsync(string name)
+    {
+        var closed = Page.Locator("details:not([open]) > summary", new() { HasText = name });
+        if (await closed.CountAsync() > 0)
+        {
+            await closed.First.ClickAsync();
+        }
+    }
+
     public Task FillAsync(string label, string text) => Page.GetByLabel(label, new() { Exact = true }).FillAsync(text);
 
     public Task ChooseAsync(string label) => Page.GetByLabel(label, new() { Exact = true }).CheckAsync();

@@ -1,10 +1,7 @@
 using System.Text.RegularExpressions;
-using Dapper;
 using Guildhall.Foundations.Modules.Identity;
-using Guildhall.Foundations.Modules.Places;
 using Guildhall.Sandbox.Mailbox;
 using Guildhall.Testing;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Guildhall.Tests.Accounts;
 
@@ -21,16 +18,13 @@ public sealed partial class BusinessSite : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         await _accounts.InitializeAsync();
-        var import = ActivatorUtilities.GetServiceOrCreateInstance<GazetteerImport>(Guildhall.Services);
-        await new SampleBorough(properties: 400).TakeInIfEmptyAsync(import);
-        await using var connection = await Guildhall.Database.OpenAsync();
-        var (uprn, postcode) = await connection.QueryFirstAsync<(string, string)>(
+        await Guildhall.TakeInBoroughAsync(400);
+        Shop = await OneAsync<(string, string)>(
             """
             select uprn::text, postcode from places.address
             where main and search is not null and postcode is not null and status = 'approved'
             order by uprn limit 1
             """);
-        Shop = (uprn, postcode);
     }
 
     public ValueTask DisposeAsync() => _accounts.DisposeAsync();

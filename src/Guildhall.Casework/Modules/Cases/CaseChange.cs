@@ -21,7 +21,14 @@ internal sealed record LockedCase
 
     public required int Version { get; init; }
 
+    public required string Team { get; init; }
+
+    public required bool Restricted { get; init; }
+
     public DateTimeOffset? ClosedAt { get; init; }
+
+    /// <summary>Whether an officer may work it, not only look at it for a while.</summary>
+    public bool IsOf(CurrentStaff staff) => !Restricted || staff.Teams.Contains(Team);
 
     /// <summary>
     /// Locks a case for a change by an officer who may see it; null where there is none.
@@ -33,7 +40,7 @@ internal sealed record LockedCase
     {
         var found = await tx.QuerySingleOrDefaultAsync<LockedCase>(
             """
-            select id, reference, service, service_version, stage, version, closed_at
+            select id, reference, service, service_version, stage, version, team, restricted, closed_at
             from cases."case"
             where reference = @reference
                 and (not restricted or team = any(@Teams) or (@fromOutside and cases.may_open(id, restricted, team, @Teams, @Officer, @Now)))

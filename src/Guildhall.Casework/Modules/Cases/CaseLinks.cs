@@ -18,6 +18,30 @@ public static class CaseLinks
     /// <summary>Where an officer outside its team opens a restricted case with a reason.</summary>
     public static string OpenAnyway(string reference) => $"/staff/cases/{reference}/open-anyway";
 
+    /// <summary>What is to be done about a case.</summary>
+    public static string Tasks(string reference) => $"/staff/cases/{reference}/tasks";
+
+    /// <summary>The colleagues who can be named in a note.</summary>
+    public static string People(string reference) => $"/staff/cases/{reference}/people";
+
+    /// <summary>Where an officer says how they want to hear of a case.</summary>
+    public static string Follow(string reference) => $"/staff/cases/{reference}/follow";
+
+    /// <summary>Where an open page of a case hears who else has it open.</summary>
+    public static string Looking(string reference) => $"/staff/cases/{reference}/looking";
+
+    /// <summary>What an officer is to do, over all cases.</summary>
+    public const string MyTasks = "/staff/tasks";
+
+    /// <summary>Where an officer was named in notes.</summary>
+    public const string Mentions = "/staff/mentions";
+
+    /// <summary>A note that names an officer.</summary>
+    public static string Mention(Guid entry) => $"{Mentions}?handler=open&entry={entry}";
+
+    /// <summary>The cases an officer follows.</summary>
+    public const string Following = "/staff/following";
+
     /// <summary>Who looked at a case.</summary>
     public static string Readers(string reference) => $"/staff/cases/{reference}/readers";
 
@@ -47,4 +71,25 @@ public static class CaseLinks
 
     /// <summary>The customer's view of a case they have proved is theirs.</summary>
     public static string Tracked(string reference) => $"/track/{reference}";
+
+    /// <summary>Where an officer gives a case more time.</summary>
+    public static string Extend(string reference) => $"/staff/cases/{reference}/extend";
+
+    /// <summary>Where an officer tells the customer that it will be late.</summary>
+    public static string Late(string reference) => $"/staff/cases/{reference}/late";
+
+    /// <summary>Where who has proved that a case is theirs says that it is not fixed.</summary>
+    public static string NotFixed(string reference) => $"/track/{reference}/not-fixed";
+
+    /// <summary>Where whom it belongs to says that it is not fixed.</summary>
+    public static string NotFixedMine(string reference) => $"/account/requests/{reference}/not-fixed";
+
+    /// <summary>Where who has proved that a case is theirs says how it went.</summary>
+    public static string Survey(string reference) => $"/track/{reference}/survey";
+
+    /// <summary>Where whom it belongs to says how it went.</summary>
+    public static string SurveyMine(string reference) => $"/account/requests/{reference}/survey";
+
+    /// <summary>Where who has the link we sent says how it went.</summary>
+    public static string SurveyByLink(string key) => $"/survey/{key}";
 }

@@ -7,11 +7,15 @@ using Guildhall.Casework.Modules.Cases.Converse;
 using Guildhall.Casework.Modules.Cases.Copies;
 using Guildhall.Casework.Modules.Cases.Desk;
 using Guildhall.Casework.Modules.Cases.Differences;
+using Guildhall.Casework.Modules.Cases.Follow;
+using Guildhall.Casework.Modules.Cases.Looking;
 using Guildhall.Casework.Modules.Cases.MoveCase;
 using Guildhall.Casework.Modules.Cases.MyRequests;
 using Guildhall.Casework.Modules.Cases.OpenAnyway;
 using Guildhall.Casework.Modules.Cases.Readers;
 using Guildhall.Casework.Modules.Cases.Staffing;
+using Guildhall.Casework.Modules.Cases.Targets;
+using Guildhall.Casework.Modules.Cases.Tasks;
 using Guildhall.Casework.Modules.Cases.TellCustomer;
 using Guildhall.Casework.Modules.Cases.Track;
 using Guildhall.Casework.Modules.Cases.Withdraw;
@@ -21,9 +25,11 @@ using Guildhall.Foundations.Modules.Notifications;
 using Guildhall.Foundations.Modules.Records;
 using Guildhall.Platform.Design;
 using Guildhall.Platform.Events;
+using Guildhall.Platform.Jobs;
 using Guildhall.Platform.Localisation;
 using Guildhall.Platform.Modules;
 using Guildhall.Platform.Validation;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -39,6 +45,8 @@ public sealed class CasesModule : Module
         services.AddSingleton(new ActWords("case.opened", new LocalText("Sent a form", "Anfon ffurflen"), TellsSubject: true));
         services.AddSingleton(new ActWords("case.answered", new LocalText("Sent what we asked for", "Anfon yr hyn y gofynnom amdano"), TellsSubject: true));
         services.AddSingleton(new ActWords("case.withdrawn", new LocalText("Withdrew a request", "Tynnu cais yn ôl"), TellsSubject: true));
+        services.AddSingleton(new ActWords("case.customer-wrote", new LocalText("Wrote to us about a request", "Ysgrifennu atom am gais"), TellsSubject: true));
+        services.AddSingleton(new ActWords("case.read", new LocalText("Looked at a request", "Edrych ar gais"), TellsSubject: true));
         services.AddSingleton<CaseRegister>();
         services.AddSingleton<CaseList>();
         services.AddSingleton<OpenCases>();
@@ -48,6 +56,12 @@ public sealed class CasesModule : Module
         services.AddSingleton<AnswerRevealer>();
         services.AddSingleton<CaseMover>();
         services.AddSingleton<NoteWriter>();
+        services.AddSingleton<CaseTasks>();
+        services.AddSingleton<CaseFollowing>();
+        services.AddSingleton<FollowerNews>();
+        services.AddSchedule<TellFollowersAtOnce>("cases.tell-followers", "40 * * * * ?");
+        services.AddSchedule<TellFollowersDaily>("cases.tell-followers-daily", "0 30 7 * * ?");
+        services.AddSingleton<MyTasks>();
         services.AddSingleton<CaseAssigner>();
         services.AddSingleton<CaseDocuments>();
         services.AddSingleton<CaseOpener>();
@@ -55,6 +69,7 @@ public sealed class CasesModule : Module
         services.AddSingleton<IStaffWork, WorkInHand>();
         services.AddSingleton<ITeamUse, WorkInHand>();
         services.AddSubscriber<CaseOpenedAnyway, TellManagers>("cases.tell-managers");
+        services.AddSubscriber<StaffMentioned, TellMentioned>("cases.tell-mentioned");
         services.AddSubscriber<StaffEnded, GiveBackCases>("cases.give-back");
         services.AddSingleton<CopyReader>();
         services.AddSingleton<CopyWords>();
@@ -66,6 +81,7 @@ public sealed class CasesModule : Module
         services.AddValidatedOptions<TrackOptions>(configuration, "Track");
         services.AddSingleton<CaseTracker>();
         services.AddSingleton<TrackTicket>();
+        services.AddCaseTimes();
         services.AddSingleton<CaseWithdrawer>();
         services.AddScoped<CaseMessages>();
         services.AddSingleton<OfficerWriter>();
@@ -80,11 +96,19 @@ public sealed class CasesModule : Module
         services.AddSubscriber<OfficerReplied, TellOfReply>("cases.tell-of-reply");
         services.AddSubscriber<CustomerWrote, TellOwnerOfLetter>("cases.tell-owner-of-letter");
         services.AddSingleton(new StaffNavigationItem("Cases", CaseLinks.Desk, Policies.Staff, 10));
+        services.AddSingleton(new StaffNavigationItem("Tasks", CaseLinks.MyTasks, Policies.Staff, 12));
         services.AddSubscriber<CaseOpened, TellOfOpening>("cases.tell-of-opening");
         services.AddSubscriber<CaseMoved, TellOfMove>("cases.tell-of-move");
         services.AddSubscriber<FileRefused, TellOfRefusedFile>("cases.tell-of-refused-file");
         services.AddSubscriber<CaseAnswered, TellOfAnswer>("cases.tell-of-answer");
         services.AddSubscriber<CaseAnswered, TellOwnerOfAnswer>("cases.tell-owner-of-answer");
+    }
+
+    /// <inheritdoc/>
+    public override void MapEndpoints(IEndpointRouteBuilder endpoints) 
+    {
+        PeopleEndpoint.Map(endpoints);
+        LookingEndpoint.Map(endpoints);
     }
 
     /// <inheritdoc/>
@@ -96,7 +120,10 @@ public sealed class CasesModule : Module
         foreach (var problem in used.SelectMany(name => templates.Validate(name, CaseMessages.ValueNames))
             .Concat(templates.Validate(CaseMessages.FileRefused, CaseMessages.FileValueNames))
             .Concat(templates.Validate(CaseMessages.Reply, CaseMessages.ReplyValueNames))
+            .Concat(CaseTimes.Templates.SelectMany(template => templates.Validate(template.Key, template.Value)))
             .Concat(templates.Validate(TellManagers.Template, TellManagers.ValueNames))
+            .Concat(templates.Validate(TellMentioned.Template, TellMentioned.ValueNames))
+            .Concat(templates.Validate(FollowerNews.Template, FollowerNews.ValueNames))
             .Concat(templates.Validate(CopyMailer.Template, CopyMailer.ValueNames)))
         {
             services.GetRequiredService<ILogger<CasesModule>>().LogError("{Problem}", problem);

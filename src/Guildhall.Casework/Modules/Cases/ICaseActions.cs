@@ -31,3 +31,18 @@ public interface ICaseActions
     /// <summary>What a customer who has proved that the case is theirs can do; null for nothing.</summary>
     Task<CaseAction?> ForCustomerAsync(CaseGlance about, CancellationToken cancellationToken = default);
 }
+
+/// <summary>A part of the officers' page about a case that another module fills. Register it as a service; it asks its own schema alone.</summary>
+public interface ICaseSection
+{
+    /// <summary>Its place on the page; lower first.</summary>
+    int Order { get; }
+
+    /// <summary>What to show an officer who may see the case; null for nothing.</summary>
+    Task<CaseSection?> ForOfficerAsync(CaseGlance about, CancellationToken cancellationToken = default);
+}
+
+/// <summary>What a part of the page shows.</summary>
+/// <param name="View">The full path of a partial view, such as <c>/Modules/Letters/OnCase/_Letters.cshtml</c>. It begins with an h2.</param>
+/// <param name="Model">Its model.</param>
+public sealed record CaseSection(string View, object Model);

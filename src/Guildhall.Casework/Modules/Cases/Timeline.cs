@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Guildhall.Platform.Data;
 
 namespace Guildhall.Casework.Modules.Cases;
@@ -31,6 +32,84 @@ public enum TimelineKind
 
     /// <summary>The customer sent what they were asked for.</summary>
     Answered,
+
+    /// <summary>Another team has it now.</summary>
+    HandedOver,
+
+    /// <summary>A body outside the council has it now, or it came back from there.</summary>
+    PassedOn,
+
+    /// <summary>It was put aside until a day.</summary>
+    Snoozed,
+
+    /// <summary>It is back in the lists.</summary>
+    Woken,
+
+    /// <summary>Another case was merged into it, or it into another.</summary>
+    Merged,
+
+    /// <summary>A merge was undone.</summary>
+    Unmerged,
+
+    /// <summary>A part of it became a case of its own.</summary>
+    Split,
+
+    /// <summary>It was linked to another case.</summary>
+    Linked,
+
+    /// <summary>A link to another case was taken away.</summary>
+    Unlinked,
+
+    /// <summary>There is something to do.</summary>
+    TaskAdded,
+
+    /// <summary>Something to do was done.</summary>
+    TaskDone,
+
+    /// <summary>Something done is to be done again.</summary>
+    TaskReopened,
+
+    /// <summary>A flag was set or taken away.</summary>
+    Flagged,
+
+    /// <summary>Officers wrote down facts of the work.</summary>
+    FieldsSet,
+
+    /// <summary>Its clocks stand still.</summary>
+    Paused,
+
+    /// <summary>Its clocks run again.</summary>
+    Resumed,
+
+    /// <summary>It has longer, and why.</summary>
+    Extended,
+
+    /// <summary>A target is near.</summary>
+    Warned,
+
+    /// <summary>A target was missed.</summary>
+    Breached,
+
+    /// <summary>The customer was told that it will be late.</summary>
+    ToldLate,
+
+    /// <summary>It was opened again.</summary>
+    Reopened,
+
+    /// <summary>The customer says that it is not done.</summary>
+    Disputed,
+
+    /// <summary>The customer said how it went.</summary>
+    Surveyed,
+
+    /// <summary>A rule did something.</summary>
+    RuleRan,
+
+    /// <summary>A letter was made.</summary>
+    LetterMade,
+
+    /// <summary>An officer added a photo or a file.</summary>
+    EvidenceAdded,
 }
 
 /// <summary>An entry to be added to a case's history.</summary>
@@ -47,22 +126,30 @@ internal sealed record TimelineEntry
     public string? Stage { get; init; }
 
     public string? Text { get; init; }
+
+    /// <summary>The team whose members alone may read it; null for all who may see the case.</summary>
+    public string? OnlyTeam { get; init; }
+
+    /// <summary>The facts that are nobody's words, as JSON with kebab-case names; null for none.</summary>
+    public object? Data { get; init; }
 }
 
 /// <summary>The one history of a case: added to in the transaction of the change, and never edited.</summary>
 internal static class Timeline
 {
+    private static readonly JsonSerializerOptions s_json = new() { PropertyNamingPolicy = JsonNamingPolicy.KebabCaseLower };
+
     /// <summary>Adds an entry when the change commits, and returns its key.</summary>
     public static Guid Add(Transaction tx, TimelineEntry entry)
     {
         var id = tx.NewId();
         tx.AtCommit(
             """
-            insert into cases.timeline_entry (id, case_id, at, kind, public, stage, text, actor_kind, actor_id, actor_name)
-            values (@id, @caseId, @now, @kind, @public, @stage, @text, @actorKind, @actorId, @actorName)
+            insert into cases.timeline_entry (id, case_id, at, kind, public, stage, text, data, only_team, actor_kind, actor_id, actor_name)
+            values (@id, @caseId, @now, @kind, @public, @stage, @text, @data::jsonb, @onlyTeam, @actorKind, @actorId, @actorName)
             """,
             ("id", id), ("caseId", entry.CaseId), ("now", tx.Now), ("kind", Platform.Data.Text.Kebab(entry.Kind)), ("public", entry.Public),
-            ("stage", entry.Stage), ("text", entry.Text),
+            ("stage", entry.Stage), ("text", entry.Text), ("onlyTeam", entry.OnlyTeam), ("data", entry.Data is null ? null : JsonSerializer.Serialize(entry.Data, s_json)),
             ("actorKind", Platform.Data.Text.Kebab(tx.Actor.Kind)), ("actorId", tx.Actor.Id), ("actorName", tx.Actor.Name));
         return id;
     }

@@ -32,11 +32,14 @@ internal sealed record Draft
     /// <summary>What of that would not pass today.</summary>
     public string[] Excused { get; init; } = [];
 
-    /// <summary>Who must be signed in to go on with it; null when the cookie is enough.</summary>
+    /// <summary>Who was signed in when it was begun; null when the cookie is enough.</summary>
     public Guid? AccountId { get; init; }
 
     /// <summary>For whom that person acted when they began it; null for themselves.</summary>
     public Guid? ActingFor { get; init; }
+
+    /// <summary>To whom it belongs; null for who holds the cookie.</summary>
+    public Guid? Owner => AccountId is null ? null : ActingFor ?? AccountId;
 
     public required string Answers { get; init; }
 
@@ -138,7 +141,7 @@ internal sealed class Drafts(Database database, SensitiveAnswers sensitive, Retu
     /// <summary>Begins the draft of an answer to what was asked, when the change commits.</summary>
     /// <param name="ask">What was asked.</param>
     /// <param name="token">What opens it.</param>
-    /// <param name="account">Who must be signed in to go on with it; null for the public.</param>
+    /// <param name="account">Whose it is, where only who is signed in goes on with it; null for the public.</param>
     /// <param name="answers">The answers it begins with.</param>
     /// <param name="pages">The pages that need nothing.</param>
     /// <param name="again">What is not asked again.</param>

@@ -11,6 +11,18 @@ public sealed class CaseAssigner(Database database)
     public async Task<bool> AssignAsync(string reference, StaffMember? owner, CurrentStaff staff, CancellationToken cancellationToken = default)
     {
         await using var tx = await database.BeginAsync(staff.ToActor(), cancellationToken);
+        if (!await AssignAsync(tx, reference, owner, staff))
+        {
+            return false;
+        }
+
+        await tx.CommitAsync(cancellationToken);
+        return true;
+    }
+
+    /// <summary>The same in the caller's transaction, who commits it.</summary>
+    public async Task<bool> AssignAsync(Transaction tx, string reference, StaffMember? owner, CurrentStaff staff)
+    {
         if (await LockedCase.TakeAsync(tx, reference, staff, version: null) is not { } found)
         {
             return false;
@@ -31,7 +43,6 @@ public sealed class CaseAssigner(Database database)
         Timeline.Add(tx, new TimelineEntry { CaseId = found.Id, Kind = TimelineKind.Assigned, Public = false, Text = owner?.Name });
         tx.Publish(new CaseAssigned(found.Id, found.Reference, owner?.Id));
         tx.Audit("case.assigned", found.Reference, new { owner = owner?.Id });
-        await tx.CommitAsync(cancellationToken);
         return true;
     }
 }

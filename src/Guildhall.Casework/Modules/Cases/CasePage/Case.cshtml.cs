@@ -39,9 +39,14 @@ public sealed class CaseModel(
     CaseOpener opener,
     Database database,
     IEnumerable<ICaseActions> actions,
+    IEnumerable<ICaseSection> sections,
     CouncilProfile council,
+    ServiceCatalogue catalogue,
     TimeProvider clock) : PageModel
 {
+    private readonly Dictionary<Guid, ServiceDefinition> _services = [];
+    private string? _refused;
+
     /// <summary>The case.</summary>
     public CaseRecord Record { get; private set; } = null!;
 
@@ -54,6 +59,9 @@ public sealed class CaseModel(
     /// <summary>The business it was sent for; null for none.</summary>
     public Business? Business { get; private set; }
 
+    /// <summary>The parts of the page that other modules fill.</summary>
+    public IReadOnlyList<CaseSection> Sections { get; private set; } = [];
+
     /// <summary>Those the case may be given to.</summary>
     public IReadOnlyList<StaffMember> Members { get; private set; } = [];
 
@@ -63,6 +71,55 @@ public sealed class CaseModel(
 
     /// <summary>Whether who looks may see who else has looked.</summary>
     public bool SeesReaders => User.Staff() is var staff && (staff.Teams.Contains(Record.Case.Team) || (!Record.Case.Restricted && staff.Is(StaffRole.Manager)));
+
+    /// <summary>Whether it is being worked.</summary>
+    public bool IsOpen => Record.Case.ClosedAt is null;
+
+    /// <summary>Whether who looks may work it: not who opened it from outside its team.</summary>
+    public bool Works => Record.Case.OpenedUntil is null;
+
+    /// <summary>Whether who looks is in the team that has it.</summary>
+    public bool IsOfTeam => User.Staff().Teams.Contains(Record.Case.Team);
+
+    /// <summary>Which of the things to do stands open.</summary>
+    public string Opened =>
+        _refused is "note" or "reply" ? _refused
+        : Works && NextStages.Any() ? "move"
+        : Works && IsOpen ? "reply"
+        : "note";
+
+    /// <summary>The title of the team that has it.</summary>
+    public string? TeamTitle { get; private set; }
+
+    /// <summary>The part of the timeline that is shown.</summary>
+    public TimelinePart Part { get; private set; }
+
+    /// <summary>The address of this page with a part of the timeline.</summary>
+    public string TimelineLink(TimelinePart part) => $"{CaseLinks.Case(Record.Case.Reference)}{(part == TimelinePart.All ? "" : $"?show={Text.Kebab(part)}")}#timeline-heading";
+
+    /// <summary>Other cases, by what they have in common with this one.</summary>
+    public IEnumerable<(string Name, string Heading, string None, IReadOnlyList<OtherCase> Cases)> Others
+    {
+        get
+        {
+            var (row, record) = (Record.Case, Record);
+            if (row.HasHolder || row.CustomerEmail is not null)
+            {
+                yield return ("customer", "Other cases of the customer", "None that you may see.", record.OfCustomer);
+            }
+
+            if (row.PropertyUprn is not null)
+            {
+                yield return ("property", "Other cases of the property", "None that you may see.", record.OfProperty);
+            }
+        }
+    }
+
+    /// <summary>What another case is called: by its service.</summary>
+    public string TitleOf(OtherCase other) => _services[other.ServiceVersion].Title.English;
+
+    /// <summary>What officers call the stage another case is in.</summary>
+    public string StageOf(OtherCase other) => _services[other.ServiceVersion].Case.Stage(other.Stage)?.Title.English ?? other.Stage;
 
     /// <summary>What other modules offer to do with the case.</summary>
     public IEnumerable<CaseAction> Actions => actions.Select(a => a.ForOfficer(Record.Glance)).OfType<CaseAction>();
@@ -96,6 +153,14 @@ public sealed class CaseModel(
     [BindProperty(Name = "note")]
     public string? Note { get; set; }
 
+    /// <summary>Whether the note is for the team alone.</summary>
+    [BindProperty(Name = "only-team")]
+    public bool OnlyTeam { get; set; }
+
+    /// <summary>Whether the note is to be pinned.</summary>
+    [BindProperty(Name = "pin")]
+    public bool Pin { get; set; }
+
     /// <summary>The officer chosen in the assign form; empty gives the case back to the team.</summary>
     [BindProperty(Name = "owner")]
     public Guid? Owner { get; set; }
@@ -119,17 +184,16 @@ public sealed class CaseModel(
     public CouncilMap? Map => council.Map;
 
     /// <summary>Whether the customer pointed to a place on the map.</summary>
-    public bool HasMap => Service.Questions.Any(q => PointOf(Record.Answers, q) is not null);
-
-    /// <summary>The point a place was given with; null where it was told in words alone, or the answer is something else.</summary>
-    public static (string Lat, string Lon)? PointOf(Answers answers, Question question) =>
-        question.Type == QuestionType.Place && answers.Part(question.Name, "lat") is { } lat && answers.Part(question.Name, "lon") is { } lon ? (lat, lon) : null;
+    public bool HasMap => Service.Questions.Any(q => Record.Answers.Points(q, "en").Count > 0);
 
     /// <summary>Shows the case.</summary>
-    public async Task<IActionResult> OnGetAsync(string reference, CancellationToken cancellationToken) =>
-        await LoadAsync(reference, cancellationToken) ? Page()
-        : await opener.MayOfferAsync(Canonical(reference), User.Staff(), cancellationToken) ? Redirect(CaseLinks.OpenAnyway(Canonical(reference)))
-        : NotFound();
+    public async Task<IActionResult> OnGetAsync(string reference, string? show, CancellationToken cancellationToken)
+    {
+        Part = show switch { "customer" => TimelinePart.Customer, "internal" => TimelinePart.Internal, _ => TimelinePart.All };
+        return await LoadAsync(reference, cancellationToken) ? Page()
+            : await opener.MayOfferAsync(Canonical(reference), User.Staff(), cancellationToken) ? Redirect(CaseLinks.OpenAnyway(Canonical(reference)))
+            : NotFound();
+    }
 
     /// <summary>A copy of what the customer sent, to print. The audit has it.</summary>
     public async Task<IActionResult> OnGetCopyAsync(string reference, CancellationToken cancellationToken)
@@ -170,6 +234,7 @@ public sealed class CaseModel(
                 MoveResult.NotFound => NotFound(),
                 MoveResult.StageNotNext => await RefuseAsync(reference, "to", "Select the stage to move to", cancellationToken),
                 MoveResult.ReasonMissing => await RefuseAsync(reference, "message", "Tell the customer why", cancellationToken),
+                MoveResult.TasksLeft => await RefuseAsync(reference, "to", await TasksLeftAsync(reference, cancellationToken), cancellationToken),
                 MoveResult.MessageNotShown => await RefuseAsync(reference, "message", "The customer is not told of this stage. Write this as a note instead, or choose another stage", cancellationToken),
                 _ => throw new InvalidOperationException($"Unknown result {result}."),
             };
@@ -190,8 +255,18 @@ public sealed class CaseModel(
             return await RefuseAsync(reference, "note", note.Length == 0 ? "Write the note" : $"The note must be {NoteWriter.NoteLength:N0} characters or fewer", cancellationToken);
         }
 
-        return await notes.AddAsync(Canonical(reference), note, User.Staff(), cancellationToken) ? Redirect(CaseLinks.Case(Canonical(reference))) : NotFound();
+        var written = new NewNote { Reference = Canonical(reference), Text = note, OnlyTeam = OnlyTeam, Pin = Pin };
+        return await notes.AddAsync(written, User.Staff(), cancellationToken) switch
+        {
+            { IsAdded: true } => Redirect(CaseLinks.Case(Canonical(reference))),
+            { Unclear: { } unclear } => await RefuseAsync(reference, "note", unclear, cancellationToken),
+            _ => NotFound(),
+        };
     }
+
+    /// <summary>Pins a note above everything, or takes the pin away.</summary>
+    public async Task<IActionResult> OnPostPinAsync(string reference, Guid? entry, CancellationToken cancellationToken) =>
+        await notes.PinAsync(Canonical(reference), entry, User.Staff(), cancellationToken) ? Redirect(CaseLinks.Case(Canonical(reference))) : NotFound();
 
     /// <summary>Writes to the customer.</summary>
     public async Task<IActionResult> OnPostReplyAsync(string reference, CancellationToken cancellationToken)
@@ -240,31 +315,54 @@ public sealed class CaseModel(
         return await assigner.AssignAsync(Record.Case.Reference, owner, User.Staff(), cancellationToken) ? Redirect(CaseLinks.Case(Record.Case.Reference)) : NotFound();
     }
 
+    private async Task<string> TasksLeftAsync(string reference, CancellationToken cancellationToken)
+    {
+        var left = await LoadAsync(reference, cancellationToken)
+            ? Record.Tasks.Where(t => t.Stage == Record.Stage.Name && t.DoneAt is null).Select(t => $"“{t.Text}”")
+            : [];
+        return $"Tick off what is to be done at this stage first: {string.Join(", ", left)}";
+    }
+
     private static string NameOf(StaffMember member) => member.AwayUntil is { } until
         ? $"{member.Name} (away until {PlainDates.Long(until, "en")}{(member.Cover is null ? "" : $", {member.Cover} covers")})"
         : member.Name;
+
+    private async Task<IReadOnlyList<CaseSection>> SectionsAsync(CancellationToken cancellationToken)
+    {
+        var shown = new List<CaseSection>();
+        foreach (var section in sections.OrderBy(s => s.Order))
+        {
+            if (await section.ForOfficerAsync(Record.Glance, cancellationToken) is { } part)
+            {
+                shown.Add(part);
+            }
+        }
+
+        return shown;
+    }
 
     private static string Clean(string? text) => (text ?? "").Replace("\0", "", StringComparison.Ordinal).ReplaceLineEndings("\n").Trim();
 
     private string Canonical(string reference) =>
         Reference.TryParse(reference, council.ReferencePrefix, out var parsed) ? parsed.ToString() : "";
 
-    private async Task<IActionResult> RefuseAsync(string reference, string field, string sentence, CancellationToken cancellationToken)
+    private async Task<IActionResult> RefuseAsync(string reference, string where, string sentence, CancellationToken cancellationToken)
     {
         if (!await LoadAsync(reference, cancellationToken))
         {
             return NotFound();
         }
 
+        _refused = where;
         ModelState.Clear();
-        ModelState.AddModelError(field, sentence);
+        ModelState.AddModelError(where, sentence);
         Response.StatusCode = ChangedMeanwhile ? 409 : 400;
         return Page();
     }
 
     private async Task<bool> LoadAsync(string reference, CancellationToken cancellationToken)
     {
-        if (await reader.FindAsync(Canonical(reference), User.Staff(), cancellationToken) is not { } found)
+        if (await reader.FindAsync(Canonical(reference), User.Staff(), Part, cancellationToken) is not { } found)
         {
             return false;
         }
@@ -275,9 +373,16 @@ public sealed class CaseModel(
             SecurityHeaders.AllowImagesFrom(Response, map.Origin);
         }
 
+        foreach (var version in found.OfCustomer.Concat(found.OfProperty).Select(o => o.ServiceVersion).Distinct())
+        {
+            _services[version] = (await catalogue.VersionAsync(version, cancellationToken)).Definition;
+        }
+
+        TeamTitle = (await teams.FindAsync(found.Case.Team, cancellationToken))?.Title;
         Members = await teams.MembersAsync(found.Case.Team, cancellationToken);
         Business = found.Case.Business is { } business ? await businesses.FindAsync(business, cancellationToken) : null;
         Messages = await messenger.SentAboutAsync(found.Case.Id);
+        Sections = await SectionsAsync(cancellationToken);
         if (found.Service.Definition.Questions.Any(q => found.Answers.Files(q).Count > 0))
         {
             Files = (await documents.ListAsync(CaseDocuments.Subject(found.Case.Id))).ToDictionary(d => d.Id);

@@ -1,4 +1,6 @@
 using Dapper;
+using Guildhall.Casework.Modules.Cases.Follow;
+using Guildhall.Casework.Modules.Cases.Tasks;
 using Guildhall.Casework.Modules.Catalogue;
 using Guildhall.Foundations.Modules.Identity;
 using Guildhall.Platform.Data;
@@ -31,6 +33,24 @@ public sealed record CaseRecord
 
     /// <summary>The case's history, the latest first.</summary>
     public required IReadOnlyList<TimelineLine> Timeline { get; init; }
+
+    /// <summary>The note that stands above everything; null for none that this officer may read.</summary>
+    public TimelineLine? Pinned { get; init; }
+
+    /// <summary>Who wants to hear of it.</summary>
+    public required IReadOnlyList<Follower> Followers { get; init; }
+
+    /// <summary>Who else has it open now.</summary>
+    public required IReadOnlyList<string> LookingNow { get; init; }
+
+    /// <summary>What is to be done, and what has been, in its order.</summary>
+    public required IReadOnlyList<CaseTask> Tasks { get; init; }
+
+    /// <summary>Other cases of its customer that this officer may list, the latest first: some of them.</summary>
+    public required IReadOnlyList<OtherCase> OfCustomer { get; init; }
+
+    /// <summary>Other cases of its property that this officer may list, the latest first: some of them.</summary>
+    public required IReadOnlyList<OtherCase> OfProperty { get; init; }
 
     /// <summary>The stage it is in.</summary>
     public Stage Stage => Service.Definition.Case.Stage(Case.Stage) ?? Service.Definition.Case.FirstStage;
@@ -120,13 +140,66 @@ public sealed record CaseRow
     /// <summary>Counts changes.</summary>
     public required int Version { get; init; }
 
+    /// <summary>Since when we wait for the customer; null while we do not.</summary>
+    public DateTimeOffset? WaitingSince { get; init; }
+
+    /// <summary>The day the customer was given when it became plain that the target would not be kept.</summary>
+    public DateOnly? ExpectedOn { get; init; }
+
+    /// <summary>How often the customer wrote while it was open.</summary>
+    public int Chases { get; init; }
+
+    /// <summary>How often it was opened again.</summary>
+    public int Reopened { get; init; }
+
+    /// <summary>Its targets, as JSON; null where it has none.</summary>
+    public string? Clocks { get; init; }
+
     /// <summary>Until when it is open to an officer outside its team, who gave a reason; null for its team, and where it is not restricted.</summary>
     public DateTimeOffset? OpenedUntil { get; init; }
+}
+
+/// <summary>Another case, shown beside one it has something in common with.</summary>
+public sealed record OtherCase
+{
+    /// <summary>What they have in common, as the query names it.</summary>
+    internal string Common { get; init; } = "";
+
+    /// <summary>What people call it by.</summary>
+    public required string Reference { get; init; }
+
+    /// <summary>The version of the service it was opened with.</summary>
+    public required Guid ServiceVersion { get; init; }
+
+    /// <summary>Where the work stands.</summary>
+    public required string Stage { get; init; }
+
+    /// <summary>When it came.</summary>
+    public required DateTimeOffset OpenedAt { get; init; }
+
+    /// <summary>When it was closed; null while open.</summary>
+    public DateTimeOffset? ClosedAt { get; init; }
+}
+
+/// <summary>A part of a case's history to look at.</summary>
+public enum TimelinePart
+{
+    /// <summary>The whole.</summary>
+    All,
+
+    /// <summary>What the customer sees too.</summary>
+    Customer,
+
+    /// <summary>What stays inside the council.</summary>
+    Internal,
 }
 
 /// <summary>A line of a case's history.</summary>
 public sealed record TimelineLine
 {
+    /// <summary>Its key.</summary>
+    public required Guid Id { get; init; }
+
     /// <summary>When.</summary>
     public required DateTimeOffset At { get; init; }
 
@@ -142,6 +215,12 @@ public sealed record TimelineLine
     /// <summary>What was written.</summary>
     public string? Text { get; init; }
 
+    /// <summary>The team whose members alone may read it; null for all who may see the case.</summary>
+    public string? OnlyTeam { get; init; }
+
+    /// <summary>The facts that are nobody's words, as JSON; null for none.</summary>
+    public string? Data { get; init; }
+
     /// <summary>Who did it.</summary>
     public required string ActorName { get; init; }
 }
@@ -149,10 +228,17 @@ public sealed record TimelineLine
 /// <summary>Reads one case whole.</summary>
 public sealed class CaseReader(Database database, ServiceCatalogue catalogue, TimeProvider clock)
 {
+    /// <summary>The most entries of a history that are shown.</summary>
+    public const int MostEntries = 500;
+
+    /// <summary>The most other cases that are shown for one thing they have in common.</summary>
+    public const int MostOthers = 5;
+
     /// <summary>The case of a reference, or null where there is none that this officer may see: the two look the same.</summary>
-    public async Task<CaseRecord?> FindAsync(string reference, CurrentStaff staff, CancellationToken cancellationToken = default)
+    /// <param name="part">The part of its history to read.</param>
+    public async Task<CaseRecord?> FindAsync(string reference, CurrentStaff staff, TimelinePart part = TimelinePart.All, CancellationToken cancellationToken = default)
     {
-        if (await ReadAsync(reference, staff, cancellationToken) is not var (row, submitted, timeline))
+        if (await ReadAsync(reference, staff, part, cancellationToken) is not var (row, submitted, timeline, others, tasks, pinned, followers, looking))
         {
             return null;
         }
@@ -173,19 +259,38 @@ public sealed class CaseReader(Database database, ServiceCatalogue catalogue, Ti
             SubmittedAt = submitted.ReceivedAt,
             SubmittedBy = submitted.ActorName,
             Timeline = timeline,
+            Tasks = tasks,
+            Pinned = pinned,
+            Followers = followers,
+            LookingNow = looking,
+            OfCustomer = Of("customer"),
+            OfProperty = Of("property"),
         };
+
+        // What the account and the e-mail address both lead to comes twice.
+        List<OtherCase> Of(string common) =>
+            [.. others.Where(o => o.Common == common).DistinctBy(o => o.Reference).OrderByDescending(o => o.OpenedAt).Take(MostOthers + 1)];
     }
 
     // A method of its own, so that its connection is back in the pool before the audit takes one.
-    private async Task<(CaseRow Row, Submitted Submitted, IReadOnlyList<TimelineLine> Timeline)?> ReadAsync(
-        string reference, CurrentStaff staff, CancellationToken cancellationToken)
+    private async Task<(CaseRow Row, Submitted Submitted, IReadOnlyList<TimelineLine> Timeline, IReadOnlyList<OtherCase> Others, IReadOnlyList<CaseTask> Tasks, TimelineLine? Pinned, IReadOnlyList<Follower> Followers, IReadOnlyList<string> Looking)?> ReadAsync(
+        string reference, CurrentStaff staff, TimelinePart part, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
         await using var results = await connection.QueryMultipleAsync(
             """
+            insert into cases.looking (case_id, account, name, at)
+            select id, @Officer, @Name, @Now from cases."case" where reference = @reference and cases.may_open(id, restricted, team, @Teams, @Officer, @Now)
+            on conflict (case_id, account) do update set at = excluded.at, name = excluded.name;
+
             select id, reference, service_version, stage, team, owner, owner_name, restricted, channel, language, customer_name,
                 customer_email, customer_phone, property_uprn, property_text, opened_at, target_on, closed_at, outcome, test, version, reply, reply_by,
-                holder is not null as has_holder, case when holder_kind = 'business' then holder end as business, customer_wrote_at,
+                holder is not null as has_holder, case when holder_kind = 'business' then holder end as business, customer_wrote_at, waiting_since, expected_on, chases, reopened,
+                (
+                    select json_agg(json_build_object(
+                        'name', k.name, 'due-on', k.due_on, 'due-at', k.due_at, 'stopped-at', k.stopped_at, 'paused', k.stopped_at is null and cardinality(k.pauses) % 2 = 1) order by k.due_at)
+                    from cases.clock k
+                    where k.case_id = "case".id)::text as clocks,
                 case when restricted and team <> all(@Teams) then (
                     select max(o.until) from cases.opened_anyway o where o.case_id = "case".id and o.officer = @Officer and o.until > @Now) end as opened_until
             from cases."case"
@@ -198,16 +303,80 @@ public sealed class CaseReader(Database database, ServiceCatalogue catalogue, Ti
             order by s.number desc
             limit 1;
 
-            select t.at, t.kind, t.public, t.stage, t.text, t.actor_name
+            select t.id, t.at, t.kind, t.public, t.stage, t.text, t.only_team, t.data::text as data, t.actor_name
             from cases.timeline_entry t
             join cases."case" c on c.id = t.case_id
             where c.reference = @reference and cases.may_open(c.id, c.restricted, c.team, @Teams, @Officer, @Now)
+                and (t.only_team is null or t.only_team = any(@Teams)) and (@Public::boolean is null or t.public = @Public)
             order by t.at desc, t.id desc
-            limit 500
+            limit @MostEntries;
+
+            with this as (
+                select id, holder, lower(customer_email) as email, property_uprn
+                from cases."case"
+                where reference = @reference and cases.may_open(id, restricted, team, @Teams, @Officer, @Now)
+            )
+            select 'customer' as common, o.* from this cross join lateral (
+                select c.reference, c.service_version, c.stage, c.opened_at, c.closed_at
+                from cases."case" c
+                where c.holder = this.holder and c.id <> this.id and not c.test and (not c.restricted or c.team = any(@Teams))
+                order by c.opened_at desc, c.id desc
+                limit @Others) o
+            union all
+            select 'customer', o.* from this cross join lateral (
+                select c.reference, c.service_version, c.stage, c.opened_at, c.closed_at
+                from cases."case" c
+                where lower(c.customer_email) = this.email and c.id <> this.id and not c.test and (not c.restricted or c.team = any(@Teams))
+                order by c.opened_at desc, c.id desc
+                limit @Others) o
+            union all
+            select 'property', o.* from this cross join lateral (
+                select c.reference, c.service_version, c.stage, c.opened_at, c.closed_at
+                from cases."case" c
+                where c.property_uprn = this.property_uprn and c.id <> this.id and not c.test and (not c.restricted or c.team = any(@Teams))
+                order by c.opened_at desc, c.id desc
+                limit @Others) o;
+
+            select k.id, k.stage, k.text, k.assignee, k.assignee_name, k.due_on, k.done_at, k.done_by_name
+            from cases.task k
+            join cases."case" c on c.id = k.case_id
+            where c.reference = @reference and cases.may_open(c.id, c.restricted, c.team, @Teams, @Officer, @Now)
+            order by k.position, k.id;
+
+            select t.id, t.at, t.kind, t.public, t.stage, t.text, t.only_team, t.data::text as data, t.actor_name
+            from cases."case" c
+            join cases.timeline_entry t on t.id = c.pinned_entry
+            where c.reference = @reference and cases.may_open(c.id, c.restricted, c.team, @Teams, @Officer, @Now)
+                and (t.only_team is null or t.only_team = any(@Teams));
+
+            select f.account, f.name, f.at_once
+            from cases.follower f
+            join cases."case" c on c.id = f.case_id
+            where c.reference = @reference and cases.may_open(c.id, c.restricted, c.team, @Teams, @Officer, @Now)
+            order by f.name, f.account;
+
+            select l.name
+            from cases.looking l
+            join cases."case" c on c.id = l.case_id
+            where c.reference = @reference and l.account <> @Officer and l.at > @Since and cases.may_open(c.id, c.restricted, c.team, @Teams, @Officer, @Now)
+            order by l.name
             """,
-            CaseAccess.Parameters(reference, staff, clock.GetUtcNow()));
+            new
+            {
+                reference,
+                Teams = staff.Teams.ToArray(),
+                Officer = staff.Id,
+                staff.Name,
+                Now = clock.GetUtcNow(),
+                Since = clock.GetUtcNow() - Looking.LookingEndpoint.Lasts,
+                Public = part == TimelinePart.All ? (bool?)null : part == TimelinePart.Customer,
+                MostEntries,
+                Others = MostOthers + 1,
+            });
         return await results.ReadSingleOrDefaultAsync<CaseRow>() is { } row
-            ? (row, await results.ReadSingleAsync<Submitted>(), (await results.ReadAsync<TimelineLine>()).AsList())
+            ? (row, await results.ReadSingleAsync<Submitted>(), (await results.ReadAsync<TimelineLine>()).AsList(), (await results.ReadAsync<OtherCase>()).AsList(),
+                (await results.ReadAsync<CaseTask>()).AsList(), await results.ReadSingleOrDefaultAsync<TimelineLine>(),
+                (await results.ReadAsync<Follower>()).AsList(), (await results.ReadAsync<string>()).AsList())
             : null;
     }
 

@@ -1,3 +1,4 @@
+using Guildhall.Casework.Modules.Catalogue;
 using Guildhall.Foundations.Modules.Identity;
 using Guildhall.Platform.Data;
 using Guildhall.Platform.Limits;
@@ -18,7 +19,7 @@ internal enum WriteResult
 }
 
 /// <summary>Takes a message from whom a case belongs to, and puts it before the officers.</summary>
-internal sealed class CustomerWriter(Database database, RateLimiter limiter)
+internal sealed class CustomerWriter(Database database, ServiceCatalogue catalogue, RateLimiter limiter)
 {
     /// <summary>The most characters of a message.</summary>
     public const int MessageLength = 4000;
@@ -28,7 +29,7 @@ internal sealed class CustomerWriter(Database database, RateLimiter limiter)
     /// <summary>Adds the message to the case's history. The same words twice in a row are one message: a button was pressed twice.</summary>
     public async Task<WriteResult> WriteAsync(string reference, string message, CurrentPerson person, CancellationToken cancellationToken)
     {
-        var viewer = MyRequests.Viewer.Of(person);
+        var viewer = MyRequests.Viewer.Of(person, catalogue);
         await using var tx = await database.BeginAsync(person.ToActor(), cancellationToken);
         var found = await tx.QuerySingleOrDefaultAsync<Row>(
             """
@@ -37,10 +38,11 @@ internal sealed class CustomerWriter(Database database, RateLimiter limiter)
                     select from cases.timeline_entry t
                     where t.case_id = c.id and t.kind = 'written' and t.text = @message and t.actor_id = @Writer and t.at > @Since) as said
             from cases."case" c
-            where c.reference = @reference and c.holder = @Holder and c.holder_kind = @Kind and (not c.restricted or @SeesRestricted) and not c.test
+            where c.reference = @reference and c.holder = @Holder and c.holder_kind = @Kind and (not c.restricted or @Restricted::text[] is null or c.service = any(@Restricted))
+                and (@Services::text[] is null or c.service = any(@Services)) and not c.test
             for update of c
             """,
-            new { reference, message, Writer = person.Id, Since = tx.Now.AddMinutes(-10), viewer.Holder, viewer.Kind, viewer.SeesRestricted });
+            new { reference, message, Writer = person.Id, Since = tx.Now.AddMinutes(-10), viewer.Holder, viewer.Kind, viewer.Restricted, viewer.Services });
         if (found is null)
         {
             return WriteResult.NotFound;

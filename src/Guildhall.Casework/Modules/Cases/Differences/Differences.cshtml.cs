@@ -55,7 +55,7 @@ public sealed class DifferencesModel(CaseReader reader, CaseVersions versions, A
     private async Task<bool> LoadAsync(string reference, CancellationToken cancellationToken)
     {
         if (!Reference.TryParse(reference, council.ReferencePrefix, out var parsed)
-            || await reader.FindAsync(parsed.ToString(), User.Staff(), cancellationToken) is not { } found)
+            || await reader.FindAsync(parsed.ToString(), User.Staff(), cancellationToken: cancellationToken) is not { } found)
         {
             return false;
         }

@@ -1,3 +1,4 @@
+using Guildhall.Casework.Modules.Cases.Targets;
 using Guildhall.Casework.Modules.Catalogue;
 using Guildhall.Foundations.Modules.Identity;
 using Guildhall.Platform.Data;
@@ -35,12 +36,15 @@ public enum MoveResult
     /// <summary>The stage demands a reason and none was given.</summary>
     ReasonMissing,
 
+    /// <summary>Something of the checklist of the stage it is in is still to be done.</summary>
+    TasksLeft,
+
     /// <summary>There is a message, but the customer is not told of this stage.</summary>
     MessageNotShown,
 }
 
 /// <summary>Moves a case to its next stage, and tells the customer where the stage is public.</summary>
-public sealed class CaseMover(Database database, ServiceCatalogue catalogue)
+public sealed class CaseMover(Database database, ServiceCatalogue catalogue, CaseClocks clocks)
 {
     /// <summary>The most characters of a message.</summary>
     public const int MessageLength = 4000;
@@ -50,6 +54,19 @@ public sealed class CaseMover(Database database, ServiceCatalogue catalogue)
     public async Task<MoveResult> MoveAsync(Move move, CurrentStaff staff, CancellationToken cancellationToken = default)
     {
         await using var tx = await database.BeginAsync(staff.ToActor(), cancellationToken);
+        var result = await MoveAsync(tx, move, staff, cancellationToken);
+        if (result == MoveResult.Moved)
+        {
+            await tx.CommitAsync(cancellationToken);
+        }
+
+        return result;
+    }
+
+    /// <summary>The same in the caller's transaction, who commits it where the case moved.</summary>
+    /// <exception cref="CaseChangedException">Someone else changed the case in the meantime.</exception>
+    public async Task<MoveResult> MoveAsync(Transaction tx, Move move, CurrentStaff staff, CancellationToken cancellationToken = default)
+    {
         if (await LockedCase.TakeAsync(tx, move.Reference, staff, move.Version) is not { } found)
         {
             return MoveResult.NotFound;
@@ -71,6 +88,12 @@ public sealed class CaseMover(Database database, ServiceCatalogue catalogue)
             return MoveResult.MessageNotShown;
         }
 
+        if (await Tasks.CaseTasks.IsLeftAsync(tx, found.Id, rules.Stage(found.Stage)))
+        {
+            return MoveResult.TasksLeft;
+        }
+
+        Tasks.CaseTasks.AddFor(tx, found.Id, stage);
         tx.AtCommit(
             """
             update cases."case"
@@ -90,9 +113,9 @@ public sealed class CaseMover(Database database, ServiceCatalogue catalogue)
             Stage = stage.Name,
             Text = move.Message.Length == 0 ? null : move.Message,
         });
+        await clocks.MovedAsync(tx, found.Id, rules, rules.Stage(found.Stage)!, stage, cancellationToken);
         tx.Publish(new CaseMoved(found.Id, found.Reference, found.Service, found.Stage, stage.Name, entry));
         tx.Audit("case.moved", found.Reference, new { from = found.Stage, to = stage.Name });
-        await tx.CommitAsync(cancellationToken);
         return MoveResult.Moved;
     }
 }

@@ -66,7 +66,7 @@ internal sealed class ActivityReader(Database database, ServiceCatalogue catalog
 
     public async Task<ActivityPage> ReadAsync(CurrentPerson person, ActivityFilter filter, string? after, CancellationToken cancellationToken)
     {
-        var viewer = Viewer.Of(person);
+        var viewer = Viewer.Of(person, catalogue);
         var typed = (filter.Words ?? "").Replace("\0", "", StringComparison.Ordinal).Trim();
         typed = typed.Length > LongestWords ? typed[..LongestWords] : typed;
         var like = typed.Length == 0 ? null : $"%{Escaped(typed)}%";
@@ -129,7 +129,7 @@ internal sealed class ActivityReader(Database database, ServiceCatalogue catalog
             select t.id, t.at, t.kind, t.stage, t.text, t.actor_name, c.reference, c.service_version, c.target_on, c.restricted
             from cases."case" c
             join cases.timeline_entry t on t.case_id = c.id
-            where c.holder = @Holder and c.holder_kind = @Kind and (not c.restricted or @SeesRestricted) and (@Services::text[] is null or c.service = any(@Services)) and not c.test
+            where c.holder = @Holder and c.holder_kind = @Kind and (not c.restricted or @Restricted::text[] is null or c.service = any(@Restricted)) and (@Services::text[] is null or c.service = any(@Services)) and not c.test
                 and (@Service::text is null or c.service = @Service)
                 and (@IsOpen::boolean is null or (c.closed_at is null) = @IsOpen)
                 and (@like::text is null or c.reference ilike @like or c.property_text ilike @like or c.service = any(@named) or t.text ilike @like)
@@ -142,7 +142,7 @@ internal sealed class ActivityReader(Database database, ServiceCatalogue catalog
             select c.id, c.reference, c.service_version, c.target_on,
                 (@like::text is null or c.reference ilike @like or c.property_text ilike @like or c.service = any(@named)) as found
             from cases."case" c
-            where c.holder = @Holder and c.holder_kind = @Kind and (not c.restricted or @SeesRestricted) and (@Services::text[] is null or c.service = any(@Services)) and not c.test
+            where c.holder = @Holder and c.holder_kind = @Kind and (not c.restricted or @Restricted::text[] is null or c.service = any(@Restricted)) and (@Services::text[] is null or c.service = any(@Services)) and not c.test
                 and (@Service::text is null or c.service = @Service)
                 and (@IsOpen::boolean is null or (c.closed_at is null) = @IsOpen)
             order by c.opened_at desc, c.id desc
@@ -150,13 +150,13 @@ internal sealed class ActivityReader(Database database, ServiceCatalogue catalog
 
             select distinct c.service
             from cases."case" c
-            where c.holder = @Holder and c.holder_kind = @Kind and (not c.restricted or @SeesRestricted) and (@Services::text[] is null or c.service = any(@Services)) and not c.test
+            where c.holder = @Holder and c.holder_kind = @Kind and (not c.restricted or @Restricted::text[] is null or c.service = any(@Restricted)) and (@Services::text[] is null or c.service = any(@Services)) and not c.test
             """,
             new
             {
                 viewer.Holder,
                 viewer.Kind,
-                viewer.SeesRestricted,
+                viewer.Restricted,
                 viewer.Services,
                 filter.Service,
                 filter.IsOpen,

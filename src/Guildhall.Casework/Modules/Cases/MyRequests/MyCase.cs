@@ -53,30 +53,30 @@ internal sealed class MyCaseReader(Database database, ServiceCatalogue catalogue
 {
     public async Task<MyCase?> FindAsync(string reference, CurrentPerson person, CancellationToken cancellationToken)
     {
-        var viewer = Viewer.Of(person);
+        var viewer = Viewer.Of(person, catalogue);
         await using var connection = await database.OpenAsync(cancellationToken);
         await using var results = await connection.QueryMultipleAsync(
             """
             select c.id, c.reference, c.service_version, c.opened_at, c.target_on, c.closed_at, c.outcome, c.restricted, c.version, c.reply, c.reply_by, c.language
             from cases."case" c
-            where c.reference = @reference and c.holder = @Holder and c.holder_kind = @Kind and (not c.restricted or @SeesRestricted) and (@Services::text[] is null or c.service = any(@Services)) and not c.test;
+            where c.reference = @reference and c.holder = @Holder and c.holder_kind = @Kind and (not c.restricted or @Restricted::text[] is null or c.service = any(@Restricted)) and (@Services::text[] is null or c.service = any(@Services)) and not c.test;
 
             select s.answers::text
             from cases.submission s
             join cases."case" c on c.id = s.case_id
-            where c.reference = @reference and c.holder = @Holder and c.holder_kind = @Kind and (not c.restricted or @SeesRestricted) and (@Services::text[] is null or c.service = any(@Services)) and not c.test
+            where c.reference = @reference and c.holder = @Holder and c.holder_kind = @Kind and (not c.restricted or @Restricted::text[] is null or c.service = any(@Restricted)) and (@Services::text[] is null or c.service = any(@Services)) and not c.test
             order by s.number desc
             limit 1;
 
             select t.at, t.kind, t.stage, t.text, t.actor_kind, t.actor_id, t.actor_name
             from cases.timeline_entry t
             join cases."case" c on c.id = t.case_id
-            where c.reference = @reference and c.holder = @Holder and c.holder_kind = @Kind and (not c.restricted or @SeesRestricted) and (@Services::text[] is null or c.service = any(@Services)) and not c.test
+            where c.reference = @reference and c.holder = @Holder and c.holder_kind = @Kind and (not c.restricted or @Restricted::text[] is null or c.service = any(@Restricted)) and (@Services::text[] is null or c.service = any(@Services)) and not c.test
                 and t.public
             order by t.at desc, t.id desc
             limit 500
             """,
-            new { reference, viewer.Holder, viewer.Kind, viewer.SeesRestricted, viewer.Services });
+            new { reference, viewer.Holder, viewer.Kind, viewer.Restricted, viewer.Services });
         if (await results.ReadSingleOrDefaultAsync<Row>() is not { } row)
         {
             return null;
@@ -103,6 +103,17 @@ internal sealed class MyCaseReader(Database database, ServiceCatalogue catalogue
             Answers = Answers.FromJson(answers),
             Lines = [.. lines],
         };
+    }
+
+    /// <summary>Writes down that a helper looked at it, for whom they help to see.</summary>
+    public async Task NoteAsync(MyCase found, CurrentPerson person, CancellationToken cancellationToken)
+    {
+        if (person.ActingAs.Kind == ActingKind.Person)
+        {
+            await using var tx = await database.BeginAsync(person.ToActor(), cancellationToken);
+            tx.Audit("case.read", found.Reference);
+            await tx.CommitAsync(cancellationToken);
+        }
     }
 
     private sealed record Row

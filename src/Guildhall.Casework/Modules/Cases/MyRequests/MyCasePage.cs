@@ -14,6 +14,9 @@ internal abstract class MyCasePage(MyCaseReader reader, StepUp stepUp, CouncilPr
 
     public CouncilProfile Council => council;
 
+    /// <summary>Whether they may do something about it, and not only see it.</summary>
+    public bool MayAct => Helping.May(User.Person(), Case.Service.Name, Case.Service.Privacy.IsClosedToHelpers, act: true);
+
     /// <summary>Finds the case; null when it is there and may be shown, otherwise the answer.</summary>
     protected async Task<IActionResult?> FindAsync(string? reference, CancellationToken cancellationToken)
     {
@@ -24,13 +27,23 @@ internal abstract class MyCasePage(MyCaseReader reader, StepUp stepUp, CouncilPr
             return NotFound();
         }
 
-        if (HttpMethods.IsPost(Request.Method) && !Helping.May(User.Person(), found.Service.Name, found.Service.Privacy.IsClosedToHelpers, act: true))
+        Case = found;
+        if (HttpMethods.IsPost(Request.Method) && !MayAct)
         {
             return StatusCode(StatusCodes.Status403Forbidden);
         }
 
-        Case = found;
-        return await stepUp.RequireAsync(HttpContext, found.Needs);
+        if (await stepUp.RequireAsync(HttpContext, found.Needs) is { } step)
+        {
+            return step;
+        }
+
+        if (HttpMethods.IsGet(Request.Method))
+        {
+            await reader.NoteAsync(found, User.Person(), cancellationToken);
+        }
+
+        return null;
     }
 
     protected static string Clean(string? text) => (text ?? "").Replace("\0", "", StringComparison.Ordinal).ReplaceLineEndings("\n").Trim();

@@ -27,7 +27,7 @@ internal sealed class RequestsSection(Database database, ServiceCatalogue catalo
 
     public async Task<AccountSection?> ForAsync(CurrentPerson person, CancellationToken cancellationToken)
     {
-        var viewer = Viewer.Of(person);
+        var viewer = Viewer.Of(person, catalogue);
         var (claimed, open, changes) = await ReadAsync(viewer, cancellationToken);
         var (today, language) = (LondonTime.Today(clock), System.Globalization.CultureInfo.CurrentUICulture.TwoLetterISOLanguageName);
         var requests = new List<OpenRequest>();
@@ -58,7 +58,7 @@ internal sealed class RequestsSection(Database database, ServiceCatalogue catalo
             """
             select count(*)::int
             from cases."case" c
-            where c.holder = @Holder and c.holder_kind = @Kind and (not c.restricted or @SeesRestricted) and (@Services::text[] is null or c.service = any(@Services)) and not c.test and c.claimed_at > @Lately;
+            where c.holder = @Holder and c.holder_kind = @Kind and (not c.restricted or @Restricted::text[] is null or c.service = any(@Restricted)) and (@Services::text[] is null or c.service = any(@Services)) and not c.test and c.claimed_at > @Lately;
 
             select c.reference, c.service_version, c.target_on, c.reply, c.reply_by, told.stage as public_stage, latest.kind as last_kind
             from cases."case" c
@@ -66,19 +66,19 @@ internal sealed class RequestsSection(Database database, ServiceCatalogue catalo
                 select t.stage from cases.timeline_entry t where t.case_id = c.id and t.public and t.stage is not null order by t.at desc, t.id desc limit 1) told on true
             left join lateral (
                 select t.kind from cases.timeline_entry t where t.case_id = c.id and t.public order by t.at desc, t.id desc limit 1) latest on true
-            where c.holder = @Holder and c.holder_kind = @Kind and (not c.restricted or @SeesRestricted) and (@Services::text[] is null or c.service = any(@Services)) and not c.test and c.closed_at is null
+            where c.holder = @Holder and c.holder_kind = @Kind and (not c.restricted or @Restricted::text[] is null or c.service = any(@Restricted)) and (@Services::text[] is null or c.service = any(@Services)) and not c.test and c.closed_at is null
             order by c.reply is not distinct from 'awaited' desc, c.opened_at desc, c.id desc
             limit @Limit;
 
             select t.at, t.kind, t.stage, c.reference, c.service_version, c.target_on
             from cases."case" c
             join cases.timeline_entry t on t.case_id = c.id
-            where c.holder = @Holder and c.holder_kind = @Kind and (not c.restricted or @SeesRestricted) and (@Services::text[] is null or c.service = any(@Services)) and not c.test
+            where c.holder = @Holder and c.holder_kind = @Kind and (not c.restricted or @Restricted::text[] is null or c.service = any(@Restricted)) and (@Services::text[] is null or c.service = any(@Services)) and not c.test
                 and t.public and t.kind in ('moved', 'replied', 'asked') and t.at > @Lately
             order by t.at desc, t.id desc
             limit @ChangesShown
             """,
-            new { viewer.Holder, viewer.Kind, viewer.SeesRestricted, viewer.Services, Limit = Shown + 1, ChangesShown, Lately = clock.GetUtcNow().AddDays(-14) });
+            new { viewer.Holder, viewer.Kind, viewer.Restricted, viewer.Services, Limit = Shown + 1, ChangesShown, Lately = clock.GetUtcNow().AddDays(-14) });
         return (await results.ReadSingleAsync<int>(), (await results.ReadAsync<Row>()).AsList(), (await results.ReadAsync<Change>()).AsList());
     }
 

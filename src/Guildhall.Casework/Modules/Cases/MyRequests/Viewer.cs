@@ -1,3 +1,4 @@
+using Guildhall.Casework.Modules.Catalogue;
 using Guildhall.Foundations.Modules.Identity;
 using Guildhall.Platform.Data;
 
@@ -6,13 +7,17 @@ namespace Guildhall.Casework.Modules.Cases.MyRequests;
 /// <summary>Whose cases somebody may see: their own, or those of the business or person they act for.</summary>
 /// <param name="Holder">Whose.</param>
 /// <param name="Kind">The stored word for the kind of holder.</param>
-/// <param name="SeesRestricted">Whether restricted cases are among them: a helper sees none, nor who keeps the books of a business.</param>
+/// <param name="Restricted">The names of the services whose restricted cases are among them; null for all. A helper sees those of services whose files let helpers in; who keeps the books of a business sees none.</param>
 /// <param name="Services">The names of the services whose cases they see; null for all.</param>
-internal sealed record Viewer(Guid Holder, string Kind, bool SeesRestricted, string[]? Services)
+internal sealed record Viewer(Guid Holder, string Kind, string[]? Restricted, string[]? Services)
 {
-    public static Viewer Of(CurrentPerson person)
+    public static Viewer Of(CurrentPerson person, ServiceCatalogue catalogue)
     {
         var holder = CaseHolder.Of(person);
-        return new Viewer(holder.Id, Text.Kebab(holder.Kind), Helping.SeesConfidential(person), Helping.ServicesOf(person));
+        string[]? restricted = person.ActingAs.Kind == ActingKind.Business && !Helping.SeesConfidential(person) ? []
+            : person.ActingAs.Kind == ActingKind.Person
+            ? [.. catalogue.Current.Values.Select(version => version.Definition).Where(service => service.Privacy is { Restricted: true, IsClosedToHelpers: false }).Select(service => service.Name)]
+            : null;
+        return new Viewer(holder.Id, Text.Kebab(holder.Kind), restricted, Helping.ServicesOf(person));
     }
 }

@@ -22,7 +22,7 @@ internal sealed class WithdrawMineModel(MyCaseReader reader, StepUp stepUp, Coun
     public bool ChangedMeanwhile { get; private set; }
 
     public async Task<IActionResult> OnGetAsync(string? reference, CancellationToken cancellationToken) =>
-        await FindAsync(reference, cancellationToken) ?? (Case.MayWithdraw ? Page() : Redirect(CaseLinks.Mine(Case.Reference)));
+        await FindAsync(reference, cancellationToken) ?? (Case.MayWithdraw && MayAct ? Page() : Redirect(CaseLinks.Mine(Case.Reference)));
 
     public async Task<IActionResult> OnPostAsync(string? reference, CancellationToken cancellationToken)
     {

@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 namespace Guildhall.Casework.Modules.Customers.Preferences;
 
 /// <summary>What a person has agreed to, now and before.</summary>
+[AsThemselves]
 [Authorize(Policies.SignedIn)]
 internal sealed class ConsentModel(Consents consents) : PageModel
 {

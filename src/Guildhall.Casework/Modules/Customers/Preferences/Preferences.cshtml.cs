@@ -11,6 +11,7 @@ using Microsoft.Extensions.Localization;
 namespace Guildhall.Casework.Modules.Customers.Preferences;
 
 /// <summary>How, when and in which language a person wants to be written to.</summary>
+[AsThemselves]
 [Authorize(Policies.SignedIn)]
 internal sealed class PreferencesModel(OwnPreferences preferences, Persons persons, Messenger messenger, IStringLocalizer<Words> words) : PageModel
 {

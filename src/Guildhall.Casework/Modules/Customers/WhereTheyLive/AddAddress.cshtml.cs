@@ -8,6 +8,7 @@ using Microsoft.Extensions.Localization;
 namespace Guildhall.Casework.Modules.Customers.WhereTheyLive;
 
 /// <summary>Adds an address: finds it, and asks what it is to them and since when.</summary>
+[AsThemselves]
 [Authorize(Policies.SignedIn)]
 internal sealed class AddAddressModel(Addresses gazetteer, OwnAddresses addresses, IStringLocalizer<Words> words) : FindAddressPage(gazetteer, words)
 {

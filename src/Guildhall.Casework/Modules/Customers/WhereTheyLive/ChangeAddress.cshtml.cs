@@ -8,6 +8,7 @@ using Microsoft.Extensions.Localization;
 namespace Guildhall.Casework.Modules.Customers.WhereTheyLive;
 
 /// <summary>Changes when an address is a person's, or removes it.</summary>
+[AsThemselves]
 [Authorize(Policies.SignedIn)]
 internal sealed class ChangeAddressModel(OwnAddresses addresses, IStringLocalizer<Words> words) : PageModel
 {

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 namespace Guildhall.Casework.Modules.Customers.WhereTheyLive;
 
 /// <summary>Where a person lives, lived and will live, and places they have to do with.</summary>
+[AsThemselves]
 [Authorize(Policies.SignedIn)]
 internal sealed class MyAddressesModel(AddressesSection section) : PageModel
 {

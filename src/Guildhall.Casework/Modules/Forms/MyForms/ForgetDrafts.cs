@@ -11,20 +11,20 @@ namespace Guildhall.Casework.Modules.Forms.MyForms;
 /// </summary>
 internal sealed class ForgetDrafts(Database database) : ISubscriber<PersonLeft>, ISubscriber<BusinessClosed>
 {
-    public Task HandleAsync(PersonLeft happened, Delivery delivery, CancellationToken cancellationToken) => EndAsync("account_id", happened.Account, cancellationToken);
+    public Task HandleAsync(PersonLeft happened, Delivery delivery, CancellationToken cancellationToken) => EndAsync(happened.Account, cancellationToken);
 
-    public Task HandleAsync(BusinessClosed happened, Delivery delivery, CancellationToken cancellationToken) => EndAsync("acting_for", happened.Business, cancellationToken);
+    public Task HandleAsync(BusinessClosed happened, Delivery delivery, CancellationToken cancellationToken) => EndAsync(happened.Business, cancellationToken);
 
-    private async Task EndAsync(string column, Guid whose, CancellationToken cancellationToken)
+    private async Task EndAsync(Guid whose, CancellationToken cancellationToken)
     {
         await using var tx = await database.BeginAsync(Actor.System, cancellationToken);
 
         // The night's job deletes them, with their figures.
         await tx.ExecuteAsync(
-            $$"""
+            """
             update forms.draft
             set answers = '{}', typed = '{}', expires_at = @Now, remind_at = null
-            where {{column}} = @whose and sent_at is null and ask_id is null
+            where coalesce(acting_for, account_id) = @whose and sent_at is null and ask_id is null
             """,
             new { whose, tx.Now });
         await tx.CommitAsync(cancellationToken);

@@ -1,4 +1,5 @@
 using Dapper;
+using Guildhall.Casework.Modules.Cases;
 using Guildhall.Casework.Modules.Catalogue;
 using Guildhall.Casework.Modules.Forms.Returning;
 using Guildhall.Foundations.Modules.Identity;
@@ -10,7 +11,7 @@ namespace Guildhall.Casework.Modules.Forms.MyForms;
 /// <summary>A form a person began and has not sent.</summary>
 internal sealed record MyDraft(ServiceDefinition Service, DateTimeOffset BegunAt, DateTimeOffset ExpiresAt, int DaysLeft, string Continue);
 
-/// <summary>The forms people began while they were signed in.</summary>
+/// <summary>The forms that were begun while somebody was signed in. They belong to whom they are for, whoever began them.</summary>
 internal sealed class MyDrafts(Database database, ServiceCatalogue catalogue, ReturnKeys keys, TimeProvider clock)
 {
     private const int MostShown = 20;
@@ -23,6 +24,11 @@ internal sealed class MyDrafts(Database database, ServiceCatalogue catalogue, Re
         foreach (var row in await RowsAsync(person, now, cancellationToken))
         {
             var service = (await catalogue.VersionAsync(row.ServiceVersion, cancellationToken)).Definition;
+            if (!MayGoOn(person, service))
+            {
+                continue;
+            }
+
             var left = LondonTime.DayOf(row.ExpiresAt).DayNumber - LondonTime.DayOf(now).DayNumber;
             drafts.Add(new MyDraft(service, row.CreatedAt, row.ExpiresAt, left, FormLinks.Mine(keys.KeyOf(row.Id))));
         }
@@ -43,14 +49,15 @@ internal sealed class MyDrafts(Database database, ServiceCatalogue catalogue, Re
             """
             select service, return_token, expires_at
             from forms.draft
-            where id = @id and (account_id = @Account or @IsForBusiness) and acting_for is not distinct from @ActingFor and sent_at is null and expires_at > @now and ask_id is null and not test
+            where id = @id and coalesce(acting_for, account_id) = @Holder and sent_at is null and expires_at > @now and ask_id is null and not test
             """,
-            new { id, Account = person.Id, ActingFor = person.ActingAs.Id, IsForBusiness = IsForBusiness(person), now = clock.GetUtcNow() });
-        return row is not null && keys.OpenToken(row.ReturnToken) is { } token ? (row.Service, token, row.ExpiresAt) : null;
+            new { id, Holder = CaseHolder.Of(person).Id, now = clock.GetUtcNow() });
+        return row is not null && MayGoOn(person, catalogue.Find(row.Service)?.Definition) && keys.OpenToken(row.ReturnToken) is { } token ? (row.Service, token, row.ExpiresAt) : null;
     }
 
-    // Any member of a business goes on with its forms; who only keeps its books with none.
-    private static bool IsForBusiness(CurrentPerson person) => person.ActingAs.Kind == ActingKind.Business && Helping.MaySend(person);
+    // What somebody has begun is not shown to a helper who may not send it.
+    private static bool MayGoOn(CurrentPerson person, ServiceDefinition? service) =>
+        service is null || Helping.May(person, service.Name, service.Privacy.IsClosedToHelpers, act: true);
 
     private async Task<IReadOnlyList<Row>> RowsAsync(CurrentPerson person, DateTimeOffset now, CancellationToken cancellationToken)
     {
@@ -59,12 +66,12 @@ internal sealed class MyDrafts(Database database, ServiceCatalogue catalogue, Re
             """
             select id, service_version, created_at, expires_at
             from forms.draft
-            where (account_id = @Account or @IsForBusiness) and acting_for is not distinct from @ActingFor and sent_at is null and expires_at > @now
+            where coalesce(acting_for, account_id) = @Holder and sent_at is null and expires_at > @now
                 and return_token is not null and ask_id is null and not test
             order by expires_at
             limit @MostShown
             """,
-            new { Account = person.Id, ActingFor = person.ActingAs.Id, IsForBusiness = IsForBusiness(person), now, MostShown })).AsList();
+            new { Holder = CaseHolder.Of(person).Id, now, MostShown })).AsList();
     }
 
     private sealed record Row

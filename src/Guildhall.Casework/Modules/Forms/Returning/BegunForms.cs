@@ -1,4 +1,5 @@
 using Dapper;
+using Guildhall.Casework.Modules.Cases;
 using Guildhall.Casework.Modules.Catalogue;
 using Guildhall.Foundations.Modules.Identity;
 using Guildhall.Platform.Data;
@@ -13,7 +14,7 @@ internal sealed class BegunForms(Database database, Drafts drafts, ReturnKeys ke
     {
         if (DraftCookie.Read(context, new FormPlace(service)) is not { } token
             || await drafts.FindAsync(new FormPlace(service), token, page: null, context.RequestAborted) is not { IsSent: false } draft
-            || (draft.AccountId is { } account && !IsTheirs(context, account, draft.ActingFor)))
+            || (draft.Owner is { } owner && owner != (context.User.FindStaff()?.Id ?? (context.User.FindPerson() is { } person ? CaseHolder.Of(person).Id : null))))
         {
             return null;
         }
@@ -35,9 +36,6 @@ internal sealed class BegunForms(Database database, Drafts drafts, ReturnKeys ke
             new { account, now = clock.GetUtcNow() });
         return [.. rows.Select(r => new UnfinishedForm(r.Service, r.CreatedAt, r.ExpiresAt, FormLinks.Resume(r.Service, keys.KeyOf(r.Id)), FormLinks.Apply(r.Service) + "?handler=Again"))];
     }
-
-    private static bool IsTheirs(HttpContext context, Guid account, Guid? actingFor) => context.User.FindStaff() is { } staff ? staff.Id == account
-        : context.User.FindPerson() is { } person && actingFor == person.ActingAs.Id && (account == person.Id || person.ActingAs.Kind == ActingKind.Business);
 
     private sealed record Row
     {

@@ -128,7 +128,6 @@ internal sealed record Sender(Actor Actor, string? Name, string? Email)
     {
         Holder = CaseHolder.Of(person),
         ActingFor = person.ActingAs.Id,
-        IsForBusiness = person.ActingAs.Kind == ActingKind.Business,
     };
 
     /// <summary>To whom what they send belongs; null for nobody in particular.</summary>
@@ -137,11 +136,8 @@ internal sealed record Sender(Actor Actor, string? Name, string? Email)
     /// <summary>For whom they act; null for themselves.</summary>
     public Guid? ActingFor { get; init; }
 
-    /// <summary>Whether that is a business, whose forms any of its members goes on with.</summary>
-    public bool IsForBusiness { get; init; }
-
-    /// <summary>Whether a draft is theirs to go on with.</summary>
-    public bool Owns(Draft draft) => draft.AccountId is null || (draft.ActingFor == ActingFor && (draft.AccountId == Actor.Id || IsForBusiness));
+    /// <summary>Whether a draft is theirs to go on with: it belongs to whom it is for, whoever began it.</summary>
+    public bool Owns(Draft draft) => draft.Owner is null || draft.Owner == (ActingFor ?? Actor.Id);
 
     /// <summary>A member of the public who has not signed in.</summary>
     public static readonly Sender Anonymous = new(Actor.Anonymous, null, null);

@@ -1,3 +1,4 @@
+using Guildhall.Foundations.Modules.Identity.SignIn;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
@@ -14,6 +15,13 @@ internal sealed class ActingModel(ActingSwitch acting, IStringLocalizer<Words> w
 
     [BindProperty(Name = "acting")]
     public string? Chosen { get; set; }
+
+    /// <summary>The page of their own account that they were about to open.</summary>
+    [BindProperty(Name = ReturnAddress.Parameter, SupportsGet = true)]
+    public string? ReturnTo { get; set; }
+
+    /// <summary>Whether they wanted a page of their own account, while they act for another.</summary>
+    public bool WantsOwn => ReturnTo is not null && User.Person().ActingAs.Kind != ActingKind.Self;
 
     public IReadOnlyList<ActingChoice> Choices { get; private set; } = [];
 
@@ -42,7 +50,7 @@ internal sealed class ActingModel(ActingSwitch acting, IStringLocalizer<Words> w
     public async Task<IActionResult> OnPostStopAsync()
     {
         await acting.StopAsync(HttpContext);
-        return Redirect("/account");
+        return LocalRedirect(ReturnAddress.OrAccount(ReturnTo));
     }
 
     private async Task ReadAsync()

@@ -2,6 +2,7 @@ using Guildhall.Foundations.Modules.Identity.InviteHelpers;
 using Guildhall.Foundations.Modules.Identity.StaffHelpers;
 using Guildhall.Platform.Data;
 using Guildhall.Platform.Design;
+using Guildhall.Platform.Jobs;
 using Guildhall.Platform.Localisation;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Filters;
@@ -49,5 +50,7 @@ internal static class WorkForOthers
         services.AddSingleton(new StaffNavigationItem("Helpers", HelperLinks.Staff, StaffHelperPage.Policy, 700));
         services.AddSingleton(new ActWords("acting.began", new LocalText("Began to act", "Dechrau gweithredu")));
         services.AddSingleton(new ActWords("acting.stopped", new LocalText("Stopped acting", "Rhoi’r gorau i weithredu")));
+        services.AddSingleton(new ActWords("person.signed-out", new LocalText("Signed out", "Allgofnodi")));
+        services.AddSchedule<PurgeInvitations>("identity.purge-invitations", "0 55 3 * * ?");
     }
 }

@@ -1,21 +1,14 @@
 using System.Globalization;
-using Guildhall.Foundations.Modules.Identity.ActForOthers;
 using Microsoft.AspNetCore.Mvc.Filters;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace Guildhall.Foundations.Modules.Identity.InviteHelpers;
 
 /// <summary>A page on which people look after their helpers, and those they help. They do so as themselves alone.</summary>
+[AsThemselves]
 internal abstract class HelperPage : PageModel
 {
-    public override void OnPageHandlerExecuting(PageHandlerExecutingContext context)
-    {
-        Response.Headers.CacheControl = "no-store";
-        if (User.Person().ActingAs.Kind != ActingKind.Self)
-        {
-            context.Result = Redirect(ActingLinks.Choose);
-        }
-    }
+    public override void OnPageHandlerExecuting(PageHandlerExecutingContext context) => Response.Headers.CacheControl = "no-store";
 }
 
 /// <summary>A day as it is typed in three parts.</summary>

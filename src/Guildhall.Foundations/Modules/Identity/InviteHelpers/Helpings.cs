@@ -7,6 +7,7 @@ using Guildhall.Foundations.Modules.Identity.Sessions;
 using Guildhall.Platform.Data;
 using Guildhall.Platform.Design;
 using Guildhall.Platform.Ids;
+using Guildhall.Platform.Jobs;
 using Guildhall.Platform.Limits;
 using Guildhall.Platform.Localisation;
 using Guildhall.Platform.Time;
@@ -328,6 +329,23 @@ internal sealed class Helpings(
         }
     }
 
+    /// <summary>Forgets invitations that nobody accepted, a month after they could last be. What was accepted is kept: both sides may look at it.</summary>
+    public async Task PurgeAsync()
+    {
+        await using var tx = await database.BeginAsync(Actor.System);
+        await tx.ExecuteAsync(
+            """
+            with old as (
+                select id from identity.helping where accepted_at is null and least(expires_at, ended_at) < @Before
+            ), words as (
+                delete from identity.helping_consent c using old where c.helping = old.id
+            )
+            delete from identity.helping h using old where h.id = old.id
+            """,
+            new { Before = tx.Now.AddDays(-30) });
+        await tx.CommitAsync();
+    }
+
     /// <summary>A code as people type what they heard; null when it cannot be one.</summary>
     private static string? Tidy(string? typed) =>
         typed is { Length: <= 40 } && string.Concat(typed.ToUpperInvariant().Where(char.IsAsciiLetterOrDigit)) is { Length: 8 } code && code.All(CodeLetters.Contains) ? code : null;
@@ -418,6 +436,12 @@ internal sealed class Helpings(
         values["council-phone"] = council.Contact.Phone;
         return new AccountMessage { About = about, Template = template, To = to, Language = Language, Values = values };
     }
+}
+
+/// <summary>Forgets old invitations every night.</summary>
+internal sealed class PurgeInvitations(Helpings helpings) : IScheduledJob
+{
+    public Task RunAsync(CancellationToken cancellationToken) => helpings.PurgeAsync();
 }
 
 /// <summary>A member of the public with an account.</summary>

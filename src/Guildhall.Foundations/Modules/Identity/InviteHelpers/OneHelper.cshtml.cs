@@ -37,7 +37,7 @@ internal sealed class OneHelperModel(Helpings helpings, ActsForOthers audit, IEn
     /// <summary>What was done, in words.</summary>
     public string Tell(AuditedAct act) => acts.FirstOrDefault(known => known.Action == act.Action) is { } told
         ? told.TellsSubject ? $"{told.Words} ({act.Subject})" : told.Words.ToString()
-        : words["Did something else ({0})", act.Action];
+        : words["Did something else"];
 
     public async Task<IActionResult> OnGetAsync(Guid id) => await ReadAsync(id) ? Page() : NotFound();
 

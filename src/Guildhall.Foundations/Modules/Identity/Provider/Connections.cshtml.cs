@@ -22,6 +22,7 @@ internal sealed record Connection
 }
 
 /// <summary>The sites that know a person through us, each to be withdrawn from, and those they could sign in to.</summary>
+[AsThemselves]
 [Authorize(Policies.SignedIn)]
 internal sealed class ConnectionsModel(Database database, Grants grants, OneLoginDoor oneLogin, OutsideIdentities identities) : PageModel
 {

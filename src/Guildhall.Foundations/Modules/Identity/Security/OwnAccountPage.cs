@@ -34,6 +34,7 @@ internal sealed class OwnAccount(Database database, ShowSecondFactor show, Secon
 }
 
 /// <summary>A page on which somebody, of the public or of staff, looks after their own account. It is under <c>/account</c> and under <c>/staff</c>.</summary>
+[AsThemselves]
 [Authorize(Policies.OwnAccount)]
 internal abstract class OwnAccountPage(OwnAccount own) : PageModel
 {

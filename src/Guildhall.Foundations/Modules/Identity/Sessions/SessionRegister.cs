@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Claims;
 using Dapper;
+using Guildhall.Foundations.Modules.Identity.Provider;
 using Guildhall.Platform.Data;
 using Guildhall.Platform.Ids;
 using Guildhall.Platform.Jobs;
@@ -51,9 +52,10 @@ internal sealed record SessionRow
 
     public required string Email { get; init; }
 
-    public required string[] Roles { get; init; }
+    /// <summary>What a member of staff may do; a member of the public has none.</summary>
+    public string[] Roles { get; init; } = [];
 
-    public required string[] Teams { get; init; }
+    public string[] Teams { get; init; } = [];
 }
 
 /// <summary>How a session begins.</summary>
@@ -84,6 +86,35 @@ internal sealed record NewSession
 /// </summary>
 internal sealed class SessionRegister(Database database, IOptions<StaffSignInOptions> staff, IOptions<PersonSignInOptions> people, TimeProvider clock)
 {
+    private const string StaffSession =
+        """
+        select s.id, s.account, s.secret_hash, s.method, s.created_at, s.seen_at, s.two_factor_at, s.verified_at, a.name, a.email, a.always_second_step,
+            array(select r.role from identity.account_role r where r.account = a.id order by r.role) as roles,
+            array(select m.team from identity.team_member m where m.account = a.id order by m.team) as teams
+        from identity.session s
+        join identity.account a on a.id = s.account
+        where s.id = @Id and s.scheme = @scheme and s.ended_at is null and s.stamp = a.security_stamp and a.active and a.kind = @scheme
+            and s.seen_at > @idleSince and s.created_at > @begunSince
+        """;
+
+    private const string PersonSession =
+        """
+        select s.id, s.account, s.secret_hash, s.method, s.created_at, s.seen_at, s.two_factor_at, s.verified_at, s.acting_kind, s.acting_id, s.acting_name,
+            a.name, a.email, a.always_second_step,
+            (exists (select from identity.business_member any_m where any_m.account = a.id)
+                or exists (select from identity.helping any_h where any_h.helper = a.id and any_h.accepted_at is not null and any_h.ended_at is null and any_h.until >= @today)) as can_act,
+            coalesce(helped.name, b.name) as acting_now, coalesce(h.may = 'see', m.role = 'accounts', false) as acting_sees_only, h.services as acting_services
+        from identity.session s
+        join identity.account a on a.id = s.account
+        left join identity.helping h on s.acting_kind = 'person' and h.person = s.acting_id and h.helper = s.account
+            and h.accepted_at is not null and h.ended_at is null and h.until >= @today
+        left join identity.account helped on helped.id = h.person and helped.active
+        left join identity.business_member m on s.acting_kind = 'business' and m.business = s.acting_id and m.account = s.account
+        left join identity.business b on b.id = m.business and b.closed_at is null
+        where s.id = @Id and s.scheme = @scheme and s.ended_at is null and s.stamp = a.security_stamp and a.active and a.kind = @scheme
+            and s.seen_at > @idleSince and s.created_at > @begunSince
+        """;
+
     private static readonly TimeSpan s_noteEvery = TimeSpan.FromMinutes(5);
 
     /// <summary>The session a key opens; null when there is none, or no more.</summary>
@@ -93,24 +124,7 @@ internal sealed class SessionRegister(Database database, IOptions<StaffSignInOpt
         var (idle, longest) = Lasts(scheme);
         await using var connection = await database.OpenAsync();
         var row = await connection.QuerySingleOrDefaultAsync<SessionRow>(
-            """
-            select s.id, s.account, s.secret_hash, s.method, s.created_at, s.seen_at, s.two_factor_at, s.verified_at, s.acting_kind, s.acting_id, s.acting_name,
-                a.name, a.email, a.always_second_step,
-                (exists (select from identity.business_member any_m where any_m.account = a.id)
-                    or exists (select from identity.helping any_h where any_h.helper = a.id and any_h.accepted_at is not null and any_h.ended_at is null and any_h.until >= @today)) as can_act,
-                coalesce(helped.name, b.name) as acting_now, coalesce(h.may = 'see', m.role = 'accounts', false) as acting_sees_only, h.services as acting_services,
-                array(select r.role from identity.account_role r where r.account = a.id order by r.role) as roles,
-                array(select m.team from identity.team_member m where m.account = a.id order by m.team) as teams
-            from identity.session s
-            join identity.account a on a.id = s.account
-            left join identity.helping h on s.acting_kind = 'person' and h.person = s.acting_id and h.helper = s.account
-                and h.accepted_at is not null and h.ended_at is null and h.until >= @today
-            left join identity.account helped on helped.id = h.person and helped.active
-            left join identity.business_member m on s.acting_kind = 'business' and m.business = s.acting_id and m.account = s.account
-            left join identity.business b on b.id = m.business and b.closed_at is null
-            where s.id = @Id and s.scheme = @scheme and s.ended_at is null and s.stamp = a.security_stamp and a.active and a.kind = @scheme
-                and s.seen_at > @idleSince and s.created_at > @begunSince
-            """,
+            scheme == StaffScheme.Name ? StaffSession : PersonSession,
             new { key.Id, scheme, idleSince = now - idle, begunSince = now - longest, today = LondonTime.DayOf(now) });
         if (row is null || !key.Opens(row.SecretHash))
         {
@@ -171,7 +185,7 @@ internal sealed class SessionRegister(Database database, IOptions<StaffSignInOpt
     {
         if (Key(context, session.Scheme) is { } had)
         {
-            await tx.ExecuteAsync("update identity.session set ended_at = @Now where id = @Id and ended_at is null", new { tx.Now, had.Id });
+            await EndedAsync(tx, "id = @Id", new { tx.Now, had.Id });
         }
 
         var key = await BeginAsync(tx, session with { Device = DeviceWords.Of(context.Request.Headers.UserAgent), Network = context.Network() });
@@ -223,14 +237,24 @@ internal sealed class SessionRegister(Database database, IOptions<StaffSignInOpt
         RenewAsync(tx, context, PersonScheme.Name, session, "acting_kind = @kind, acting_id = @ActingId, acting_name = @ActingName", acting);
 
     /// <summary>Ends a session of an account; false when there is no such session.</summary>
-    public static async Task<bool> EndAsync(Transaction tx, Guid account, Guid session) => await tx.ExecuteAsync(
-        "update identity.session set ended_at = @Now where id = @session and account = @account and ended_at is null",
-        new { tx.Now, session, account }) == 1;
+    public static async Task<bool> EndAsync(Transaction tx, Guid account, Guid session) =>
+        await EndedAsync(tx, "id = @session and account = @account", new { tx.Now, session, account }) == 1;
 
     /// <summary>Ends all sessions of an account, but perhaps one.</summary>
-    public static Task<int> EndAllAsync(Transaction tx, Guid account, Guid? but = null) => tx.ExecuteAsync(
-        "update identity.session set ended_at = @Now where account = @account and ended_at is null and id is distinct from @but",
-        new { tx.Now, account, but });
+    public static Task<int> EndAllAsync(Transaction tx, Guid account, Guid? but = null) =>
+        EndedAsync(tx, "account = @account and id is distinct from @but", new { tx.Now, account, but });
+
+    /// <summary>Ends the sessions of a person that began elsewhere.</summary>
+    public static Task<int> EndOutsideAsync(Transaction tx, Guid account) =>
+        EndedAsync(tx, "account = @account and scheme = 'person' and method = 'outside'", new { tx.Now, account });
+
+    // Every session that ends, ends here: partners who signed somebody in by it are told.
+    private static async Task<int> EndedAsync(Transaction tx, string which, object parameters)
+    {
+        var ended = (await tx.QueryAsync<Guid>($"update identity.session set ended_at = @Now where {which} and ended_at is null returning id", parameters)).AsList();
+        await BackChannel.TellAsync(tx, ended);
+        return ended.Count;
+    }
 
     public static SecretKey? Key(HttpContext context, string scheme) => SecretKey.Read(HostCookies.Read(context, CookieOf(scheme)));
 

@@ -1,0 +1,73 @@
+using System.Globalization;
+using System.Text.Json;
+using Guildhall.Casework.Modules.Cases.Targets;
+using Guildhall.Casework.Modules.Catalogue;
+using Guildhall.Platform.Data;
+using Guildhall.Platform.Localisation;
+
+namespace Guildhall.Casework.Modules.Cases.CasePage;
+
+/// <summary>What officers read of an entry of the timeline.</summary>
+internal static class TimelineWords
+{
+    /// <summary>Its heading.</summary>
+    public static string For(TimelineLine line, ServiceDefinition service) => Text.Parse<TimelineKind>(line.Kind) switch
+    {
+        TimelineKind.Opened => "Opened",
+        TimelineKind.Moved => $"Moved to {service.Case.Stage(line.Stage!)?.Title.English ?? line.Stage}",
+        TimelineKind.Note => "Note",
+        TimelineKind.Assigned => line.Text is null ? "Given back to the team" : $"Given to {line.Text}",
+        TimelineKind.Written => "Message from the customer",
+        TimelineKind.Replied => "Message to the customer",
+        TimelineKind.Asked => "Asked the customer for more",
+        TimelineKind.AskWithdrawn => "Told the customer that we need no more",
+        TimelineKind.Answered => "The customer sent more",
+        TimelineKind.HandedOver => $"Handed to {Fact(line, "team-title")}",
+        TimelineKind.PassedOn => $"Passed to {Fact(line, "body")}",
+        TimelineKind.Snoozed => "Snoozed",
+        TimelineKind.Woken => "Back in the lists",
+        TimelineKind.Merged => "Merged",
+        TimelineKind.Unmerged => "Merge undone",
+        TimelineKind.Split => "Split",
+        TimelineKind.Linked => "Linked",
+        TimelineKind.Unlinked => "Link taken away",
+        TimelineKind.TaskAdded => "Task added",
+        TimelineKind.TaskDone => "Task done",
+        TimelineKind.TaskReopened => "Task to be done again",
+        TimelineKind.Flagged => "Flags changed",
+        TimelineKind.FieldsSet => "Facts written down",
+        TimelineKind.Paused => "Clock stopped",
+        TimelineKind.Resumed => "Clock runs again",
+        TimelineKind.Extended => $"Given more time: {Target(line)}, now by {Day(line, "due")}",
+        TimelineKind.Warned => $"Target is near: {Target(line)}, by {Day(line, "due")}",
+        TimelineKind.Breached => $"{(Fact(line, "told") is { Length: > 0 } told ? $"Target still missed, {told} told" : "Target missed")}: {Target(line)}, was {Day(line, "due")}",
+        TimelineKind.ToldLate => $"Told the customer that it will be late: {Day(line, "due")} instead of {Day(line, "was")}",
+        TimelineKind.Reopened => "Opened again",
+        TimelineKind.Disputed => "The customer says that it is not done",
+        TimelineKind.Surveyed => "The customer said how it went",
+        TimelineKind.RuleRan => "A rule ran",
+        TimelineKind.LetterMade => "Letter made",
+        TimelineKind.EvidenceAdded => "File added",
+        var kind => throw new InvalidOperationException($"Unknown kind {kind}."),
+    };
+
+    /// <summary>What somebody wrote, to be shown under the heading; null for nothing.</summary>
+    public static string? Written(TimelineLine line) => line.Kind == "assigned" ? null : line.Text;
+
+    private static string Target(TimelineLine line) => ClockWords.For(Fact(line, "clock") ?? CaseRules.Finish).ToLowerInvariant();
+
+    private static string Day(TimelineLine line, string name) =>
+        DateOnly.TryParseExact(Fact(line, name), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? PlainDates.Short(day) : "?";
+
+    /// <summary>A fact of the entry, by its name in <see cref="TimelineEntry.Data"/>; null where it has none.</summary>
+    public static string? Fact(TimelineLine line, string name)
+    {
+        if (line.Data is null)
+        {
+            return null;
+        }
+
+        using var data = JsonDocument.Parse(line.Data);
+        return data.RootElement.TryGetProperty(name, out var fact) ? fact.ToString() : null;
+    }
+}
