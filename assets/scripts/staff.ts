@@ -4,6 +4,7 @@ import { startLooking } from "./lib/looking";
 import { startMentions } from "./lib/mentions";
 import { startPasskeys } from "./lib/passkeys";
 import { startPreview } from "./lib/preview";
+import { startShortcuts } from "./lib/shortcuts";
 
 startComponents();
 startPasskeys();
@@ -11,3 +12,4 @@ startAddressSearch();
 startPreview();
 startLooking();
 startMentions();
+startShortcuts();

@@ -9,6 +9,9 @@ public static class CaseLinks
     /// <summary>The cases sent while services were being tried out.</summary>
     public const string Tests = "/staff/cases?view=tests";
 
+    /// <summary>Where cases are searched for.</summary>
+    public const string Search = "/staff/cases/search";
+
     /// <summary>The lists an officer keeps.</summary>
     public const string SavedViews = "/staff/cases/views";
 

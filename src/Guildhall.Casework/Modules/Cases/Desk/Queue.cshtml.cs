@@ -2,8 +2,6 @@ using System.Globalization;
 using Guildhall.Casework.Modules.Cases.SavedViews;
 using Guildhall.Casework.Modules.Catalogue;
 using Guildhall.Foundations.Modules.Identity;
-using Guildhall.Platform.Design;
-using Guildhall.Platform.Ids;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
@@ -18,7 +16,7 @@ public sealed record AppliedFilter(string Text, string Without);
 /// <summary>An officer's list of cases.</summary>
 [Authorize(Policies.Staff)]
 public sealed class QueueModel(
-    CaseList list, DeskScopes scopes, FilterChooser chooser, SavedViewShelf shelf, ServiceCatalogue catalogue, CouncilProfile council) : PageModel
+    CaseList list, DeskScopes scopes, FilterChooser chooser, SavedViewShelf shelf, ServiceCatalogue catalogue) : PageModel
 {
     private static readonly CaseView[] s_tabs =
         [CaseView.Open, CaseView.Mine, CaseView.Unassigned, CaseView.DueSoon, CaseView.Waiting, CaseView.Snoozed, CaseView.Unread, CaseView.Closed];
@@ -50,9 +48,6 @@ public sealed class QueueModel(
     /// <summary>The one that is open; null for none.</summary>
     public SavedView? Current { get; private set; }
 
-    /// <summary>What was typed into the box that opens a case, where it opens none.</summary>
-    public string? NotFoundReference { get; private set; }
-
     /// <summary>Whether this is a later page.</summary>
     public bool IsLaterPage { get; private set; }
 
@@ -68,18 +63,12 @@ public sealed class QueueModel(
     /// <summary>The list without anything that narrows it.</summary>
     public CaseFilter Cleared => new() { View = Filter.View, Teams = Filter.Teams, Columns = Filter.Columns, Sort = Filter.Sort, Descending = Filter.Descending };
 
-    /// <summary>Shows a page of the list, or opens the case whose reference was typed.</summary>
+    /// <summary>Shows a page of the list, or leads to the search for a reference.</summary>
     public async Task<IActionResult> OnGetAsync(string? after, string? before, string? reference, string? saved, CancellationToken cancellationToken)
     {
-        if (!string.IsNullOrWhiteSpace(reference))
+        if (!string.IsNullOrWhiteSpace(reference?.Replace("\0", "", StringComparison.Ordinal)))
         {
-            if (Reference.TryParse(reference, council.ReferencePrefix, out var parsed))
-            {
-                return Redirect(CaseLinks.Case(parsed.ToString()));
-            }
-
-            NotFoundReference = reference.Replace("\0", "", StringComparison.Ordinal);
-            ModelState.AddModelError("reference", $"“{NotFoundReference}” is not a reference. Check it and try again");
+            return Redirect($"{CaseLinks.Search}?q={Uri.EscapeDataString(reference)}");
         }
 
         var staff = User.Staff();
