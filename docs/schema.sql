@@ -43,6 +43,7 @@ create table cases."case" (
     facets jsonb,
     ward text,
     pinned_entry uuid,
+    changed_at timestamp with time zone,
     expected_on date,
     PRIMARY KEY (id),
     UNIQUE (reference),
@@ -79,17 +80,23 @@ comment on column cases."case".warn_on is 'The day from which it is due soon.';
 comment on column cases."case".told_late_at is 'When the customer was told that it will be late; null when they were not.';
 comment on column cases."case".reopened is 'How often it was opened again after it was closed.';
 comment on column cases."case".chases is 'How often the customer wrote or called while it was open.';
+comment on column cases."case".flags is 'Small words of the council''s choosing, such as urgent.';
 comment on column cases."case".facets is 'The answers the service lets officers filter by, by question; never a sensitive one.';
 comment on column cases."case".pinned_entry is 'The note that stands above everything on the page of the case.';
+comment on column cases."case".ward is 'The code of the ward the property is in, where the gazetteer has it.';
+comment on column cases."case".changed_at is 'When something was last written in its history; null while it is as it came.';
 comment on column cases."case".expected_on is 'The day the customer was given when it became plain that the target would not be kept; null while they were given none.';
 CREATE INDEX case_customer_email ON cases."case" USING btree (lower(customer_email), opened_at, id) WHERE (customer_email IS NOT NULL);
 CREATE INDEX case_holder ON cases."case" USING btree (holder, opened_at, id) WHERE (holder IS NOT NULL);
 CREATE INDEX case_owner_open ON cases."case" USING btree (owner, target_on, id) WHERE ((closed_at IS NULL) AND (owner IS NOT NULL));
 CREATE INDEX case_property_latest ON cases."case" USING btree (property_uprn, opened_at, id) WHERE (property_uprn IS NOT NULL);
+CREATE INDEX case_snoozed ON cases."case" USING btree (team, snoozed_until, id) WHERE ((closed_at IS NULL) AND (snoozed_until IS NOT NULL));
 CREATE INDEX case_team_closed ON cases."case" USING btree (team, closed_at, id) WHERE (closed_at IS NOT NULL);
 CREATE INDEX case_team_open ON cases."case" USING btree (team, target_on, id) WHERE (closed_at IS NULL);
 CREATE INDEX case_test ON cases."case" USING btree (opened_at, id) WHERE test;
 CREATE INDEX case_unread ON cases."case" USING btree (team, customer_wrote_at, id) WHERE (customer_wrote_at IS NOT NULL);
+CREATE INDEX case_waiting ON cases."case" USING btree (team, id) WHERE ((closed_at IS NULL) AND ((waiting_since IS NOT NULL) OR (reply = 'awaited'::text)));
+CREATE INDEX case_ward ON cases."case" USING btree (ward) WHERE (ward IS NOT NULL);
 
 create table cases.clock (
     case_id uuid not null,
@@ -157,6 +164,30 @@ create table cases.mention (
 );
 comment on table cases.mention is 'A member of staff was named in a note.';
 CREATE INDEX mention_account ON cases.mention USING btree (account, at, entry);
+create table cases.finding (
+    words tsvector not null,
+    PRIMARY KEY (case_id),
+    FOREIGN KEY (case_id) REFERENCES cases."case"(id) ON DELETE CASCADE
+comment on table cases.finding is 'What a case is found by: a copy, made a moment after the case changes. It says nothing of who may see the case: every search asks the case itself.';
+comment on column cases.finding.words is 'Who, where and the reference as written, with weight A; answers, messages, notes and names of files by their English stems. A word that begins with ~ is no word: ~open, or the team whose alone it is.';
+CREATE INDEX finding_words ON cases.finding USING gin (words) WITH (fastupdate=off);
+
+create table cases.finding_word (
+    word text not null,
+    team text not null,
+    PRIMARY KEY (word, team),
+    CHECK (((length(word) >= 3) AND (length(word) <= 30)))
+comment on table cases.finding_word is 'The words cases are found by, to put a slip right.';
+comment on column cases.finding_word.team is 'The team whose restricted cases the word comes from; empty for a word of cases anyone may find.';
+CREATE INDEX finding_word_alike ON cases.finding_word USING gin (word gin_trgm_ops) WITH (fastupdate=off);
+
+create table cases.first_view (
+    officer uuid not null,
+    view uuid not null,
+    PRIMARY KEY (officer),
+    FOREIGN KEY (view) REFERENCES cases.saved_view(id) ON DELETE CASCADE
+comment on table cases.first_view is 'The saved view an officer''s desk opens with.';
+CREATE INDEX first_view_view ON cases.first_view USING btree (view);
 
 create table cases.opened_anyway (
     id uuid not null,
@@ -173,6 +204,25 @@ create table cases.opened_anyway (
 );
 comment on table cases.opened_anyway is 'Someone outside the team opened a restricted case with a reason. It is open to them alone, for a while, and shown in no list.';
 CREATE INDEX opened_anyway_case ON cases.opened_anyway USING btree (case_id, officer, until);
+
+create table cases.saved_view (
+    id uuid not null,
+    maker uuid not null,
+    maker_name text not null,
+    team text,
+    name text not null,
+    query text not null,
+    version integer default 1 not null,
+    created_at timestamp with time zone not null,
+    changed_at timestamp with time zone not null,
+    PRIMARY KEY (id),
+    CHECK (((length(name) >= 1) AND (length(name) <= 80))),
+    CHECK ((length(query) <= 4000))
+);
+comment on table cases.saved_view is 'A list of cases somebody wants to see again: the part of its address after the question mark.';
+comment on column cases.saved_view.team is 'The team it is shared with; null while it is its maker''s alone.';
+CREATE INDEX saved_view_maker ON cases.saved_view USING btree (maker);
+CREATE INDEX saved_view_team ON cases.saved_view USING btree (team) WHERE (team IS NOT NULL);
 
 create table cases.submission (
     id uuid not null,
