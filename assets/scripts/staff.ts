@@ -4,6 +4,7 @@ import { startLooking } from "./lib/looking";
 import { startMentions } from "./lib/mentions";
 import { startPasskeys } from "./lib/passkeys";
 import { startPreview } from "./lib/preview";
+import { startProgress } from "./lib/progress";
 import { startShortcuts } from "./lib/shortcuts";
 
 startComponents();
@@ -13,3 +14,4 @@ startPreview();
 startLooking();
 startMentions();
 startShortcuts();
+startProgress();

@@ -12,6 +12,15 @@ public static class CaseLinks
     /// <summary>Where cases are searched for.</summary>
     public const string Search = "/staff/cases/search";
 
+    /// <summary>What an officer did to many cases at once.</summary>
+    public const string Bulk = "/staff/cases/bulk";
+
+    /// <summary>One thing done to many cases.</summary>
+    public static string BulkAction(Guid id) => $"/staff/cases/bulk/{id:N}";
+
+    /// <summary>Where a case is flagged.</summary>
+    public static string Flags(string reference) => $"/staff/cases/{reference}/flags";
+
     /// <summary>The lists an officer keeps.</summary>
     public const string SavedViews = "/staff/cases/views";
 

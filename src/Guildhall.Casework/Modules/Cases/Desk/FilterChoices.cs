@@ -76,7 +76,7 @@ public sealed class FilterChooser(Database database, ServiceCatalogue catalogue,
                 .. members.Where(m => m.Key != scope.Staff.Id).OrderBy(m => m.Value, StringComparer.Ordinal).Select(m => new FilterChoice(m.Key.ToString(), m.Value)),
             ],
             Wards = [.. (await WardsAsync(cancellationToken)).Select(w => new FilterChoice(w, w))],
-            Flags = [.. options.Value.AllFlags.Union(filter.Flags, StringComparer.Ordinal).Select(f => new FilterChoice(f, char.ToUpperInvariant(f[0]) + f[1..]))],
+            Flags = [.. options.Value.AllFlags.Union(filter.Flags, StringComparer.Ordinal).Select(f => new FilterChoice(f, DeskWords.Flag(f)))],
             Answers = filter.Services is [var one] && services.FirstOrDefault(s => s.Name == one) is { } service
                 ? [.. service.Questions.Where(q => q.Filter).Select(q => new AnswerChoices(q.Name, q.Label.English, Facets.Choices(q)))]
                 : [],

@@ -23,6 +23,9 @@ public sealed record LinesModel
     /// <summary>The services, by the versions the cases were opened with.</summary>
     public required IReadOnlyDictionary<Guid, ServiceDefinition> Services { get; init; }
 
+    /// <summary>Whether its lines can be chosen.</summary>
+    public bool MayChoose { get; init; }
+
     /// <summary>Whether its headings sort it.</summary>
     public bool MaySort { get; init; } = true;
 

@@ -57,6 +57,9 @@ public sealed class QueueModel(
     /// <summary>The page's heading.</summary>
     public string Title => Current is { } current && !IsChanged ? current.Name : DeskWords.Title(Filter.View);
 
+    /// <summary>How many cases “all of this list” are, as people read it; null where nobody has counted.</summary>
+    public string? AllCount => Listed is { } listed ? Shown(listed) : CountOf(Filter.View);
+
     /// <summary>The tabs.</summary>
     public IEnumerable<CaseView> Tabs => Filter.View == CaseView.Tests ? [.. s_tabs, CaseView.Tests] : s_tabs;
 
@@ -83,7 +86,7 @@ public sealed class QueueModel(
         IsLaterPage = after is not null || before is not null;
         (Cases, Counts, Listed) = await list.ReadAsync(Filter, Scope, after, before, cancellationToken);
         Choices = await chooser.ForAsync(Filter, Scope, cancellationToken);
-        Lines = await LinesModel.OfAsync(Cases.Lines, Filter, Choices, Scope.Today, catalogue, Title, cancellationToken);
+        Lines = await LinesModel.OfAsync(Cases.Lines, Filter, Choices, Scope.Today, catalogue, Title, cancellationToken) with { MayChoose = true };
         return Page();
     }
 
