@@ -46,6 +46,62 @@ public sealed class DeskTests(BrowserSite site)
         (await officer.TextAsync("main")).ShouldContain("quarry lane");
     }
 
+    [Theory]
+    [InlineData(320, true)]
+    [InlineData(1280, true)]
+    [InlineData(1280, false)]
+    public async Task An_officer_flags_many_cases_at_once(int width, bool scripts)
+    {
+        await FillAsync();
+        await using var officer = await site.SignInAsync("amina.okafor", width, scripts);
+        await officer.GoAsync("/staff/cases?view=open");
+        await officer.PressAsync("Act on chosen");
+        await officer.SeesAsync("No case is chosen");
+        await officer.GoAsync("/staff/cases?view=open");
+        if (scripts)
+        {
+            foreach (var key in new[] { "j", "x", "j", "j", "x" })
+            {
+                await officer.Page.Keyboard.PressAsync(key);
+            }
+        }
+        else
+        {
+            await officer.Page.Locator("[name=case]").Nth(0).CheckAsync();
+            await officer.Page.Locator("[name=case]").Nth(2).CheckAsync();
+        }
+
+        await officer.LookAsync();
+        await officer.PressAsync("Act on chosen");
+        await officer.SeesAsync("What to do with 2 cases");
+        await officer.PressAsync("See what would happen");
+        await officer.IsToldAsync(("action", "Select what to do"));
+        await officer.ChooseAsync("Set a flag, or take one away");
+        await officer.PressAsync("See what would happen");
+        await officer.IsToldAsync(("flag", "Select a flag"));
+        await officer.Page.Locator("#flag").SelectOptionAsync("vulnerable");
+        await officer.PressAsync("See what would happen");
+        await officer.SeesAsync("Flag as “Vulnerable”: 2 cases");
+        await officer.PressAsync("Flag as “Vulnerable”: 2 cases");
+        for (var tries = 0; tries < 60 && !(await officer.TextAsync("#progress [role=status]")).StartsWith("Ended", StringComparison.Ordinal); tries++)
+        {
+            await officer.Page.WaitForTimeoutAsync(250);
+            if (!scripts)
+            {
+                await officer.Page.ReloadAsync();
+            }
+        }
+
+        (await officer.TextAsync("#progress [role=status]")).ShouldBe("Ended: 2 of 2 cases done.");
+        await officer.LookAsync();
+        await officer.GoAsync("/staff/cases/bulk");
+        await officer.SeesAsync("Bulk actions");
+        await officer.GoAsync("/staff/cases?view=open&flag=vulnerable");
+        await officer.FollowAsync((await officer.Page.Locator(".gh-queue .gh-reference").First.InnerTextAsync()).Trim());
+        await officer.FollowAsync("Flags");
+        await officer.LookAsync();
+    }
+
     [Fact]
     public async Task The_list_is_gone_through_by_single_keys_that_can_be_switched_off()
     {

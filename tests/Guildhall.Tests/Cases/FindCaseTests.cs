@@ -124,6 +124,22 @@ public sealed class FindCaseTests(CaseSite site) : IClassFixture<CaseSite>
         (await connection.QuerySingleAsync<int>("select count(*)::int from cases.finding_word where word like 'bronto%'")).ShouldBe(0);
     }
 
+    [Fact]
+    public async Task A_note_kept_to_a_team_is_never_in_the_index()
+    {
+        var opened = await Guildhall.OpenCaseAsync();
+        await using var connection = await Guildhall.Database.OpenAsync(TestContext.Current.CancellationToken);
+        await connection.ExecuteAsync(
+            """
+            insert into cases.timeline_entry (id, case_id, at, kind, public, text, only_team, actor_kind, actor_name)
+            values (gen_random_uuid(), @id, now(), 'note', false, 'Stegosaurus', 'waste-contact', 'officer', 'Amina')
+            """,
+            new { id = opened.Id.Value });
+        await IndexedAsync(opened.Id.Value);
+
+        (await connection.QuerySingleAsync<string>("select words::text from cases.finding where case_id = @id", new { id = opened.Id.Value })).ShouldNotContain("stego");
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("   ")]

@@ -144,7 +144,7 @@ public sealed class CaseFinder(Database database, CouncilProfile council)
 
             // A word English drops is in no text: it is looked for among names alone, and not at all where there are other words.
             any.Append(words.Count > 1
-                ? string.Concat(" && case when numnode(to_tsquery('english', @", stem, ")) = 0 then ''::tsquery else to_tsquery('simple', @", plain, ") || to_tsquery('english', @", stem, ") end")
+                ? string.Concat(" && case when numnode(to_tsquery('english', @", stem, ")) = 0 then to_tsquery('english', @", stem, ") else to_tsquery('simple', @", plain, ") || to_tsquery('english', @", stem, ") end")
                 : string.Concat(" && (to_tsquery('simple', @", plain, ") || to_tsquery('english', @", stem, "))"));
             heads.Append(" && to_tsquery('simple', @").Append(head).Append(')');
         }

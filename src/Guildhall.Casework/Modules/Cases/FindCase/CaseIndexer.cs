@@ -9,7 +9,7 @@ namespace Guildhall.Casework.Modules.Cases.FindCase;
 
 /// <summary>
 /// Writes down what a case is found by, whenever something was written on it. It reads the case anew each time, so that
-/// events told twice or out of order make no difference. Answers to sensitive questions are never among it.
+/// events told twice or out of order make no difference. Answers to sensitive questions, and notes kept to a team, are never among it.
 /// </summary>
 internal sealed class CaseIndexer(Database database, ServiceCatalogue catalogue, Addresses addresses) :
     ISubscriber<CaseOpened>,
@@ -45,7 +45,7 @@ internal sealed class CaseIndexer(Database database, ServiceCatalogue catalogue,
             """
             select c.reference, c.service_version, c.team, c.restricted, c.test, c.customer_name, c.customer_email, c.customer_phone,
                 c.property_uprn, c.property_text, c.ward, s.answers::text as answers, s.language,
-                (select string_agg(t.text, ' ' order by t.at) from cases.timeline_entry t where t.case_id = c.id and t.text is not null and t.kind <> 'assigned') as written
+                (select string_agg(t.text, ' ' order by t.at) from cases.timeline_entry t where t.case_id = c.id and t.text is not null and t.only_team is null and t.kind <> 'assigned') as written
             from cases."case" c
             join cases.submission s on s.case_id = c.id
             where c.id = @id

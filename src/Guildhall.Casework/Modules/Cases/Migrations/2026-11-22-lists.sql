@@ -3,6 +3,10 @@ comment on column cases."case".changed_at is 'When something was last written in
 comment on column cases."case".flags is 'Small words of the council''s choosing, such as urgent.';
 comment on column cases."case".ward is 'The code of the ward the property is in, where the gazetteer has it.';
 
+-- A team's queue by target, with all that its figures are counted by, so that counting reads no case.
+create index case_desk on cases."case" (team, target_on, id) include (owner, restricted, test, snoozed_until, warn_on) where closed_at is null;
+drop index cases.case_team_open;
+
 -- What is waited for and what is put aside are few beside all that is open.
 create index case_waiting on cases."case" (team, id) where closed_at is null and (waiting_since is not null or reply = 'awaited');
 create index case_snoozed on cases."case" (team, snoozed_until, id) where closed_at is null and snoozed_until is not null;
