@@ -127,7 +127,7 @@ public sealed class ListTests(CaseSite site) : IClassFixture<CaseSite>
 
         await officer.GoAsync("/staff/cases?column=flags&column=team");
 
-        officer.Page.Document.QuerySelectorAll(".gh-queue thead th").Select(h => h.TextContent.Trim()).ShouldBe(["Reference", "Flags", "Team"]);
+        officer.Page.Document.QuerySelectorAll(".gh-queue thead th").Select(h => h.TextContent.Trim()).ShouldBe(["Choose", "Reference", "Flags", "Team"]);
         officer.Page.TextOf(".gh-queue tbody").ShouldNotBeNull().ShouldContain("Urgent");
     }
 

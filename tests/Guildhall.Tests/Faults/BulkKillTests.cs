@@ -1,7 +1,6 @@
 using Dapper;
 using Guildhall.Casework.Modules.Cases.Bulk;
 using Guildhall.Foundations.Modules.Identity;
-using Guildhall.Platform.Ids;
 using Guildhall.Sandbox;
 using Guildhall.Testing;
 using Guildhall.Tests.Cases;
