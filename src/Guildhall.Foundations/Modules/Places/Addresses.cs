@@ -54,7 +54,7 @@ public sealed class Addresses(Database database)
             """
             select lpi_key, uprn, language, status, main, lines, postcode
             from places.address
-            where main and search is not null and language = 'ENG'
+            where main and search is not null and language = 'en'
             order by hashint8(uprn), uprn
             limit @most
             """,

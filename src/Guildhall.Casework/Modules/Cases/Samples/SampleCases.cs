@@ -149,11 +149,12 @@ public sealed class SampleCases(SampleSource source)
             false when end > source.Now => source.Now - ((source.Now - life.Opened) * 0.02),
             _ => end,
         };
+        end = open == false ? end : Office(end);
         var step = (end - life.Opened) / path.Count;
         Happens(life, life.Opened, "opened", path[0].Public is not null, path[0], null, customer);
         if (officer is not null)
         {
-            Happens(life, life.Opened + (step * 0.3 * _chance.NextDouble()), "assigned", false, null, officer.Name, by);
+            Happens(life, Office(life.Opened + (step * 0.3 * _chance.NextDouble())), "assigned", false, null, officer.Name, by);
             life.Owner = officer;
         }
 
