@@ -93,8 +93,8 @@ internal sealed class BenchData : IAsyncDisposable
         await InProductAsync(name, async services =>
         {
             var officer = await OfficerAsync(Connection(name));
-            var days = await services.GetRequiredService<WorkingCalendar>().GetAsync();
-            new CaseMaker(Connection(name), services.GetRequiredService<ServiceCatalogue>(), days, services.GetRequiredService<SensitiveAnswers>(), officer).Make(cases);
+            var calendars = await services.GetRequiredService<WorkingCalendar>().AllAsync();
+            new CaseMaker(Connection(name), services.GetRequiredService<ServiceCatalogue>(), calendars, services.GetRequiredService<SensitiveAnswers>(), officer).Make(cases);
         });
         await ExecuteAsync($"comment on database {name} is '{mark}'");
         await ExecuteAsync("checkpoint");

@@ -10,7 +10,7 @@ namespace Guildhall.Bench.DataSet;
 /// Fills a database with three years of cases by the code that makes a sample council's year: most closed, the open ones young. Index by
 /// index once everything is in, and with no trigger, for the rows are right by making.
 /// </summary>
-internal sealed class CaseMaker(string database, ServiceCatalogue catalogue, WorkingDays days, SensitiveAnswers sensitive, BenchOfficer officer)
+internal sealed class CaseMaker(string database, ServiceCatalogue catalogue, Calendars calendars, SensitiveAnswers sensitive, BenchOfficer officer)
 {
     private const double OpenShare = 0.15;
     private const int Lines = 6;
@@ -33,7 +33,7 @@ internal sealed class CaseMaker(string database, ServiceCatalogue catalogue, Wor
             Addresses = Addresses(connection),
             Officers = teams.SelectMany(team => OfficersOf(team).Select(member => (team, member))).ToLookup(o => o.team, o => o.member),
             Teams = teams.ToDictionary(team => team),
-            Days = days,
+            Calendars = calendars,
             ReferencePrefix = "NM",
             Sensitive = sensitive,
             People = Math.Max(1, cases * 3 / 10),

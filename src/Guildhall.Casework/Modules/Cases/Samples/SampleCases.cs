@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Guildhall.Casework.Modules.Cases.Targets;
 using Guildhall.Casework.Modules.Catalogue;
 using Guildhall.Foundations.Modules.Identity;
 using Guildhall.Foundations.Modules.Notifications;
@@ -33,8 +34,8 @@ public sealed record SampleSource
     /// <summary>The teams' names as people read them.</summary>
     public required IReadOnlyDictionary<string, string> Teams { get; init; }
 
-    /// <summary>The council's working days.</summary>
-    public required WorkingDays Days { get; init; }
+    /// <summary>The council's working days, and the law's.</summary>
+    public required Calendars Calendars { get; init; }
 
     /// <summary>What references begin with.</summary>
     public required string ReferencePrefix { get; init; }
@@ -70,7 +71,6 @@ public sealed class SampleCases(SampleSource source)
         .Select(v => (Version: v, Words: source.Words.Services.GetValueOrDefault(v.Definition.Name))).Select(p => new Plan(p.Version, p.Words, p.Words?.Share ?? 1))];
 
     private readonly HashSet<string> _references = new(StringComparer.Ordinal);
-    private readonly Dictionary<(DateOnly From, Period Target), DateOnly> _targets = [];
 
     /// <summary>Writes the cases that begin so, in the connection's transaction if it has one.</summary>
     public void Write(NpgsqlConnection connection, IEnumerable<SampleOpening> openings)
@@ -80,6 +80,7 @@ public sealed class SampleCases(SampleSource source)
             var lives = chunk.Select(Live).ToList();
             WriteCases(connection, lives);
             WriteSubmissions(connection, lives);
+            WriteClocks(connection, lives);
             WriteTimeline(connection, lives);
             SampleMessages.Write(connection, lives.SelectMany(life => life.Messages));
         }
@@ -111,7 +112,7 @@ public sealed class SampleCases(SampleSource source)
         var person = Person();
         var day = LondonTime.DayOf(opening.At);
         var answers = SampleAnswers.Of(service, person, day, plan.Words, _chance);
-        var target = Target(day, service.Case.Target);
+        var clocks = service.Case.FirstClocks.Select(name => Clock.Start(name, service.Case, source.Calendars, opening.At)).ToList();
         var life = new Life
         {
             Id = Guid.CreateVersion7(opening.At),
@@ -121,7 +122,8 @@ public sealed class SampleCases(SampleSource source)
             Facts = CustomerFacts.Of(service, answers),
             Answers = source.Sensitive.Seal(service, answers).ToJson(),
             Opened = opening.At,
-            Target = target,
+            Clocks = clocks,
+            Target = clocks.First(clock => clock.Name == CaseRules.Finish).DueOn,
         };
         Work(life, opening.Open);
         return life;
@@ -185,7 +187,7 @@ public sealed class SampleCases(SampleSource source)
             Happens(life, life.Opened + ((end - life.Opened) * _chance.NextDouble()), "note", false, null, One(life.Plan.Words?.Notes, source.Words.Notes), by);
         }
 
-        life.EndsAt(source.Now);
+        life.EndsAt(source.Now, source.Calendars);
     }
 
     private void Happens(Life life, DateTimeOffset at, string kind, bool isPublic, Stage? stage, string? text, By by) =>
@@ -195,7 +197,7 @@ public sealed class SampleCases(SampleSource source)
     private DateTimeOffset Office(DateTimeOffset at)
     {
         var day = LondonTime.DayOf(at);
-        while (!source.Days.IsWorkingDay(day))
+        while (!source.Calendars.Council.IsWorkingDay(day))
         {
             day = day.AddDays(1);
         }
@@ -263,16 +265,6 @@ public sealed class SampleCases(SampleSource source)
         return path;
     }
 
-    private DateOnly Target(DateOnly from, Period target)
-    {
-        if (!_targets.TryGetValue((from, target), out var day))
-        {
-            _targets[(from, target)] = day = target.After(from) ?? source.Days.AddWorkingDays(from, target.Amount);
-        }
-
-        return day;
-    }
-
     private string NewReference()
     {
         while (true)
@@ -291,7 +283,7 @@ public sealed class SampleCases(SampleSource source)
             """
             copy cases."case" (id, reference, service, service_version, stage, stage_since, team, owner, owner_name, restricted, channel, language,
                 customer_name, customer_email, customer_phone, surname_key, property_uprn, property_text, opened_at, target_on, closed_at, outcome, version,
-                customer_wrote_at, chases, sample)
+                customer_wrote_at, chases, warn_on, waiting_since, sample)
             from stdin (format binary)
             """);
         foreach (var life in lives)
@@ -324,6 +316,8 @@ public sealed class SampleCases(SampleSource source)
             to.Write(life.Lines.Count, NpgsqlDbType.Integer);
             Put(to, life.WroteAt, NpgsqlDbType.TimestampTz);
             to.Write(life.Lines.Count(line => line.Kind == "written"), NpgsqlDbType.Integer);
+            to.Write(life.Clocks.Min(clock => clock.WarnOn), NpgsqlDbType.Date);
+            Put(to, life.WaitingSince, NpgsqlDbType.TimestampTz);
             to.Write(true, NpgsqlDbType.Boolean);
         }
 
@@ -350,6 +344,33 @@ public sealed class SampleCases(SampleSource source)
             to.Write("person", NpgsqlDbType.Text);
             to.WriteNull();
             to.Write(Actor.Anonymous.Name, NpgsqlDbType.Text);
+        }
+
+        to.Complete();
+    }
+
+    // Without a next time: nobody is warned of a case that is made up.
+    private static void WriteClocks(NpgsqlConnection connection, List<Life> lives)
+    {
+        using var to = connection.BeginBinaryImport(
+            "copy cases.clock (case_id, name, started_at, amount, unit, pauses, due_on, due_at, warn_on, stopped_at, breached_at) from stdin (format binary)");
+        foreach (var life in lives)
+        {
+            foreach (var clock in life.Clocks)
+            {
+                to.StartRow();
+                to.Write(life.Id, NpgsqlDbType.Uuid);
+                to.Write(clock.Name, NpgsqlDbType.Text);
+                to.Write(clock.StartedAt, NpgsqlDbType.TimestampTz);
+                to.Write(clock.Target.Amount, NpgsqlDbType.Integer);
+                to.Write(Platform.Data.Text.Kebab(clock.Target.Unit), NpgsqlDbType.Text);
+                to.Write(ClockRow.Flat(clock.Pauses), NpgsqlDbType.Array | NpgsqlDbType.TimestampTz);
+                to.Write(clock.DueOn, NpgsqlDbType.Date);
+                to.Write(clock.DueAt, NpgsqlDbType.TimestampTz);
+                to.Write(clock.WarnOn, NpgsqlDbType.Date);
+                Put(to, clock.StoppedAt, NpgsqlDbType.TimestampTz);
+                Put<DateTimeOffset>(to, clock.WasKept(clock.StoppedAt ?? life.Until) == false ? clock.DueAt : null, NpgsqlDbType.TimestampTz);
+            }
         }
 
         to.Complete();
@@ -427,7 +448,15 @@ public sealed class SampleCases(SampleSource source)
 
         public required DateTimeOffset Opened { get; init; }
 
-        public required DateOnly Target { get; init; }
+        public required IReadOnlyList<Clock> Clocks { get; set; }
+
+        public required DateOnly Target { get; set; }
+
+        /// <summary>Since when it waits for the customer.</summary>
+        public DateTimeOffset? WaitingSince { get; private set; }
+
+        /// <summary>Up to when things have happened.</summary>
+        public DateTimeOffset Until { get; private set; }
 
         public StaffMember? Owner { get; set; }
 
@@ -466,7 +495,7 @@ public sealed class SampleCases(SampleSource source)
         }
 
         /// <summary>Leaves out what is yet to come, and sees where the case stands.</summary>
-        public void EndsAt(DateTimeOffset now)
+        public void EndsAt(DateTimeOffset now, Calendars calendars)
         {
             var happened = Lines.Where(line => line.At <= now).OrderBy(line => line.At).ToList();
             var closed = happened.FindIndex(line => line.Stage?.Closes is not null);
@@ -478,6 +507,11 @@ public sealed class SampleCases(SampleSource source)
                 Owner = null;
             }
 
+            Until = now;
+            var rules = Plan.Version.Definition.Case;
+            WaitingSince = Stage.WaitsForCustomer ? StageSince : null;
+            Clocks = [.. Clocks.Select(clock => Stage.Closes is not null ? clock.Stop(StageSince) : Stage.WaitsForCustomer ? clock.Pause(rules, calendars, StageSince) : clock)];
+            Target = Clocks.First(clock => clock.Name == CaseRules.Finish).DueOn;
             var wrote = Lines.FindLastIndex(line => line.Kind == "written");
             WroteAt = wrote >= 0 && Stage.Closes is null && Lines.FindIndex(wrote, line => line.Kind is "replied" or "moved") < 0 ? Lines[wrote].At : null;
         }

@@ -49,7 +49,7 @@ public sealed class SampleYear(
             Addresses = homes,
             Officers = members.ToLookup(m => m.Team, m => m.Member),
             Teams = all.ToDictionary(team => team.Name, team => team.Title),
-            Days = await calendar.GetAsync(cancellationToken),
+            Calendars = await calendar.AllAsync(cancellationToken),
             ReferencePrefix = council.ReferencePrefix,
             Sensitive = sensitive,
             People = Math.Max(1, cases / 2),
@@ -66,14 +66,20 @@ public sealed class SampleYear(
         await using var tx = await database.BeginAsync(Actor.System, cancellationToken);
         var ids = (await tx.QueryAsync<Guid>("select id from cases.\"case\" where sample for update")).ToArray();
         await SampleMessages.RemoveAsync(tx, ids);
-        await tx.ExecuteAsync(
+        // Whatever hangs on a case goes first, in tables of today and of later.
+        var tables = await tx.QueryAsync<(string Table, string Column)>(
             """
-            delete from cases.timeline_entry where case_id = any(@ids);
-            delete from cases.submission where case_id = any(@ids);
-            delete from cases.opened_anyway where case_id = any(@ids);
-            delete from cases."case" where sample
-            """,
-            new { ids });
+            select f.conrelid::regclass::text, a.attname::text
+            from pg_constraint f
+            join pg_attribute a on a.attrelid = f.conrelid and a.attnum = f.conkey[1]
+            where f.contype = 'f' and f.confrelid = 'cases."case"'::regclass and f.conrelid <> f.confrelid
+            """);
+        foreach (var (table, column) in tables)
+        {
+            await tx.ExecuteAsync($"delete from {table} where \"{column}\" = any(@ids)", new { ids });
+        }
+
+        await tx.ExecuteAsync("delete from cases.\"case\" where sample");
         tx.Audit("sample.removed", "cases", new { cases = ids.Length });
         await tx.CommitAsync(cancellationToken);
         return ids.Length;
