@@ -43,6 +43,7 @@ create table cases."case" (
     facets jsonb,
     ward text,
     pinned_entry uuid,
+    sample boolean default false not null,
     expected_on date,
     PRIMARY KEY (id),
     UNIQUE (reference),
@@ -81,11 +82,13 @@ comment on column cases."case".reopened is 'How often it was opened again after 
 comment on column cases."case".chases is 'How often the customer wrote or called while it was open.';
 comment on column cases."case".facets is 'The answers the service lets officers filter by, by question; never a sensitive one.';
 comment on column cases."case".pinned_entry is 'The note that stands above everything on the page of the case.';
+comment on column cases."case".sample is 'Made up, to show a council at work; `guildhall sample remove` takes all of them away.';
 comment on column cases."case".expected_on is 'The day the customer was given when it became plain that the target would not be kept; null while they were given none.';
 CREATE INDEX case_customer_email ON cases."case" USING btree (lower(customer_email), opened_at, id) WHERE (customer_email IS NOT NULL);
 CREATE INDEX case_holder ON cases."case" USING btree (holder, opened_at, id) WHERE (holder IS NOT NULL);
 CREATE INDEX case_owner_open ON cases."case" USING btree (owner, target_on, id) WHERE ((closed_at IS NULL) AND (owner IS NOT NULL));
 CREATE INDEX case_property_latest ON cases."case" USING btree (property_uprn, opened_at, id) WHERE (property_uprn IS NOT NULL);
+CREATE INDEX case_sample ON cases."case" USING btree (id) WHERE sample;
 CREATE INDEX case_team_closed ON cases."case" USING btree (team, closed_at, id) WHERE (closed_at IS NOT NULL);
 CREATE INDEX case_team_open ON cases."case" USING btree (team, target_on, id) WHERE (closed_at IS NULL);
 CREATE INDEX case_test ON cases."case" USING btree (opened_at, id) WHERE test;
