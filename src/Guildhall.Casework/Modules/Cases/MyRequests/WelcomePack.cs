@@ -1,5 +1,6 @@
 using Dapper;
 using Guildhall.Casework.Modules.Catalogue;
+using Guildhall.Casework.Modules.Catalogue.Topics;
 using Guildhall.Casework.Modules.Customers;
 using Guildhall.Foundations.Modules.Identity;
 using Guildhall.Platform.Data;
@@ -13,10 +14,11 @@ namespace Guildhall.Casework.Modules.Cases.MyRequests;
 internal sealed record WelcomePack(string Address, IReadOnlyList<(ServiceDefinition Service, bool IsSent)> Services);
 
 /// <summary>Welcomes people to a new home on the account's home page: those whose home begins within two months of today.</summary>
-internal sealed class WelcomeSection(Database database, ServiceCatalogue catalogue, CustomerDetails customers, TimeProvider clock) : IAccountSection
+internal sealed class WelcomeSection(Database database, ServiceCatalogue catalogue, Shelves shelves, CustomerDetails customers, TimeProvider clock) : IAccountSection
 {
     private const string Moving = "moving-home";
     private const int Days = 60;
+    private const int Most = 6;
 
     public int Order => 40;
 
@@ -30,7 +32,12 @@ internal sealed class WelcomeSection(Database database, ServiceCatalogue catalog
             return null;
         }
 
-        var services = catalogue.PublicAt(Moving).Where(service => service.Audience.Contains("resident")).ToList();
+        // The few that the council says come first; where it says nothing, some of all that belong to moving.
+        var first = shelves.LifeEvents.Named(Moving).First;
+        var services = catalogue.PublicAt(Moving)
+            .Where(service => first.Count > 0 ? first.Contains(service.Name) : service.Audience.Contains("resident"))
+            .OrderBy(service => first.ToList().IndexOf(service.Name))
+            .Take(Most).ToList();
         if (services.Count == 0)
         {
             return null;
