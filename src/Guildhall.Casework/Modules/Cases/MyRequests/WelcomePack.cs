@@ -1,6 +1,5 @@
 using Dapper;
 using Guildhall.Casework.Modules.Catalogue;
-using Guildhall.Casework.Modules.Catalogue.Topics;
 using Guildhall.Casework.Modules.Customers;
 using Guildhall.Foundations.Modules.Identity;
 using Guildhall.Platform.Data;
@@ -14,7 +13,7 @@ namespace Guildhall.Casework.Modules.Cases.MyRequests;
 internal sealed record WelcomePack(string Address, IReadOnlyList<(ServiceDefinition Service, bool IsSent)> Services);
 
 /// <summary>Welcomes people to a new home on the account's home page: those whose home begins within two months of today.</summary>
-internal sealed class WelcomeSection(Database database, ServiceCatalogue catalogue, Shelves shelves, CustomerDetails customers, TimeProvider clock) : IAccountSection
+internal sealed class WelcomeSection(Database database, ServiceCatalogue catalogue, CustomerDetails customers, TimeProvider clock) : IAccountSection
 {
     private const string Moving = "moving-home";
     private const int Days = 60;
@@ -33,11 +32,8 @@ internal sealed class WelcomeSection(Database database, ServiceCatalogue catalog
         }
 
         // The few that the council says come first; where it says nothing, some of all that belong to moving.
-        var first = shelves.LifeEvents.Named(Moving).First;
-        var services = catalogue.PublicAt(Moving)
-            .Where(service => first.Count > 0 ? first.Contains(service.Name) : service.Audience.Contains("resident"))
-            .OrderBy(service => first.ToList().IndexOf(service.Name))
-            .Take(Most).ToList();
+        var services = catalogue.FirstAt(Moving) is { Count: > 0 } first ? first
+            : [.. catalogue.PublicAt(Moving).Where(service => service.Audience.Contains("resident")).Take(Most)];
         if (services.Count == 0)
         {
             return null;
