@@ -16,6 +16,7 @@ using Guildhall.Casework.Modules.Cases.MoveCase;
 using Guildhall.Casework.Modules.Cases.MyRequests;
 using Guildhall.Casework.Modules.Cases.OpenAnyway;
 using Guildhall.Casework.Modules.Cases.Readers;
+using Guildhall.Casework.Modules.Cases.Samples;
 using Guildhall.Casework.Modules.Cases.SavedViews;
 using Guildhall.Casework.Modules.Cases.Staffing;
 using Guildhall.Casework.Modules.Cases.Targets;
@@ -52,6 +53,7 @@ public sealed class CasesModule : Module
         services.AddSingleton(new ActWords("case.customer-wrote", new LocalText("Wrote to us about a request", "Ysgrifennu atom am gais"), TellsSubject: true));
         services.AddSingleton(new ActWords("case.read", new LocalText("Looked at a request", "Edrych ar gais"), TellsSubject: true));
         services.AddSingleton<CaseRegister>();
+        services.AddSingleton<SampleYear>();
         services.AddSingleton<CaseList>();
         services.AddSingleton<DeskScopes>();
         services.AddSingleton<FilterChooser>();
