@@ -446,6 +446,25 @@ comment on column customers.preference.language is 'The language to write in; nu
 comment on column customers.preference.quiet_from is 'An hour of the day, in London.';
 comment on column customers.preference.quiet_to is 'On the next day, where it is before quiet_from.';
 
+create table customers.premises (
+    id uuid not null,
+    business uuid not null,
+    main boolean not null,
+    uprn bigint,
+    text text not null,
+    lines jsonb,
+    added_at timestamp with time zone not null,
+    PRIMARY KEY (id),
+    CHECK (((uprn IS NULL) = (lines IS NOT NULL))),
+    CHECK ((text <> ''::text))
+);
+comment on table customers.premises is 'Where businesses are, as they told us.';
+comment on column customers.premises.business is 'A business of the identity module.';
+comment on column customers.premises.main is 'Forms are filled in with it.';
+comment on column customers.premises.lines is 'The lines of an address that the gazetteer does not have, as typed.';
+CREATE INDEX premises_business ON customers.premises USING btree (business);
+CREATE UNIQUE INDEX premises_main ON customers.premises USING btree (business) WHERE main;
+
 create table designer.draft (
     service text not null,
     based_on uuid,
@@ -634,10 +653,12 @@ create table identity.account (
     always_second_step boolean default false not null,
     left_at timestamp with time zone,
     professional boolean default false not null,
+    language text,
     PRIMARY KEY (id),
     UNIQUE (email),
     CHECK (((email <> ''::text) AND (email = btrim(email)))),
     CHECK ((kind = ANY (ARRAY['staff'::text, 'person'::text]))),
+    CHECK ((language = ANY (ARRAY['en'::text, 'cy'::text]))),
     CHECK ((name <> ''::text))
 );
 comment on column identity.account.email is 'Trimmed and in lower case: the key to sign in with, compared as it stands.';
@@ -647,6 +668,7 @@ comment on column identity.account.authenticator_key is 'The authenticator app''
 comment on column identity.account.authenticator_step is 'The last 30 seconds whose code was taken: neither it nor an earlier one is taken again.';
 comment on column identity.account.left_at is 'When the person closed the account. What was personal has been erased; the row stays for what names it.';
 comment on column identity.account.professional is 'Belongs to an organisation whose work is helping people (an advice centre): it may help more than five.';
+comment on column identity.account.language is 'The language they last signed in with, to write to them in; null before.';
 CREATE INDEX account_staff_name ON identity.account USING btree (lower(name), id) WHERE (kind = 'staff'::text);
 
 create table identity.account_role (
@@ -666,13 +688,19 @@ create table identity.business (
     id uuid not null,
     name text not null,
     type text not null,
-    company_number text,
-    premises text not null,
+    number text,
     created_at timestamp with time zone not null,
+    email text,
+    phone text,
+    version integer default 1 not null,
+    closed_at timestamp with time zone,
     PRIMARY KEY (id),
     CHECK ((name <> ''::text)),
-    CHECK ((type = ANY (ARRAY['sole-trader'::text, 'partnership'::text, 'company'::text, 'charity'::text, 'other'::text])))
+    CHECK ((type = ANY (ARRAY['sole-trader'::text, 'company'::text, 'partnership'::text, 'charity'::text, 'public-body'::text, 'other'::text])))
 );
+comment on table identity.business is 'A business, charity or other body that people act for. Where it is, the customers module keeps.';
+comment on column identity.business.number is 'Of the company or the charity, as they told us: it proves nothing.';
+comment on column identity.business.closed_at is 'Nobody belongs to it from then on; its name stays, for the records of what it sent us.';
 
 create table identity.business_invitation (
     id uuid not null,
@@ -684,13 +712,18 @@ create table identity.business_invitation (
     invited_at timestamp with time zone not null,
     expires_at timestamp with time zone not null,
     ended_at timestamp with time zone,
+    ended_how text,
     PRIMARY KEY (id),
     UNIQUE (link_hash),
     FOREIGN KEY (business) REFERENCES identity.business(id),
     FOREIGN KEY (invited_by) REFERENCES identity.account(id),
+    CHECK (((ended_at IS NULL) = (ended_how IS NULL))),
+    CHECK ((ended_how = ANY (ARRAY['accepted'::text, 'refused'::text, 'withdrawn'::text, 'replaced'::text]))),
     CHECK ((role = ANY (ARRAY['owner'::text, 'member'::text, 'accounts'::text])))
 );
+comment on column identity.business_invitation.email is 'Only who has proved this address can accept.';
 comment on column identity.business_invitation.ended_at is 'When it was accepted, refused or withdrawn: it works no more.';
+CREATE INDEX business_invitation_inviter ON identity.business_invitation USING btree (invited_by) WHERE (ended_at IS NULL);
 CREATE INDEX business_invitation_open ON identity.business_invitation USING btree (business) WHERE (ended_at IS NULL);
 
 create table identity.business_member (
@@ -704,6 +737,7 @@ create table identity.business_member (
     CHECK ((role = ANY (ARRAY['owner'::text, 'member'::text, 'accounts'::text])))
 );
 CREATE INDEX business_member_account ON identity.business_member USING btree (account);
+CREATE TRIGGER business_has_owner AFTER DELETE OR UPDATE ON identity.business_member FOR EACH ROW WHEN ((old.role = 'owner'::text)) EXECUTE FUNCTION identity.keep_an_owner();
 
 create table identity.device (
     id uuid not null,
@@ -1661,6 +1695,20 @@ CREATE OR REPLACE FUNCTION customers.refuse_change()
 AS $function$
 begin
     raise exception '% is never changed.', tg_table_name;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION identity.keep_an_owner()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+    -- Of two owners who go at once the second waits here, and then finds that it is the last.
+    perform from identity.business b where b.id = old.business and b.closed_at is null for update;
+    if found and not exists (select from identity.business_member m where m.business = old.business and m.role = 'owner') then
+        raise exception 'A business has an owner.' using errcode = 'check_violation', constraint = 'business_has_owner';
+    end if;
+    return null;
 end
 $function$;
 

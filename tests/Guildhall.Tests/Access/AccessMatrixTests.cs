@@ -61,6 +61,13 @@ public sealed class MatrixSite : IAsyncLifetime
     /// <summary>An account in another system, linked by that member of the public.</summary>
     public Guid LinkId { get; } = Guid.CreateVersion7();
 
+    /// <summary>A business that member of the public owns, an invitation to it and where it is.</summary>
+    public Guid BusinessId { get; } = Guid.CreateVersion7();
+
+    public Guid InvitationId { get; } = Guid.CreateVersion7();
+
+    public Guid PremisesId { get; } = Guid.CreateVersion7();
+
     /// <summary>Where they live.</summary>
     public Guid AddressId { get; } = Guid.CreateVersion7();
 
@@ -103,6 +110,15 @@ public sealed class MatrixSite : IAsyncLifetime
                 insert into customers.address (id, account, kind, text, lines, added_at) values (@AddressId, @PersonId, 'home', @OtherPerson, '[]', now())
                 """,
                 new { AddressId, PersonId, Reference, OtherPerson });
+            await connection.ExecuteAsync(
+                """
+                insert into identity.business (id, name, type, created_at) values (@BusinessId, @OtherPerson, 'sole-trader', now());
+                insert into identity.business_member (business, account, role, since) values (@BusinessId, @PersonId, 'owner', now());
+                insert into identity.business_invitation (id, business, email, role, link_hash, invited_by, invited_at, expires_at)
+                values (@InvitationId, @BusinessId, 'invited@example.com', 'owner', sha256('1'), @PersonId, now(), now() + interval '1 day');
+                insert into customers.premises (id, business, main, text, lines, added_at) values (@PremisesId, @BusinessId, true, @OtherPerson, '[]', now())
+                """,
+                new { BusinessId, PersonId, InvitationId, PremisesId, OtherPerson });
             StaffId = await connection.QuerySingleAsync<Guid>("select id from identity.account where email = @staff", new { staff });
             await connection.ExecuteAsync(
                 """
@@ -477,6 +493,10 @@ public sealed class AccessMatrixTests(MatrixSite site) : IClassFixture<MatrixSit
         ("id", _) when route.StartsWith("/account/links", StringComparison.Ordinal) => site.LinkId.ToString(),
         ("id", _) when route.StartsWith("/account/details/addresses", StringComparison.Ordinal) => site.AddressId.ToString(),
         ("id", _) when route.StartsWith("/account/helpers", StringComparison.Ordinal) => site.HelpingId.ToString(),
+        ("id", _) when route.StartsWith("/account/businesses", StringComparison.Ordinal) => site.BusinessId.ToString(),
+        ("invitation", _) => site.InvitationId.ToString(),
+        ("member", _) => site.PersonId.ToString(),
+        ("place", _) => site.PremisesId.ToString(),
         ("view", _) => site.ViewId.ToString(),
         ("bulk", _) => site.BulkId.ToString(),
         ("kind", _) => "council-tax",
@@ -514,6 +534,10 @@ public sealed class AccessMatrixTests(MatrixSite site) : IClassFixture<MatrixSit
                 (select count(*) from identity.session where ended_at is not null),
                 (select count(*) from integration.linked_account where unlinked_at is null),
                 (select string_agg(concat_ws(',', id, text, to_on), ';' order by id) from customers.address),
+                (select string_agg(concat_ws(',', id, version, name, closed_at), ';' order by id) from identity.business),
+                (select string_agg(concat_ws(',', business, account, role), ';' order by business, account) from identity.business_member),
+                (select string_agg(concat_ws(',', id, ended_at), ';' order by id) from identity.business_invitation),
+                (select string_agg(concat_ws(',', id, main, text), ';' order by id) from customers.premises),
                 (select count(*) from platform.closure),
                 (select count(*) from catalogue.service_version))
             """);

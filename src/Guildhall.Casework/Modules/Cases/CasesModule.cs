@@ -1,6 +1,7 @@
 using Guildhall.Casework.Modules.Cases.AddNote;
 using Guildhall.Casework.Modules.Cases.AssignCase;
 using Guildhall.Casework.Modules.Cases.Bulk;
+using Guildhall.Casework.Modules.Cases.BusinessMembers;
 using Guildhall.Casework.Modules.Cases.CaseFiles;
 using Guildhall.Casework.Modules.Cases.CasePage;
 using Guildhall.Casework.Modules.Cases.Converse;
@@ -120,6 +121,7 @@ public sealed class CasesModule : Module
         services.AddSingleton<IAccountSection, WelcomeSection>();
         services.AddSingleton(new AccountNavigationItem(new LocalText("Activity", "Gweithgaredd"), CaseLinks.Activity, 10));
         services.AddSubscriber<PersonSignedIn, ClaimRequests>("cases.claim-requests");
+        services.AddSubscriber<BusinessMemberLeft, WriteToBusiness>("cases.write-to-business");
         services.AddSubscriber<OfficerReplied, TellOfReply>("cases.tell-of-reply");
         services.AddSubscriber<CustomerWrote, TellOwnerOfLetter>("cases.tell-owner-of-letter");
         services.AddSingleton(new StaffNavigationItem("Cases", CaseLinks.Desk, Policies.Staff, 10));

@@ -385,8 +385,17 @@ public enum ContactRole
 /// <summary>What of a person's account an answer is filled in from, beside what <see cref="ContactRole"/> names.</summary>
 public enum PrefillSource
 {
-    /// <summary>Where they live.</summary>
+    /// <summary>Where they live; nothing while they act for a business.</summary>
     HomeAddress,
+
+    /// <summary>The main premises of the business they act for.</summary>
+    Premises,
+
+    /// <summary>The main premises of the business they act for, or else where they live.</summary>
+    HomeOrPremises,
+
+    /// <summary>The name of the business they act for.</summary>
+    BusinessName,
 }
 
 /// <summary>Which days a date question takes.</summary>

@@ -37,6 +37,7 @@ public sealed class FormsModule : Module
         services.AddSingleton<MyDrafts>();
         services.AddSingleton<IAccountSection, DraftsSection>();
         services.AddSubscriber<PersonLeft, ForgetDrafts>("forms.forget-drafts");
+        services.AddSubscriber<BusinessClosed, ForgetDrafts>("forms.forget-drafts-of-business");
         services.AddSchedule<RemindOfDrafts>("forms.remind-of-drafts", "0 10 9 * * ?");
         services.AddSingleton<AnswerRules>();
         services.AddSingleton<AddressFinder>();

@@ -1,5 +1,7 @@
 using Guildhall.Foundations.Modules.Identity;
+using Guildhall.Foundations.Modules.Integration.Leaving;
 using Guildhall.Foundations.Modules.Integration.LinkAccount;
+using Guildhall.Platform.Events;
 using Guildhall.Platform.Localisation;
 using Guildhall.Platform.Modules;
 using Guildhall.Platform.Validation;
@@ -21,6 +23,8 @@ public sealed class IntegrationModule : Module
         services.AddSingleton<IAccountConnector, HttpAccountConnector>();
         services.AddSingleton<LinkedAccounts>();
         services.AddSingleton<AccountLinker>();
+        services.AddSubscriber<PersonLeft, ForgetLinks>("integration.forget-links");
+        services.AddSubscriber<BusinessClosed, ForgetLinks>("integration.forget-links-of-business");
         if (kinds.All.Count > 0)
         {
             services.AddSingleton(new AccountNavigationItem(new LocalText("Linked accounts", "Cyfrifon cysylltiedig"), AccountLinks.List, 300));

@@ -31,6 +31,7 @@ public sealed class CaseModel(
     OfficerWriter writer,
     CaseAssigner assigner,
     Teams teams,
+    Businesses businesses,
     Messenger messenger,
     Documents documents,
     AnswerRevealer revealer,
@@ -54,6 +55,9 @@ public sealed class CaseModel(
 
     /// <summary>The files of the case, by their keys.</summary>
     public IReadOnlyDictionary<Guid, Document> Files { get; private set; } = new Dictionary<Guid, Document>();
+
+    /// <summary>The business it was sent for; null for none.</summary>
+    public Business? Business { get; private set; }
 
     /// <summary>The parts of the page that other modules fill.</summary>
     public IReadOnlyList<CaseSection> Sections { get; private set; } = [];
@@ -376,6 +380,7 @@ public sealed class CaseModel(
 
         TeamTitle = (await teams.FindAsync(found.Case.Team, cancellationToken))?.Title;
         Members = await teams.MembersAsync(found.Case.Team, cancellationToken);
+        Business = found.Case.Business is { } business ? await businesses.FindAsync(business, cancellationToken) : null;
         Messages = await messenger.SentAboutAsync(found.Case.Id);
         Sections = await SectionsAsync(cancellationToken);
         if (found.Service.Definition.Questions.Any(q => found.Answers.Files(q).Count > 0))

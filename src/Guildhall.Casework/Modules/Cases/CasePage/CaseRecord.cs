@@ -25,6 +25,9 @@ public sealed record CaseRecord
     /// <summary>When they sent it last.</summary>
     public required DateTimeOffset SubmittedAt { get; init; }
 
+    /// <summary>Who sent it, and for whom: “Ann Lee for Lee’s Bakery”.</summary>
+    public required string SubmittedBy { get; init; }
+
     /// <summary>The case as other modules see it.</summary>
     public CaseGlance Glance => new(Case.Id, Case.Reference, Case.ClosedAt is null, Case.Replying);
 
@@ -118,6 +121,9 @@ public sealed record CaseRow
 
     /// <summary>Whether it belongs to an account, where the customer follows it.</summary>
     public required bool HasHolder { get; init; }
+
+    /// <summary>The business it belongs to; null when it is a person's, or nobody's.</summary>
+    public Guid? Business { get; init; }
 
     /// <summary>Since when a message of the customer waits to be read; null when none does.</summary>
     public DateTimeOffset? CustomerWroteAt { get; init; }
@@ -251,6 +257,7 @@ public sealed class CaseReader(Database database, ServiceCatalogue catalogue, Ti
             Answers = Answers.FromJson(submitted.Answers),
             Submissions = submitted.Number,
             SubmittedAt = submitted.ReceivedAt,
+            SubmittedBy = submitted.ActorName,
             Timeline = timeline,
             Tasks = tasks,
             Pinned = pinned,
@@ -278,7 +285,7 @@ public sealed class CaseReader(Database database, ServiceCatalogue catalogue, Ti
 
             select id, reference, service_version, stage, team, owner, owner_name, restricted, channel, language, customer_name,
                 customer_email, customer_phone, property_uprn, property_text, opened_at, target_on, closed_at, outcome, test, version, reply, reply_by,
-                holder is not null as has_holder, customer_wrote_at, waiting_since, expected_on, chases, reopened,
+                holder is not null as has_holder, case when holder_kind = 'business' then holder end as business, customer_wrote_at, waiting_since, expected_on, chases, reopened,
                 (
                     select json_agg(json_build_object(
                         'name', k.name, 'due-on', k.due_on, 'due-at', k.due_at, 'stopped-at', k.stopped_at, 'paused', k.stopped_at is null and cardinality(k.pauses) % 2 = 1) order by k.due_at)
@@ -289,7 +296,7 @@ public sealed class CaseReader(Database database, ServiceCatalogue catalogue, Ti
             from cases."case"
             where reference = @reference and cases.may_open(id, restricted, team, @Teams, @Officer, @Now);
 
-            select s.answers::text as answers, s.number, s.received_at
+            select s.answers::text as answers, s.number, s.received_at, s.actor_name
             from cases.submission s
             join cases."case" c on c.id = s.case_id
             where c.reference = @reference and cases.may_open(c.id, c.restricted, c.team, @Teams, @Officer, @Now)
@@ -380,5 +387,7 @@ public sealed class CaseReader(Database database, ServiceCatalogue catalogue, Ti
         public required int Number { get; init; }
 
         public required DateTimeOffset ReceivedAt { get; init; }
+
+        public required string ActorName { get; init; }
     }
 }

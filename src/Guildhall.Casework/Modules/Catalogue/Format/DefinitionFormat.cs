@@ -322,7 +322,7 @@ public static class DefinitionFormat
             new("at-least", FormatKind.Number, "The fewest that are chosen, given or told of. An option that excludes the others is an answer by itself and is not counted.") { Types = [QuestionType.Checkboxes, QuestionType.File, QuestionType.Group] },
             new("at-most", FormatKind.Number, "The most. A group with more than one is asked again and again.") { Types = [QuestionType.Checkboxes, QuestionType.File, QuestionType.Group] },
             new("property", FormatKind.Flag, "Whether the address is the property the case is about; the first address is, when none says so.") { Types = [QuestionType.Address] },
-            new("prefill", FormatKind.Word, "What it is filled in from for people who are signed in, who can change it. Contacts are filled in without.") { Words = ["home-address"], Types = [QuestionType.Address] },
+            new("prefill", FormatKind.Word, "What it is filled in from for people who are signed in, who can change it: an address from their home or the main premises of the business they act for, an organisation from its name. Contacts are filled in without.") { Words = ["home-address", "premises", "home-or-premises", "business-name"], Types = [QuestionType.Address, QuestionType.Organisation] },
             new("accept", FormatKind.Names, "The kinds of file that are taken.") { Words = FileKinds, Types = [QuestionType.File] },
             new("max-size", FormatKind.Text, "The greatest size of one file; 10 MB when left out.") { Types = [QuestionType.File], Example = "10 MB" },
             new("item", FormatKind.Text, "What one thing of a repeated group is called.") { IsTranslated = true, Types = [QuestionType.Group], Example = "Person" },
