@@ -4,6 +4,7 @@ using Guildhall.Casework.Modules.Cases.CaseFiles;
 using Guildhall.Casework.Modules.Cases.Converse;
 using Guildhall.Casework.Modules.Cases.MoveCase;
 using Guildhall.Casework.Modules.Cases.OpenAnyway;
+using Guildhall.Casework.Modules.Cases.Related;
 using Guildhall.Casework.Modules.Catalogue;
 using Guildhall.Foundations.Modules.Identity;
 using Guildhall.Foundations.Modules.Notifications;
@@ -113,6 +114,12 @@ public sealed class CaseModel(
 
     /// <summary>What another case is called: by its service.</summary>
     public string TitleOf(OtherCase other) => _services[other.ServiceVersion].Title.English;
+
+    /// <summary>What a linked case is called: by its service.</summary>
+    public string TitleOf(TiedCase tied) => _services[tied.ServiceVersion].Title.English;
+
+    /// <summary>The service an entry of the timeline speaks of: that of the merged case it is of, or this one's.</summary>
+    public ServiceDefinition ServiceOf(TimelineLine line) => line.ServiceVersion is { } version ? _services[version] : Service;
 
     /// <summary>What officers call the stage another case is in.</summary>
     public string StageOf(OtherCase other) => _services[other.ServiceVersion].Case.Stage(other.Stage)?.Title.English ?? other.Stage;
@@ -369,7 +376,8 @@ public sealed class CaseModel(
             SecurityHeaders.AllowImagesFrom(Response, map.Origin);
         }
 
-        foreach (var version in found.OfCustomer.Concat(found.OfProperty).Select(o => o.ServiceVersion).Distinct())
+        foreach (var version in found.OfCustomer.Concat(found.OfProperty).Concat(found.Merged).Select(o => o.ServiceVersion)
+            .Concat(found.Ties.Select(t => t.ServiceVersion)).Concat(found.Timeline.Select(line => line.ServiceVersion).OfType<Guid>()).Distinct())
         {
             _services[version] = (await catalogue.VersionAsync(version, cancellationToken)).Definition;
         }
