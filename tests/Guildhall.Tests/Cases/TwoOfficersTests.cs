@@ -84,7 +84,9 @@ public sealed class TwoOfficersTests(CaseSite site) : IClassFixture<CaseSite>
 
         page.Status.ShouldBe(HttpStatusCode.Conflict);
         page.Errors.ShouldHaveSingleItem().ShouldStartWith("Someone changed this case while you were writing");
-        page.Text.ShouldContain("We come on Tuesday.");
+        page.TextOf(".gh-since")!.ShouldContain("Moved to Visit to look at access by Amina");
+        page.TextOf(".gh-since")!.ShouldContain("We come on Tuesday.");
+        page.TextOf(".gh-since")!.ShouldNotContain("Opened");
         page.Document.QuerySelector("[name=message]")!.TextContent.Trim().ShouldBe("All agreed, says Ben.");
         (await ben.SubmitAsync([("to", "approved")], "Move")).TextOf(".gh-glance")!.ShouldContain("Approved");
     }

@@ -60,6 +60,12 @@ public static class CaseLinks
     /// <summary>Where a case is merged with another.</summary>
     public static string Merge(string reference) => $"/staff/cases/{reference}/merge";
 
+    /// <summary>Where a part of a case is made a case of its own.</summary>
+    public static string Split(string reference) => $"/staff/cases/{reference}/split";
+
+    /// <summary>The other cases of a case's customer or property.</summary>
+    public static string Others(string reference, string of) => $"/staff/cases/{reference}/others?of={of}";
+
     /// <summary>Where a merge is undone.</summary>
     public static string Unmerge(string reference) => $"/staff/cases/{reference}/unmerge";
 

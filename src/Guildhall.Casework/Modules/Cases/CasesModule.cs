@@ -21,6 +21,7 @@ using Guildhall.Casework.Modules.Cases.Samples;
 using Guildhall.Casework.Modules.Cases.SavedViews;
 using Guildhall.Casework.Modules.Cases.Related;
 using Guildhall.Casework.Modules.Cases.Reopen;
+using Guildhall.Casework.Modules.Cases.SplitCase;
 using Guildhall.Casework.Modules.Cases.Staffing;
 using Guildhall.Casework.Modules.Cases.Targets;
 using Guildhall.Casework.Modules.Cases.Tasks;
@@ -91,6 +92,7 @@ public sealed class CasesModule : Module
         services.AddSingleton<CaseTies>();
         services.AddSingleton<CaseMerger>();
         services.AddSingleton<CaseReopener>();
+        services.AddSingleton<CaseSplitter>();
         services.AddSubscriber<CaseMerged, TellOfMerge>("cases.tell-of-merge");
         services.AddSubscriber<CaseUnmerged, TellOfUnmerge>("cases.tell-of-unmerge");
         services.AddSubscriber<CaseReopened, TellOfReopening>("cases.tell-of-reopening");

@@ -148,6 +148,13 @@ public sealed class CaseModel(
     [BindProperty(Name = "version")]
     public int Version { get; set; }
 
+    /// <summary>The latest entry of the timeline the officer was looking at.</summary>
+    [BindProperty(Name = "seen")]
+    public Guid? Seen { get; set; }
+
+    /// <summary>What happened since, the latest first.</summary>
+    public IEnumerable<TimelineLine> Since => Record.Timeline.Any(line => line.Id == Seen) ? Record.Timeline.TakeWhile(line => line.Id != Seen) : Record.Timeline.Take(1);
+
     /// <summary>What was typed in the form that writes to the customer.</summary>
     [BindProperty(Name = "reply")]
     public string? Reply { get; set; }
@@ -181,7 +188,7 @@ public sealed class CaseModel(
     public ServiceDefinition Service => Record.Service.Definition;
 
     /// <summary>The stages it may move to.</summary>
-    public IEnumerable<Stage> NextStages => Record.Stage.Next.Select(Service.Case.Stage).OfType<Stage>();
+    public IEnumerable<Stage> NextStages => !IsOpen ? [] : Record.Stage.Next.Select(Service.Case.Stage).OfType<Stage>();
 
     /// <summary>The council's map.</summary>
     public CouncilMap? Map => council.Map;
