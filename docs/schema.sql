@@ -92,7 +92,7 @@ create table cases."case" (
     PRIMARY KEY (id),
     UNIQUE (reference),
     FOREIGN KEY (merged_into) REFERENCES cases."case"(id),
-    FOREIGN KEY (pinned_entry) REFERENCES cases.timeline_entry(id),
+    FOREIGN KEY (pinned_entry) REFERENCES cases.timeline_entry(id) ON DELETE SET NULL,
     CHECK ((channel = ANY (ARRAY['web'::text, 'staff'::text]))),
     CHECK ((chases >= 0)),
     CHECK (((closed_at IS NULL) = (outcome IS NULL))),
@@ -234,7 +234,7 @@ create table cases.mention (
     read_at timestamp with time zone,
     PRIMARY KEY (entry, account),
     FOREIGN KEY (case_id) REFERENCES cases."case"(id),
-    FOREIGN KEY (entry) REFERENCES cases.timeline_entry(id)
+    FOREIGN KEY (entry) REFERENCES cases.timeline_entry(id) ON DELETE CASCADE
 );
 comment on table cases.mention is 'A member of staff was named in a note.';
 CREATE INDEX mention_account ON cases.mention USING btree (account, at, entry);

@@ -36,3 +36,11 @@ comment on column cases.merge.unread_since is 'Since when a message of its custo
 create unique index merge_once on cases.merge (case_id) where undone_at is null;
 create index merge_into on cases.merge (into_id) where undone_at is null;
 create index case_merged on cases."case" (merged_into) where merged_into is not null;
+
+-- Made-up cases go with all that hangs on them: what was pinned of one, and who was named in a note of one.
+alter table cases."case"
+    drop constraint case_pinned_entry_fkey,
+    add constraint case_pinned_entry_fkey foreign key (pinned_entry) references cases.timeline_entry (id) on delete set null;
+alter table cases.mention
+    drop constraint mention_entry_fkey,
+    add constraint mention_entry_fkey foreign key (entry) references cases.timeline_entry (id) on delete cascade;
