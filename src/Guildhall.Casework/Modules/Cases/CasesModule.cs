@@ -107,7 +107,7 @@ public sealed class CasesModule : Module
         services.AddValidatedOptions<TrackOptions>(configuration, "Track");
         services.AddSingleton<CaseTracker>();
         services.AddSingleton<TrackTicket>();
-        services.AddCaseTimes();
+        services.AddCaseTimes(configuration);
         services.AddSingleton<CaseWithdrawer>();
         services.AddScoped<CaseMessages>();
         services.AddSingleton<OfficerWriter>();
