@@ -130,7 +130,7 @@ public sealed class CasesModule : Module
     }
 
     /// <inheritdoc/>
-    public override void MapEndpoints(IEndpointRouteBuilder endpoints) 
+    public override void MapEndpoints(IEndpointRouteBuilder endpoints)
     {
         PeopleEndpoint.Map(endpoints);
         LookingEndpoint.Map(endpoints);

@@ -1,5 +1,4 @@
 using Dapper;
-using Guildhall.Casework.Modules.Cases.Targets;
 using Guildhall.Casework.Modules.Cases.TellCustomer;
 using Guildhall.Casework.Modules.Catalogue;
 using Guildhall.Foundations.Modules.Identity;

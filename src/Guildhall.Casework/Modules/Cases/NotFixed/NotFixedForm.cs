@@ -1,6 +1,5 @@
 using Guildhall.Casework.Modules.Cases.Promise;
 using Guildhall.Casework.Modules.Catalogue;
-using Guildhall.Platform.Ids;
 using Microsoft.AspNetCore.Mvc.ModelBinding;
 using Microsoft.Extensions.Localization;
 
