@@ -143,3 +143,27 @@ public sealed record CaseReopened(Guid CaseId, string Reference, string Service,
     /// <inheritdoc/>
     public static string Kind => "case.reopened";
 }
+
+/// <summary>The customer of a case was told that it will be late.</summary>
+/// <param name="EntryId">The timeline entry that holds the new day, and why.</param>
+public sealed record CaseToldLate(Guid CaseId, string Reference, string Service, Guid EntryId) : IEvent
+{
+    /// <inheritdoc/>
+    public static string Kind => "case.told-late";
+}
+
+/// <summary>The customer said of a closed case that it is not fixed, and it was opened again.</summary>
+/// <param name="EntryId">The timeline entry that holds what they wrote.</param>
+public sealed record CaseDisputed(Guid CaseId, string Reference, string Service, string Stage, Guid EntryId) : IEvent
+{
+    /// <inheritdoc/>
+    public static string Kind => "case.disputed";
+}
+
+/// <summary>The customer said how it went.</summary>
+/// <param name="Score">1 very bad to 5 very good.</param>
+public sealed record CaseSurveyed(Guid CaseId, string Reference, string Service, int Score) : IEvent
+{
+    /// <inheritdoc/>
+    public static string Kind => "case.surveyed";
+}

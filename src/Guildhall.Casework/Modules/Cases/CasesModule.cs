@@ -122,7 +122,7 @@ public sealed class CasesModule : Module
         services.AddValidatedOptions<TrackOptions>(configuration, "Track");
         services.AddSingleton<CaseTracker>();
         services.AddSingleton<TrackTicket>();
-        services.AddCaseTimes();
+        services.AddCaseTimes(configuration);
         services.AddSingleton<CaseWithdrawer>();
         services.AddScoped<CaseMessages>();
         services.AddSingleton<OfficerWriter>();
@@ -146,7 +146,7 @@ public sealed class CasesModule : Module
     }
 
     /// <inheritdoc/>
-    public override void MapEndpoints(IEndpointRouteBuilder endpoints) 
+    public override void MapEndpoints(IEndpointRouteBuilder endpoints)
     {
         PeopleEndpoint.Map(endpoints);
         LookingEndpoint.Map(endpoints);

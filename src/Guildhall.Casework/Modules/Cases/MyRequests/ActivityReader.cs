@@ -164,9 +164,9 @@ internal sealed class ActivityReader(Database database, ServiceCatalogue catalog
                 named,
                 kinds = filter.Kind switch
                 {
-                    "requests" => (string[])["opened", "moved", "asked", "ask-withdrawn", "answered"],
+                    "requests" => (string[])["opened", "moved", "asked", "ask-withdrawn", "answered", "extended", "told-late", "disputed", "reopened"],
                     "messages" => ["written", "replied"],
-                    _ => ["opened", "moved", "asked", "ask-withdrawn", "answered", "written", "replied"],
+                    _ => ["opened", "moved", "asked", "ask-withdrawn", "answered", "written", "replied", "extended", "told-late", "disputed", "reopened"],
                 },
                 before.At,
                 before.Id,

@@ -1,3 +1,4 @@
+using Guildhall.Casework.Modules.Cases.Promise;
 using Guildhall.Platform.Design;
 using Guildhall.Platform.Ids;
 using Guildhall.Platform.Time;
@@ -10,13 +11,16 @@ namespace Guildhall.Casework.Modules.Cases.Track;
 
 /// <summary>A case as its customer sees it, once they have proved it is theirs.</summary>
 [AllowAnonymous]
-public sealed class TrackedModel(CaseTracker tracker, TrackTicket ticket, SubmissionCopies copies, IEnumerable<ICaseActions> actions, CouncilProfile council, TimeProvider clock) : PageModel
+internal sealed class TrackedModel(CaseTracker tracker, TrackTicket ticket, CustomerTimes times, SubmissionCopies copies, IEnumerable<ICaseActions> actions, CouncilProfile council, TimeProvider clock) : PageModel
 {
     /// <summary>The case.</summary>
     public TrackedCase Case { get; private set; } = null!;
 
     /// <summary>Who the council is.</summary>
     public CouncilProfile Council => council;
+
+    /// <summary>What was promised, and what became of it.</summary>
+    public CaseTime Times { get; private set; } = null!;
 
     /// <summary>How large the copy of what they sent is.</summary>
     public string CopySize { get; private set; } = "";
@@ -55,6 +59,7 @@ public sealed class TrackedModel(CaseTracker tracker, TrackTicket ticket, Submis
     private async Task<IActionResult> ShowAsync(Guid id, CancellationToken cancellationToken)
     {
         CopySize = (await copies.PrintAsync(new CaseId(id), cancellationToken))?.Size ?? "";
+        Times = await times.OfAsync(id, CaseLinks.NotFixed(Case.Reference), CaseLinks.Survey(Case.Reference), cancellationToken);
         var glance = new CaseGlance(id, Case.Reference, Case.ClosedAt is null, Case.Reply);
         var offered = new List<CaseAction>();
         foreach (var module in actions)
