@@ -1,5 +1,7 @@
 using Guildhall.Foundations.Modules.Identity;
+using Guildhall.Foundations.Modules.Integration.Calls;
 using Guildhall.Foundations.Modules.Integration.LinkAccount;
+using Guildhall.Platform.Events;
 using Guildhall.Platform.Localisation;
 using Guildhall.Platform.Modules;
 using Guildhall.Platform.Validation;
@@ -19,6 +21,8 @@ public sealed class IntegrationModule : Module
         services.AddSingleton(kinds);
         services.AddHttpClient(HttpAccountConnector.ClientName).RemoveAllLoggers();
         services.AddSingleton<IAccountConnector, HttpAccountConnector>();
+        services.AddSingleton<Connectors>();
+        services.AddSubscriber<CallQueued, MakeCall>("integration.make-call");
         services.AddSingleton<LinkedAccounts>();
         services.AddSingleton<AccountLinker>();
         if (kinds.All.Count > 0)
