@@ -182,6 +182,8 @@ public sealed class AccessMatrixTests(MatrixSite site) : IClassFixture<MatrixSit
         ["administrator"] = caller => caller.IsAnyOf(StaffRole.Administrator),
         ["service-design"] = caller => caller.IsAnyOf(StaffRole.Designer, StaffRole.Administrator),
         ["form-use"] = caller => caller.IsAnyOf(StaffRole.Designer, StaffRole.Manager, StaffRole.Administrator),
+        ["letters"] = caller => caller.IsAnyOf(StaffRole.Officer, StaffRole.Manager, StaffRole.Administrator),
+        ["rules"] = caller => caller.IsAnyOf(StaffRole.Designer, StaffRole.Manager, StaffRole.Administrator),
         ["sees-searches"] = caller => caller.IsAnyOf(StaffRole.Administrator, StaffRole.Designer, StaffRole.Editor),
         ["helpers"] = caller => caller.IsAnyOf(StaffRole.Adviser, StaffRole.Officer, StaffRole.Manager),
         ["staff-people"] = caller => caller.IsAnyOf(StaffRole.Manager, StaffRole.Administrator),

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Guildhall.Casework.Modules.Cases.AssignCase;
 using Guildhall.Casework.Modules.Cases.MoveCase;
 using Guildhall.Casework.Modules.Cases.TellCustomer;
@@ -11,7 +12,22 @@ namespace Guildhall.Casework.Modules.Cases;
 /// <summary>A file of a case that the product made, such as a letter.</summary>
 /// <param name="Title">What it is called.</param>
 /// <param name="File">The document.</param>
-public sealed record MadeFile(string Title, Guid File);
+public sealed record MadeFile(string Title, Guid File)
+{
+    /// <summary>The file an entry of the history tells of; null where it tells of none.</summary>
+    internal static MadeFile? Of(TimelineKind kind, string? data)
+    {
+        if (kind != TimelineKind.LetterMade || data is null)
+        {
+            return null;
+        }
+
+        using var facts = JsonDocument.Parse(data);
+        return facts.RootElement.TryGetProperty("title", out var title) && facts.RootElement.TryGetProperty("file", out var file) && file.TryGetGuid(out var id)
+            ? new MadeFile(title.GetString() ?? "", id)
+            : null;
+    }
+}
 
 /// <summary>
 /// Changes to a case that other modules make, in their transaction and as whoever that names: an officer who asked for a letter, a rule. What a rule

@@ -89,6 +89,9 @@ public sealed record CaseFacts
     /// <summary>How often the customer wrote while it was open.</summary>
     public required int Chases { get; init; }
 
+    /// <summary>Since when we wait for the customer; null while we do not.</summary>
+    public DateTimeOffset? WaitingSince { get; init; }
+
     /// <summary>Counts changes.</summary>
     public required int Version { get; init; }
 
@@ -142,7 +145,7 @@ public sealed class CaseFactReader(Database database, ServiceCatalogue catalogue
             """
             select c.id, c.reference, c.service, c.service_version, c.stage, c.stage_since, c.team, c.owner, c.owner_name, c.restricted, c.channel, c.language,
                 c.customer_name, case when c.holder_kind = 'person' then c.holder end as account, c.property_text, c.ward, c.opened_at, c.target_on, c.closed_at,
-                c.outcome, c.test, c.merged_into is not null as is_merged, c.flags, c.reply, c.reopened, c.chases, c.version, s.answers::text as answers_text
+                c.outcome, c.test, c.merged_into is not null as is_merged, c.flags, c.reply, c.waiting_since, c.reopened, c.chases, c.version, s.answers::text as answers_text
             from cases."case" c
             cross join lateral (select answers from cases.submission where case_id = c.id order by number desc limit 1) s
             where c.id = any(@ids)
@@ -158,7 +161,7 @@ public sealed class CaseFactReader(Database database, ServiceCatalogue catalogue
             """
             select c.id, c.reference, c.service, c.service_version, c.stage, c.stage_since, c.team, c.owner, c.owner_name, c.restricted, c.channel, c.language,
                 c.customer_name, case when c.holder_kind = 'person' then c.holder end as account, c.property_text, c.ward, c.opened_at, c.target_on, c.closed_at,
-                c.outcome, c.test, c.merged_into is not null as is_merged, c.flags, c.reply, c.reopened, c.chases, c.version, s.answers::text as answers_text
+                c.outcome, c.test, c.merged_into is not null as is_merged, c.flags, c.reply, c.waiting_since, c.reopened, c.chases, c.version, s.answers::text as answers_text
             from cases."case" c
             cross join lateral (select answers from cases.submission where case_id = c.id order by number desc limit 1) s
             where c.id = @id

@@ -70,6 +70,7 @@ internal sealed class ActivityModel(ActivityReader reader, IStringLocalizer<Word
         { Kind: TimelineKind.Asked } => words["We asked you for more"],
         { Kind: TimelineKind.AskWithdrawn } => words["We need no more from you"],
         { Kind: TimelineKind.Answered } => words["You sent more"],
+        { Kind: TimelineKind.LetterMade } => words["We wrote you a letter"],
         { Stage: { } stage } => StageWords.For(stage, line.TargetOn, language) ?? "",
         _ => "",
     };

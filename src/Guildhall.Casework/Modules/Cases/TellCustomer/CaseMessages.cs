@@ -205,7 +205,7 @@ internal sealed class CaseMessages(Database database, ServiceCatalogue catalogue
     private static Task<Row> RowAsync(Transaction tx, Guid caseId, Guid? entry) => tx.QuerySingleAsync<Row>(
             """
             select c.reference, c.service_version, c.stage, c.language, c.customer_name, c.customer_email, c.customer_phone, c.target_on, c.test, c.holder, c.holder_kind, c.owner, c.closed_at is not null as is_closed,
-                case when t.actor_kind = 'officer' then t.text end as message
+                case when t.actor_kind in ('officer', 'system') then t.text end as message
             from cases."case" c
             left join cases.timeline_entry t on t.id = @entry
             where c.id = @caseId

@@ -1,3 +1,4 @@
+using Guildhall.Foundations.Modules.Records;
 using Guildhall.Platform.Design;
 using Guildhall.Platform.Ids;
 using Guildhall.Platform.Time;
@@ -10,7 +11,7 @@ namespace Guildhall.Casework.Modules.Cases.Track;
 
 /// <summary>A case as its customer sees it, once they have proved it is theirs.</summary>
 [AllowAnonymous]
-public sealed class TrackedModel(CaseTracker tracker, TrackTicket ticket, SubmissionCopies copies, IEnumerable<ICaseActions> actions, CouncilProfile council, TimeProvider clock) : PageModel
+public sealed class TrackedModel(CaseTracker tracker, TrackTicket ticket, SubmissionCopies copies, Documents documents, IEnumerable<ICaseActions> actions, CouncilProfile council, TimeProvider clock) : PageModel
 {
     /// <summary>The case.</summary>
     public TrackedCase Case { get; private set; } = null!;
@@ -50,6 +51,18 @@ public sealed class TrackedModel(CaseTracker tracker, TrackTicket ticket, Submis
         }
 
         return await copies.PrintAsync(new CaseId(id), cancellationToken) is { } copy ? File(copy.Content, PdfCopy.ContentType, copy.Name) : NotFound();
+    }
+
+    /// <summary>Gives them a letter we wrote to them.</summary>
+    public async Task<IActionResult> OnGetLetterAsync(string? reference, Guid file, CancellationToken cancellationToken)
+    {
+        if (await FindAsync(reference, cancellationToken) is not { } id)
+        {
+            return AskAgain(reference);
+        }
+
+        return Case.Lines.Any(l => l.Letter?.File == file) && await documents.FindAsync(file, CaseRegister.FilesOf(new CaseId(id))) is { } found
+            && await documents.ServeAsync(found, HttpContext) ? new EmptyResult() : NotFound();
     }
 
     private async Task<IActionResult> ShowAsync(Guid id, CancellationToken cancellationToken)

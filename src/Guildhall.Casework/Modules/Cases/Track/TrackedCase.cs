@@ -51,7 +51,11 @@ public sealed record TrackedCase
 
 /// <summary>A line of the public timeline.</summary>
 /// <param name="Stage">The stage it tells of; null where it tells of something else.</param>
-public sealed record PublicLine(DateTimeOffset At, TimelineKind Kind, Stage? Stage, string? Message);
+public sealed record PublicLine(DateTimeOffset At, TimelineKind Kind, Stage? Stage, string? Message)
+{
+    /// <summary>The letter it tells of; null for none, and where the case is restricted: a reference and a surname prove too little.</summary>
+    public MadeFile? Letter { get; init; }
+}
 
 /// <summary>Finds a case for its customer: by its reference and something only they and we should know.</summary>
 public sealed class CaseTracker(Database database, ServiceCatalogue catalogue)
@@ -86,10 +90,11 @@ public sealed class CaseTracker(Database database, ServiceCatalogue catalogue)
             from cases."case"
             where id = @id;
 
-            select at, kind, stage, text
-            from cases.timeline_entry
-            where case_id = @id and public and kind <> 'written'
-            order by at desc, id desc
+            select t.at, t.kind, t.stage, t.text, case when not c.restricted then t.data::text end as data
+            from cases.timeline_entry t
+            join cases."case" c on c.id = t.case_id
+            where t.case_id = @id and t.public and t.kind <> 'written'
+            order by t.at desc, t.id desc
             """,
             new { id });
         if (await results.ReadSingleOrDefaultAsync<Row>() is not { } row)
@@ -100,7 +105,10 @@ public sealed class CaseTracker(Database database, ServiceCatalogue catalogue)
         var service = (await catalogue.VersionAsync(row.ServiceVersion, cancellationToken)).Definition;
         var lines = (await results.ReadAsync<Line>()).Select(line =>
             new PublicLine(
-                line.At, Platform.Data.Text.Parse<TimelineKind>(line.Kind), line.Stage is null ? null : service.Case.Stage(line.Stage) ?? service.Case.FirstStage, line.Text));
+                line.At, Platform.Data.Text.Parse<TimelineKind>(line.Kind), line.Stage is null ? null : service.Case.Stage(line.Stage) ?? service.Case.FirstStage, line.Text)
+            {
+                Letter = MadeFile.Of(Platform.Data.Text.Parse<TimelineKind>(line.Kind), line.Data),
+            });
         return new TrackedCase
         {
             Reference = row.Reference,
@@ -149,5 +157,7 @@ public sealed class CaseTracker(Database database, ServiceCatalogue catalogue)
         public string? Stage { get; init; }
 
         public string? Text { get; init; }
+
+        public string? Data { get; init; }
     }
 }
