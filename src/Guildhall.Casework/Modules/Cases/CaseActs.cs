@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Guildhall.Casework.Modules.Cases.AssignCase;
 using Guildhall.Casework.Modules.Cases.MoveCase;
+using Guildhall.Casework.Modules.Cases.Tasks;
 using Guildhall.Casework.Modules.Cases.TellCustomer;
 using Guildhall.Foundations.Modules.Identity;
 using Guildhall.Foundations.Modules.Notifications;
@@ -33,7 +34,7 @@ public sealed record MadeFile(string Title, Guid File)
 /// Changes to a case that other modules make, in their transaction and as whoever that names: an officer who asked for a letter, a rule. What a rule
 /// does passes through the same code as what an officer does. A change that cannot be made says why in words.
 /// </summary>
-public sealed class CaseActs(CaseMover mover, CaseAssigner assigner, Teams teams, Templates templates, IServiceScopeFactory scopes)
+public sealed class CaseActs(CaseMover mover, CaseAssigner assigner, CaseTasks tasks, Teams teams, Templates templates, IServiceScopeFactory scopes)
 {
     /// <summary>The values a message about a case may use.</summary>
     public static IReadOnlyList<string> MessageValues => CaseMessages.ValueNames;
@@ -113,6 +114,16 @@ public sealed class CaseActs(CaseMover mover, CaseAssigner assigner, Teams teams
         Timeline.Add(tx, new TimelineEntry { CaseId = id, Kind = TimelineKind.Note, Public = false, Text = text });
         tx.Audit("case.noted", reference);
     }
+
+    /// <summary>Adds something to do. Returns why not, or null.</summary>
+    public async Task<string?> TaskAsync(Transaction tx, CaseFacts about, string text) =>
+        await tasks.AddAsync(tx, about.Reference, new TaskDetails(text, null, null), Hand(tx, about)) switch
+        {
+            TaskChange.Changed => null,
+            TaskChange.Closed => "the case is closed",
+            TaskChange.TooMany => "it has as many tasks as a case may have",
+            _ => "the case is gone",
+        };
 
     /// <summary>Sends the customer a message from a template, once for a key. Returns why not, or null.</summary>
     public async Task<string?> MessageAsync(Transaction tx, CaseFacts about, string template, Guid key, CancellationToken cancellationToken = default)

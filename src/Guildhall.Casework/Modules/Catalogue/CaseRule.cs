@@ -48,6 +48,12 @@ public enum RuleEvent
     /// <summary>It is given to somebody, or back to its team.</summary>
     Assigned,
 
+    /// <summary>A target of it is near.</summary>
+    DueSoon,
+
+    /// <summary>A target of it was missed.</summary>
+    Breached,
+
     /// <summary>So long before or after a moment of its life.</summary>
     Timer,
 
@@ -140,6 +146,9 @@ public abstract record RuleAct
 
     /// <summary>Writes a note for colleagues.</summary>
     public sealed record Note(string Text) : RuleAct;
+
+    /// <summary>Adds something to do to its list.</summary>
+    public sealed record Task(string Text) : RuleAct;
 
     /// <summary>Sends the customer a message from a template.</summary>
     public sealed record Message(string Template) : RuleAct;

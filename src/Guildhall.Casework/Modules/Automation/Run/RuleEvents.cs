@@ -8,7 +8,8 @@ namespace Guildhall.Casework.Modules.Automation.Run;
 
 /// <summary>Sets off the rules that wait for something that happens to a case.</summary>
 internal sealed class RuleEvents(RuleStore store, RuleRunner runner, CaseFactReader reader) :
-    ISubscriber<CaseOpened>, ISubscriber<CaseMoved>, ISubscriber<CustomerWrote>, ISubscriber<CaseAnswered>, ISubscriber<OfficerReplied>, ISubscriber<CaseAssigned>
+    ISubscriber<CaseOpened>, ISubscriber<CaseMoved>, ISubscriber<CustomerWrote>, ISubscriber<CaseAnswered>, ISubscriber<OfficerReplied>, ISubscriber<CaseAssigned>,
+    ISubscriber<CaseClockRang>
 {
     public Task HandleAsync(CaseOpened happened, Delivery delivery, CancellationToken cancellationToken) =>
         SetOffAsync([RuleEvent.Opened], happened.CaseId, happened.Service, happened.Stage, delivery, cancellationToken);
@@ -38,6 +39,14 @@ internal sealed class RuleEvents(RuleStore store, RuleRunner runner, CaseFactRea
 
     public Task HandleAsync(CaseAssigned happened, Delivery delivery, CancellationToken cancellationToken) =>
         SetOffAsync([RuleEvent.Assigned], happened.CaseId, null, null, delivery, cancellationToken);
+
+    // A missed target that is told on to others is the same one.
+    public Task HandleAsync(CaseClockRang happened, Delivery delivery, CancellationToken cancellationToken) => happened.Word switch
+    {
+        ClockWord.Warned => SetOffAsync([RuleEvent.DueSoon], happened.CaseId, happened.Service, null, delivery, cancellationToken),
+        ClockWord.Breached => SetOffAsync([RuleEvent.Breached], happened.CaseId, happened.Service, null, delivery, cancellationToken),
+        _ => Task.CompletedTask,
+    };
 
     private async Task SetOffAsync(IReadOnlyCollection<RuleEvent> events, Guid caseId, string? service, string? stage, Delivery delivery, CancellationToken cancellationToken) =>
         await SetOffAsync(await store.LiveAsync(events, service, cancellationToken), caseId, stage, delivery, cancellationToken);

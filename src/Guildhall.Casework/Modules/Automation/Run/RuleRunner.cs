@@ -177,6 +177,8 @@ internal sealed class RuleRunner(
             case RuleAct.Note note:
                 CaseActs.Note(tx, about.Id, about.Reference, note.Text);
                 return null;
+            case RuleAct.Task task:
+                return await acts.TaskAsync(tx, about, task.Text);
             case RuleAct.Message message:
                 return await acts.MessageAsync(tx, about, message.Template, tx.NewId(), cancellationToken);
             case RuleAct.Letter letter:

@@ -20,6 +20,8 @@ internal static class RuleWords
             RuleEvent.Answered => $"When the customer sends what we asked for{isIn}",
             RuleEvent.OfficerWrote => $"When an officer writes to the customer{isIn}",
             RuleEvent.Assigned => $"When a case is given to somebody or back{isIn}",
+            RuleEvent.DueSoon => $"When a target is near{isIn}",
+            RuleEvent.Breached => $"When a target was missed{isIn}",
             RuleEvent.Morning => $"Every morning, for each open case{isIn}",
             _ => $"{Upper(when.Time.ToString())} {(when.IsBefore ? "before" : "after")} {Moment(when.Of)}{isIn}",
         };
@@ -36,6 +38,7 @@ internal static class RuleWords
         RuleAct.Team team => $"put it into the queue of “{team.Name}”",
         RuleAct.Flag flag => flag.On ? $"set the flag “{flag.Name}”" : $"take the flag “{flag.Name}” away",
         RuleAct.Note note => $"note “{note.Text}”",
+        RuleAct.Task task => $"add the task “{task.Text}”",
         RuleAct.Message message => $"send the customer the message “{message.Template}”",
         RuleAct.Letter letter => $"make the letter “{letter.Template}”",
         RuleAct.Call call => $"tell {call.System} of it ({call.Name})",

@@ -144,6 +144,7 @@ internal sealed record RuleForm
         RuleAct.Team team => new DoRow("team", team.Name, ""),
         RuleAct.Flag flag => new DoRow(flag.On ? "flag" : "unflag", flag.Name, ""),
         RuleAct.Note note => new DoRow("note", note.Text, ""),
+        RuleAct.Task task => new DoRow("task", task.Text, ""),
         RuleAct.Message message => new DoRow("message", message.Template, ""),
         RuleAct.Letter letter => new DoRow("letter", letter.Template, ""),
         RuleAct.Call call => new DoRow("call", call.System, call.Name),

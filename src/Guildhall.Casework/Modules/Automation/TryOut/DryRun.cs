@@ -120,6 +120,8 @@ internal sealed class DryRun(CaseFactReader reader, RuleClock ticks, TimeProvide
     {
         RuleEvent.Moved or RuleEvent.Closed => TimelineKind.Moved,
         RuleEvent.Reopened => TimelineKind.Reopened,
+        RuleEvent.DueSoon => TimelineKind.Warned,
+        RuleEvent.Breached => TimelineKind.Breached,
         RuleEvent.CustomerWrote => TimelineKind.Written,
         RuleEvent.Answered => TimelineKind.Answered,
         RuleEvent.OfficerWrote => TimelineKind.Replied,

@@ -12,6 +12,7 @@ internal sealed partial class ServiceReader
     private const int MostActs = 12;
     private const int LongestNote = 1000;
     private const int LongestName = 100;
+    private const int LongestTask = 500;
 
     /// <summary>Reads one rule that stands alone.</summary>
     /// <param name="service">The service it is for, whose questions and stages it may name; null for all services.</param>
@@ -237,6 +238,13 @@ internal sealed partial class ServiceReader
                 }
 
                 return new RuleAct.Note(value);
+            case "task":
+                if (value.Length > LongestTask)
+                {
+                    map.Problem(map.LineOf(key), $"A task has {LongestTask:N0} characters at most.");
+                }
+
+                return new RuleAct.Task(value);
             case "message":
                 if (known?.Messages.Contains(value) == false)
                 {
