@@ -40,7 +40,6 @@ internal abstract class RulePage(RuleStore store, RuleFields fields, ServiceCata
         Service ??= "";
         return Service.Length > 0 && Definition?.Work is null ? NotFound()
             : fields.MayChange(Service.Length == 0 ? null : Service, User.Staff()) ? null
-            : HttpMethods.IsGet(Request.Method) ? Redirect(AutomationLinks.All)
             : StatusCode(StatusCodes.Status403Forbidden);
     }
 
@@ -117,7 +116,9 @@ internal abstract class RulePage(RuleStore store, RuleFields fields, ServiceCata
 [Authorize(AutomationModule.Policy)]
 internal sealed class NewRuleModel(RuleStore store, RuleFields fields, ServiceCatalogue catalogue) : RulePage(store, fields, catalogue)
 {
-    public async Task<IActionResult> OnGetAsync(CancellationToken cancellationToken) => Refusal() ?? await ShowAsync(null, cancellationToken);
+    // The list has the services they may choose.
+    public async Task<IActionResult> OnGetAsync(CancellationToken cancellationToken) =>
+        Refusal() is null ? await ShowAsync(null, cancellationToken) : Redirect(AutomationLinks.All);
 
     public async Task<IActionResult> OnPostAsync(CancellationToken cancellationToken) => Refusal() ?? await SaveAsync(null, cancellationToken);
 }
