@@ -94,17 +94,21 @@ public sealed class CaseActs(CaseMover mover, CaseAssigner assigner, CaseTasks t
     /// <summary>Sets a flag or takes it away; nothing where it is so already.</summary>
     public static async Task FlagAsync(Transaction tx, CaseFacts about, string flag, bool on)
     {
-        var changed = await tx.ExecuteAsync(
+        // At once, and not with the commit: a rule may set two, one after the other.
+        var flags = await tx.QuerySingleOrDefaultAsync<string[]>(
             """
             update cases."case"
-            set flags = case when @on then array_append(flags, @flag) else array_remove(flags, @flag) end, version = version + 1
+            set flags = array(select f from unnest(case when @on then array_append(flags, @flag) else array_remove(flags, @flag) end) f order by f collate "C"), version = version + 1
             where id = @Id and (@flag = any(flags)) <> @on
+            returning flags
             """,
             new { about.Id, flag, on });
-        if (changed == 1)
+        if (flags is not null)
         {
-            Timeline.Add(tx, new TimelineEntry { CaseId = about.Id, Kind = TimelineKind.Flagged, Public = false, Text = on ? $"Set: {flag}" : $"Taken away: {flag}", Data = new { Flag = flag, On = on } });
-            tx.Audit("case.flagged", about.Reference, new { flag, on });
+            string[] added = on ? [flag] : [], removed = on ? [] : [flag];
+            Timeline.Add(tx, new TimelineEntry { CaseId = about.Id, Kind = TimelineKind.Flagged, Public = false, Text = on ? $"{flag} set" : $"{flag} taken away", Data = new { added, removed } });
+            tx.Publish(new CaseFlagged(about.Id, about.Reference, about.Service, flags));
+            tx.Audit("case.flagged", about.Reference, new { added, removed });
         }
     }
 

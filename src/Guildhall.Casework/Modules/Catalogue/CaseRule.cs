@@ -48,6 +48,9 @@ public enum RuleEvent
     /// <summary>It is given to somebody, or back to its team.</summary>
     Assigned,
 
+    /// <summary>Its flags change.</summary>
+    Flagged,
+
     /// <summary>A target of it is near.</summary>
     DueSoon,
 

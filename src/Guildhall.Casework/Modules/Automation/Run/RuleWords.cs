@@ -20,6 +20,7 @@ internal static class RuleWords
             RuleEvent.Answered => $"When the customer sends what we asked for{isIn}",
             RuleEvent.OfficerWrote => $"When an officer writes to the customer{isIn}",
             RuleEvent.Assigned => $"When a case is given to somebody or back{isIn}",
+            RuleEvent.Flagged => $"When its flags change{isIn}",
             RuleEvent.DueSoon => $"When a target is near{isIn}",
             RuleEvent.Breached => $"When a target was missed{isIn}",
             RuleEvent.Morning => $"Every morning, for each open case{isIn}",

@@ -21,6 +21,7 @@ internal sealed class RuleFields(Teams teams, Templates templates, LetterRoom le
         new() { Value = "answered", Text = "The customer sends what we asked for" },
         new() { Value = "officer-wrote", Text = "An officer writes to the customer" },
         new() { Value = "assigned", Text = "It is given to somebody, or back to the team" },
+        new() { Value = "flagged", Text = "Its flags change" },
         new() { Value = "due-soon", Text = "A target is near" },
         new() { Value = "breached", Text = "A target was missed" },
         new() { Value = "after", Text = "So long after a moment" },

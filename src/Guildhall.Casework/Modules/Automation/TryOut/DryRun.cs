@@ -120,6 +120,7 @@ internal sealed class DryRun(CaseFactReader reader, RuleClock ticks, TimeProvide
     {
         RuleEvent.Moved or RuleEvent.Closed => TimelineKind.Moved,
         RuleEvent.Reopened => TimelineKind.Reopened,
+        RuleEvent.Flagged => TimelineKind.Flagged,
         RuleEvent.DueSoon => TimelineKind.Warned,
         RuleEvent.Breached => TimelineKind.Breached,
         RuleEvent.CustomerWrote => TimelineKind.Written,

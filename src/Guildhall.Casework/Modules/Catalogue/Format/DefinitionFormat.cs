@@ -237,7 +237,7 @@ public static class DefinitionFormat
     /// <summary>When a rule looks at a case.</summary>
     public static readonly FormatMap Trigger = new("a moment for a rule", "When a rule looks at a case. What happens to it can be written alone: “when: opened”.",
     [
-        new("event", FormatKind.Word, "What happens to the case.") { Words = ["opened", "moved", "closed", "reopened", "customer-wrote", "answered", "officer-wrote", "assigned", "due-soon", "breached"] },
+        new("event", FormatKind.Word, "What happens to the case.") { Words = ["opened", "moved", "closed", "reopened", "customer-wrote", "answered", "officer-wrote", "assigned", "flagged", "due-soon", "breached"] },
         new("stage", FormatKind.Names, "Of a move, the stages it moves to; otherwise those the case must be in. Left out, any."),
         new("after", FormatKind.Text, "So long after the moment that “of” names: hours, days, weeks or working days.") { Example = "7 days" },
         new("before", FormatKind.Text, "So long before the target.") { Example = "2 working days" },
