@@ -11,6 +11,8 @@ namespace Guildhall.Casework.Modules.Automation.Screen;
 /// <summary>What the fields of a rule offer, and what it is checked by.</summary>
 internal sealed class RuleFields(Teams teams, Templates templates, LetterRoom letters, LetterTemplates letterTemplates, Connectors connectors, ServiceCatalogue catalogue)
 {
+    private const int LongestLabel = 50;
+
     public static IReadOnlyList<SelectItem> Whens { get; } =
     [
         new() { Value = "opened", Text = "A case is opened" },
@@ -75,8 +77,10 @@ internal sealed class RuleFields(Teams teams, Templates templates, LetterRoom le
     [
         new() { Value = "", Text = "Nothing" },
         .. CaseFactNames.All.Select(f => new SelectItem { Value = f.Name, Text = f.Label.English }),
-        .. (service?.Questions ?? []).Where(q => !q.Sensitive && q.Type != QuestionType.Group).Select(q => new SelectItem { Value = q.Name, Text = $"“{q.Label.English}”" }),
+        .. (service?.Questions ?? []).Where(q => !q.Sensitive && q.Type != QuestionType.Group).Select(q => new SelectItem { Value = q.Name, Text = $"“{Short(q.Label.English)}”" }),
     ];
+
+    private static string Short(string label) => label.Length <= LongestLabel ? label : label[..LongestLabel].TrimEnd() + "…";
 
     public static IEnumerable<SelectItem> Stages(ServiceDefinition service) =>
         [new() { Value = "", Text = "Any" }, .. service.Case.Stages.Select(s => new SelectItem { Value = s.Name, Text = s.Title.English })];
