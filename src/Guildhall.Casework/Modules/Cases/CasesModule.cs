@@ -85,6 +85,8 @@ public sealed class CasesModule : Module
         services.AddSchedule<IndexMissing>("cases.index-missing", "0 25 * * * ?");
         services.AddSingleton<OpenCases>();
         services.AddSingleton<CaseReader>();
+        services.AddSingleton<CaseFactReader>();
+        services.AddSingleton<CaseActs>();
         services.AddSingleton<CaseReplies>();
         services.AddSingleton<CaseVersions>();
         services.AddSingleton<AnswerRevealer>();

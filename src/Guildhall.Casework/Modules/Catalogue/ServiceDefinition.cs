@@ -629,6 +629,9 @@ public sealed record CaseRules
     /// <summary>The stages; a case begins at the first.</summary>
     public required IReadOnlyList<Stage> Stages { get; init; }
 
+    /// <summary>What is done by itself; each rule only once it was tried out and switched on.</summary>
+    public IReadOnlyList<CaseRule> Rules { get; init; } = [];
+
     /// <summary>The stage a case begins at.</summary>
     public Stage FirstStage => Stages[0];
 

@@ -34,6 +34,16 @@ public sealed class Documents
     public Task<Intake> TakeInAsync(Stream content, string? name, FileRules rules, Actor actor, CancellationToken cancellationToken = default) =>
         _intaker.TakeInAsync(content, name, rules, actor, cancellationToken);
 
+    /// <summary>
+    /// Keeps a file the product made itself, such as a letter, in the change that made it. It may be opened at once, and stays as long as its subject.
+    /// </summary>
+    /// <param name="name">What people call it.</param>
+    /// <param name="subject">What it belongs to.</param>
+    /// <returns>Its key.</returns>
+    /// <exception cref="IOException">It could not be kept: try again later.</exception>
+    public Task<Guid> KeepPdfAsync(Transaction tx, ReadOnlyMemory<byte> content, string name, string subject, CancellationToken cancellationToken = default) =>
+        _intaker.KeepOwnAsync(tx, content, name, FileKind.Pdf, subject, cancellationToken);
+
     /// <summary>Gives files to a subject. Returns how many: fewer than asked if some are gone, or belong to another than <paramref name="from"/>.</summary>
     /// <param name="subject">What they belong to from now on.</param>
     /// <param name="from">What they belonged to; null for files that belong to nothing yet.</param>

@@ -48,7 +48,11 @@ internal sealed record MyCase
 }
 
 /// <summary>A line of a case's public history.</summary>
-internal sealed record MyLine(DateTimeOffset At, TimelineKind Kind, Stage? Stage, string? Text, string ActorKind, Guid? ActorId, string ActorName);
+internal sealed record MyLine(DateTimeOffset At, TimelineKind Kind, Stage? Stage, string? Text, string ActorKind, Guid? ActorId, string ActorName)
+{
+    /// <summary>The letter it tells of; null for none.</summary>
+    public MadeFile? Letter { get; init; }
+}
 
 /// <summary>Finds a case for whom it belongs to. Somebody else's looks like one that is not there.</summary>
 internal sealed class MyCaseReader(Database database, ServiceCatalogue catalogue)
@@ -73,7 +77,7 @@ internal sealed class MyCaseReader(Database database, ServiceCatalogue catalogue
             order by s.number desc
             limit 1;
 
-            select t.at, t.kind, t.stage, case when t.case_id = c.id then t.text end as text, t.actor_kind, t.actor_id, t.actor_name, t.case_id <> c.id as elsewhere
+            select t.at, t.kind, t.stage, case when t.case_id = c.id then t.text end as text, case when t.case_id = c.id then t.data::text end as data, t.actor_kind, t.actor_id, t.actor_name, t.case_id <> c.id as elsewhere
             from cases."case" c
             left join cases.merge m on m.case_id = c.id and m.undone_at is null
             join cases.timeline_entry t on t.case_id = c.id or (t.case_id = c.merged_into and t.kind in ('moved', 'reopened') and t.at > m.at)
@@ -92,7 +96,10 @@ internal sealed class MyCaseReader(Database database, ServiceCatalogue catalogue
         var answers = await results.ReadSingleAsync<string>();
         var into = row.IntoService is { } version ? (await catalogue.VersionAsync(version, cancellationToken)).Definition : null;
         var lines = (await results.ReadAsync<Line>()).Select(line => new MyLine(
-            line.At, Text.Parse<TimelineKind>(line.Kind), line.Stage is null ? null : (line.Elsewhere ? into ?? service : service).Case.Stage(line.Stage), line.Text, line.ActorKind, line.ActorId, line.ActorName));
+            line.At, Text.Parse<TimelineKind>(line.Kind), line.Stage is null ? null : (line.Elsewhere ? into ?? service : service).Case.Stage(line.Stage), line.Text, line.ActorKind, line.ActorId, line.ActorName)
+        {
+            Letter = MadeFile.Of(Text.Parse<TimelineKind>(line.Kind), line.Data),
+        });
         return new MyCase
         {
             Id = row.Id,
@@ -162,6 +169,8 @@ internal sealed class MyCaseReader(Database database, ServiceCatalogue catalogue
         public string? Stage { get; init; }
 
         public string? Text { get; init; }
+
+        public string? Data { get; init; }
 
         public required string ActorKind { get; init; }
 

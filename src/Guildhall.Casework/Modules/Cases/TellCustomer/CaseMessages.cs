@@ -242,10 +242,30 @@ internal sealed class CaseMessages(Database database, ServiceCatalogue catalogue
         await tx.CommitAsync(cancellationToken);
     }
 
+    /// <summary>Queues a message a rule sends, in the rule's transaction; false where nothing reaches the customer.</summary>
+    public async Task<bool> QueueFromRuleAsync(Transaction tx, Guid caseId, string template, Guid key, CancellationToken cancellationToken)
+    {
+        var row = await RowAsync(tx, caseId, entry: null);
+        if (await ReachAsync(row, isAwaited: false, cancellationToken) is not { } reach)
+        {
+            return false;
+        }
+
+        var service = (await catalogue.VersionAsync(row.ServiceVersion, cancellationToken)).Definition;
+        var stage = service.Case.Stage(row.Stage);
+        await QueueAsync(tx, row, reach, service, caseId, new Delivery(key, tx.Now, 1), template, new()
+        {
+            ["stage-text"] = (stage is null ? null : StageWords.For(stage, row.TargetOn, reach.Language)) ?? "",
+            ["officer-message"] = "",
+            ["target-date"] = PlainDates.Long(row.TargetOn, reach.Language),
+        });
+        return true;
+    }
+
     private static Task<Row> RowAsync(Transaction tx, Guid caseId, Guid? entry) => tx.QuerySingleAsync<Row>(
             """
-            select c.reference, c.service_version, c.language, c.customer_name, c.customer_email, c.customer_phone, c.target_on, c.test, c.holder, c.holder_kind, c.owner, c.closed_at is not null as is_closed,
-                case when t.actor_kind = 'officer' then t.text end as message
+            select c.reference, c.service_version, c.stage, c.language, c.customer_name, c.customer_email, c.customer_phone, c.target_on, c.test, c.holder, c.holder_kind, c.owner, c.closed_at is not null as is_closed,
+                case when t.actor_kind in ('officer', 'system') then t.text end as message
             from cases."case" c
             left join cases.timeline_entry t on t.id = @entry
             where c.id = @caseId
@@ -338,6 +358,8 @@ internal sealed class CaseMessages(Database database, ServiceCatalogue catalogue
         public required string Reference { get; init; }
 
         public required Guid ServiceVersion { get; init; }
+
+        public required string Stage { get; init; }
 
         public required string Language { get; init; }
 

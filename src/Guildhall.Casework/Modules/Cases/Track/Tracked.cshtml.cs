@@ -1,4 +1,5 @@
 using Guildhall.Casework.Modules.Cases.Promise;
+using Guildhall.Foundations.Modules.Records;
 using Guildhall.Platform.Design;
 using Guildhall.Platform.Ids;
 using Guildhall.Platform.Time;
@@ -11,7 +12,7 @@ namespace Guildhall.Casework.Modules.Cases.Track;
 
 /// <summary>A case as its customer sees it, once they have proved it is theirs.</summary>
 [AllowAnonymous]
-internal sealed class TrackedModel(CaseTracker tracker, TrackTicket ticket, CustomerTimes times, SubmissionCopies copies, IEnumerable<ICaseActions> actions, CouncilProfile council, TimeProvider clock) : PageModel
+internal sealed class TrackedModel(CaseTracker tracker, TrackTicket ticket, CustomerTimes times, SubmissionCopies copies, Documents documents, IEnumerable<ICaseActions> actions, CouncilProfile council, TimeProvider clock) : PageModel
 {
     /// <summary>The case.</summary>
     public TrackedCase Case { get; private set; } = null!;
@@ -54,6 +55,18 @@ internal sealed class TrackedModel(CaseTracker tracker, TrackTicket ticket, Cust
         }
 
         return await copies.PrintAsync(new CaseId(id), cancellationToken) is { } copy ? File(copy.Content, PdfCopy.ContentType, copy.Name) : NotFound();
+    }
+
+    /// <summary>Gives them a letter we wrote to them.</summary>
+    public async Task<IActionResult> OnGetLetterAsync(string? reference, Guid file, CancellationToken cancellationToken)
+    {
+        if (await FindAsync(reference, cancellationToken) is not { } id)
+        {
+            return AskAgain(reference);
+        }
+
+        return Case.Lines.Any(l => l.Letter?.File == file) && await documents.FindAsync(file, CaseRegister.FilesOf(new CaseId(id))) is { } found
+            && await documents.ServeAsync(found, HttpContext) ? new EmptyResult() : NotFound();
     }
 
     private async Task<IActionResult> ShowAsync(Guid id, CancellationToken cancellationToken)

@@ -54,7 +54,11 @@ public sealed record TrackedCase
 
 /// <summary>A line of the public timeline.</summary>
 /// <param name="Stage">The stage it tells of; null where it tells of something else.</param>
-public sealed record PublicLine(DateTimeOffset At, TimelineKind Kind, Stage? Stage, string? Message);
+public sealed record PublicLine(DateTimeOffset At, TimelineKind Kind, Stage? Stage, string? Message)
+{
+    /// <summary>The letter it tells of; null for none, and where the case is restricted: a reference and a surname prove too little.</summary>
+    public MadeFile? Letter { get; init; }
+}
 
 /// <summary>Finds a case for its customer: by its reference and something only they and we should know.</summary>
 public sealed class CaseTracker(Database database, ServiceCatalogue catalogue)
@@ -92,11 +96,12 @@ public sealed class CaseTracker(Database database, ServiceCatalogue catalogue)
             left join cases."case" i on i.id = c.merged_into
             where c.id = @id;
 
-            select at, kind, stage, text, false as elsewhere, id
-            from cases.timeline_entry
-            where case_id = @id and public and kind <> 'written'
+            select t.at, t.kind, t.stage, t.text, case when not c.restricted then t.data::text end as data, false as elsewhere, t.id
+            from cases.timeline_entry t
+            join cases."case" c on c.id = t.case_id
+            where t.case_id = @id and t.public and t.kind <> 'written'
             union all
-            select t.at, t.kind, t.stage, null, true, t.id
+            select t.at, t.kind, t.stage, null, null, true, t.id
             from cases."case" c
             join cases.merge m on m.case_id = c.id and m.undone_at is null
             join cases.timeline_entry t on t.case_id = c.merged_into
@@ -116,7 +121,10 @@ public sealed class CaseTracker(Database database, ServiceCatalogue catalogue)
                 line.At,
                 Platform.Data.Text.Parse<TimelineKind>(line.Kind),
                 line.Stage is null ? null : (line.Elsewhere ? into ?? service : service).Case.Stage(line.Stage) ?? service.Case.FirstStage,
-                line.Text));
+                line.Text)
+            {
+                Letter = MadeFile.Of(Platform.Data.Text.Parse<TimelineKind>(line.Kind), line.Data),
+            });
         return new TrackedCase
         {
             Reference = row.Reference,
@@ -168,6 +176,8 @@ public sealed class CaseTracker(Database database, ServiceCatalogue catalogue)
         public string? Stage { get; init; }
 
         public string? Text { get; init; }
+
+        public string? Data { get; init; }
 
         /// <summary>Whether it is of the case this one was merged into.</summary>
         public required bool Elsewhere { get; init; }

@@ -35,6 +35,7 @@ internal sealed partial class ServiceReader
             MayWithdraw = map.Flag("withdraw", otherwise: true),
             Stages = Stages(map, messages),
         };
+        rules = rules with { Rules = Rules(map, rules.Stages) };
         CheckClocks(map, rules);
         map.RefuseKeysBut(DefinitionFormat.Case);
         return rules;
