@@ -93,7 +93,7 @@ create table cases."case" (
     PRIMARY KEY (id),
     UNIQUE (reference),
     FOREIGN KEY (merged_into) REFERENCES cases."case"(id),
-    FOREIGN KEY (pinned_entry) REFERENCES cases.timeline_entry(id),
+    FOREIGN KEY (pinned_entry) REFERENCES cases.timeline_entry(id) ON DELETE SET NULL,
     CHECK ((channel = ANY (ARRAY['web'::text, 'staff'::text]))),
     CHECK ((chases >= 0)),
     CHECK (((closed_at IS NULL) = (outcome IS NULL))),
@@ -135,6 +135,7 @@ comment on column cases."case".expected_on is 'The day the customer was given wh
 CREATE INDEX case_customer_email ON cases."case" USING btree (lower(customer_email), opened_at, id) WHERE (customer_email IS NOT NULL);
 CREATE INDEX case_desk ON cases."case" USING btree (team, target_on, id) INCLUDE (owner, restricted, test, snoozed_until, warn_on) WHERE (closed_at IS NULL);
 CREATE INDEX case_holder ON cases."case" USING btree (holder, opened_at, id) WHERE (holder IS NOT NULL);
+CREATE INDEX case_merged ON cases."case" USING btree (merged_into) WHERE (merged_into IS NOT NULL);
 CREATE INDEX case_owner_open ON cases."case" USING btree (owner, target_on, id) WHERE ((closed_at IS NULL) AND (owner IS NOT NULL));
 CREATE INDEX case_property_latest ON cases."case" USING btree (property_uprn, opened_at, id) WHERE (property_uprn IS NOT NULL);
 CREATE INDEX case_sample ON cases."case" USING btree (id) WHERE sample;
@@ -236,10 +237,31 @@ create table cases.mention (
     read_at timestamp with time zone,
     PRIMARY KEY (entry, account),
     FOREIGN KEY (case_id) REFERENCES cases."case"(id),
-    FOREIGN KEY (entry) REFERENCES cases.timeline_entry(id)
+    FOREIGN KEY (entry) REFERENCES cases.timeline_entry(id) ON DELETE CASCADE
 );
 comment on table cases.mention is 'A member of staff was named in a note.';
 CREATE INDEX mention_account ON cases.mention USING btree (account, at, entry);
+
+create table cases.merge (
+    id uuid not null,
+    case_id uuid not null,
+    into_id uuid not null,
+    reason text not null,
+    at timestamp with time zone not null,
+    by_name text not null,
+    unread_since timestamp with time zone,
+    undone_at timestamp with time zone,
+    undone_by_name text,
+    PRIMARY KEY (id),
+    FOREIGN KEY (case_id) REFERENCES cases."case"(id),
+    FOREIGN KEY (into_id) REFERENCES cases."case"(id),
+    CHECK ((case_id <> into_id)),
+    CHECK (((undone_at IS NULL) = (undone_by_name IS NULL)))
+);
+comment on table cases.merge is 'A case was merged into another, which goes on in its place. Where that was merged in its turn, each keeps what it was merged into itself, so that every merge can be undone.';
+comment on column cases.merge.unread_since is 'Since when a message of its customer waited to be read, when it was merged.';
+CREATE INDEX merge_into ON cases.merge USING btree (into_id) WHERE (undone_at IS NULL);
+CREATE UNIQUE INDEX merge_once ON cases.merge USING btree (case_id) WHERE (undone_at IS NULL);
 
 create table cases.opened_anyway (
     id uuid not null,
@@ -324,6 +346,30 @@ comment on column cases.task.came_from is 'The case it came from when that was m
 CREATE INDEX task_case ON cases.task USING btree (case_id, "position", id);
 CREATE INDEX task_of_assignee ON cases.task USING btree (assignee, COALESCE(due_on, '9000-01-01'::date), id) WHERE ((done_at IS NULL) AND (assignee IS NOT NULL));
 CREATE UNIQUE INDEX task_of_stage ON cases.task USING btree (case_id, stage, text) WHERE (stage IS NOT NULL);
+
+create table cases.tie (
+    id uuid not null,
+    kind text not null,
+    a uuid not null,
+    b uuid not null,
+    reason text,
+    at timestamp with time zone not null,
+    by_name text not null,
+    ended_at timestamp with time zone,
+    ended_by_name text,
+    ended_why text,
+    PRIMARY KEY (id),
+    FOREIGN KEY (a) REFERENCES cases."case"(id),
+    FOREIGN KEY (b) REFERENCES cases."case"(id),
+    CHECK ((a <> b)),
+    CHECK (((ended_at IS NULL) = (ended_by_name IS NULL))),
+    CHECK ((kind = ANY (ARRAY['related'::text, 'parent'::text, 'duplicate'::text, 'split'::text])))
+);
+comment on table cases.tie is 'Two cases have to do with one another. A is the parent of b; a says the same as b; b was split off from a; or they are related, whichever is first.';
+CREATE INDEX tie_a ON cases.tie USING btree (a) WHERE (ended_at IS NULL);
+CREATE INDEX tie_b ON cases.tie USING btree (b) WHERE (ended_at IS NULL);
+CREATE UNIQUE INDEX tie_once ON cases.tie USING btree (LEAST(a, b), GREATEST(a, b)) WHERE (ended_at IS NULL);
+CREATE UNIQUE INDEX tie_parent ON cases.tie USING btree (b) WHERE ((kind = 'parent'::text) AND (ended_at IS NULL));
 
 create table cases.timeline_entry (
     id uuid not null,

@@ -12,12 +12,16 @@ using Guildhall.Casework.Modules.Cases.Follow;
 using Guildhall.Casework.Modules.Cases.Looking;
 using Guildhall.Casework.Modules.Cases.FindCase;
 using Guildhall.Casework.Modules.Cases.Flags;
+using Guildhall.Casework.Modules.Cases.MergeCases;
 using Guildhall.Casework.Modules.Cases.MoveCase;
 using Guildhall.Casework.Modules.Cases.MyRequests;
 using Guildhall.Casework.Modules.Cases.OpenAnyway;
 using Guildhall.Casework.Modules.Cases.Readers;
 using Guildhall.Casework.Modules.Cases.Samples;
 using Guildhall.Casework.Modules.Cases.SavedViews;
+using Guildhall.Casework.Modules.Cases.Related;
+using Guildhall.Casework.Modules.Cases.Reopen;
+using Guildhall.Casework.Modules.Cases.SplitCase;
 using Guildhall.Casework.Modules.Cases.Staffing;
 using Guildhall.Casework.Modules.Cases.Targets;
 using Guildhall.Casework.Modules.Cases.Tasks;
@@ -85,6 +89,13 @@ public sealed class CasesModule : Module
         services.AddSingleton<CaseMover>();
         services.AddSingleton<NoteWriter>();
         services.AddSingleton<CaseTasks>();
+        services.AddSingleton<CaseTies>();
+        services.AddSingleton<CaseMerger>();
+        services.AddSingleton<CaseReopener>();
+        services.AddSingleton<CaseSplitter>();
+        services.AddSubscriber<CaseMerged, TellOfMerge>("cases.tell-of-merge");
+        services.AddSubscriber<CaseUnmerged, TellOfUnmerge>("cases.tell-of-unmerge");
+        services.AddSubscriber<CaseReopened, TellOfReopening>("cases.tell-of-reopening");
         services.AddSingleton<CaseFollowing>();
         services.AddSingleton<FollowerNews>();
         services.AddSchedule<TellFollowersAtOnce>("cases.tell-followers", "40 * * * * ?");
@@ -150,6 +161,8 @@ public sealed class CasesModule : Module
             .Concat(CaseTimes.Templates.SelectMany(template => templates.Validate(template.Key, template.Value)))
             .Concat(templates.Validate(TellManagers.Template, TellManagers.ValueNames))
             .Concat(templates.Validate(TellMentioned.Template, TellMentioned.ValueNames))
+            .Concat(templates.Validate(TellOfMerge.Template, CaseMessages.WordValueNames))
+            .Concat(templates.Validate(TellOfUnmerge.Template, CaseMessages.WordValueNames))
             .Concat(templates.Validate(FollowerNews.Template, FollowerNews.ValueNames))
             .Concat(templates.Validate(CopyMailer.Template, CopyMailer.ValueNames)))
         {

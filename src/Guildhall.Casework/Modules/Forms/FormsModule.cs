@@ -51,6 +51,7 @@ public sealed class FormsModule : Module
         services.AddSingleton<AskMessages>();
         services.AddSingleton<ICaseActions, AskActions>();
         services.AddSubscriber<MoreAsked, SendAsk>("forms.send-ask");
+        services.AddSubscriber<CaseMerged, EndAskWithMerge>("forms.end-ask-with-merge");
         services.AddSubscriber<CaseMoved, EndAskWithCase>("forms.end-ask-with-case");
         services.AddSchedule<RemindOfAsks>("forms.remind-of-asks", "0 5 9 * * ?");
         services.AddSingleton<UnfinishedForms>();

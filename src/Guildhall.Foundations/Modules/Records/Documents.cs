@@ -46,6 +46,21 @@ public sealed class Documents
             """,
             new { ids = ids.Distinct().ToArray(), subject, from, until = retainedUntil });
 
+    /// <summary>Gives another subject copies of files that may be opened. They share their bytes. Returns how many.</summary>
+    /// <param name="copies">The keys of the copies, by those of the files.</param>
+    /// <param name="from">What the files belong to.</param>
+    /// <param name="to">What the copies belong to.</param>
+    public Task<int> CopyAsync(Transaction tx, IReadOnlyDictionary<Guid, Guid> copies, string from, string to) =>
+        tx.ExecuteAsync(
+            """
+            insert into records.document (id, subject, name, kind, bytes, digest, preview, state, created_at, actor_kind, actor_id, actor_name)
+            select c.copy, @to, d.name, d.kind, d.bytes, d.digest, d.preview, d.state, d.created_at, d.actor_kind, d.actor_id, d.actor_name
+            from unnest(@files, @keys) as c (file, copy)
+            join records.document d on d.id = c.file
+            where d.subject = @from and d.state = 'clean'
+            """,
+            new { files = copies.Keys.ToArray(), keys = copies.Values.ToArray(), from, to });
+
     /// <summary>The files of a subject, oldest first.</summary>
     public async Task<IReadOnlyList<Document>> ListAsync(string subject)
     {
