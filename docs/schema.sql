@@ -88,6 +88,7 @@ create table cases."case" (
     ward text,
     changed_at timestamp with time zone,
     pinned_entry uuid,
+    sample boolean default false not null,
     expected_on date,
     PRIMARY KEY (id),
     UNIQUE (reference),
@@ -129,6 +130,7 @@ comment on column cases."case".facets is 'The answers the service lets officers 
 comment on column cases."case".ward is 'The code of the ward the property is in, where the gazetteer has it.';
 comment on column cases."case".changed_at is 'When something was last written in its history; null while it is as it came.';
 comment on column cases."case".pinned_entry is 'The note that stands above everything on the page of the case.';
+comment on column cases."case".sample is 'Made up, to show a council at work; `guildhall sample remove` takes all of them away.';
 comment on column cases."case".expected_on is 'The day the customer was given when it became plain that the target would not be kept; null while they were given none.';
 CREATE INDEX case_customer_email ON cases."case" USING btree (lower(customer_email), opened_at, id) WHERE (customer_email IS NOT NULL);
 CREATE INDEX case_desk ON cases."case" USING btree (team, target_on, id) INCLUDE (owner, restricted, test, snoozed_until, warn_on) WHERE (closed_at IS NULL);
@@ -136,6 +138,7 @@ CREATE INDEX case_holder ON cases."case" USING btree (holder, opened_at, id) WHE
 CREATE INDEX case_merged ON cases."case" USING btree (merged_into) WHERE (merged_into IS NOT NULL);
 CREATE INDEX case_owner_open ON cases."case" USING btree (owner, target_on, id) WHERE ((closed_at IS NULL) AND (owner IS NOT NULL));
 CREATE INDEX case_property_latest ON cases."case" USING btree (property_uprn, opened_at, id) WHERE (property_uprn IS NOT NULL);
+CREATE INDEX case_sample ON cases."case" USING btree (id) WHERE sample;
 CREATE INDEX case_snoozed ON cases."case" USING btree (team, snoozed_until, id) WHERE ((closed_at IS NULL) AND (snoozed_until IS NOT NULL));
 CREATE INDEX case_team_closed ON cases."case" USING btree (team, closed_at, id) WHERE (closed_at IS NOT NULL);
 CREATE INDEX case_test ON cases."case" USING btree (opened_at, id) WHERE test;
