@@ -136,7 +136,7 @@ public sealed class DeskTests(BrowserSite site)
         await keys.PressAsync("j");
         var reference = await FocusedAsync();
         await keys.PressAsync("Enter");
-        await officer.Page.WaitForURLAsync("**/staff/cases/" + reference);
+        await officer.Page.WaitForURLAsync("**/staff/cases/" + reference, new() { WaitUntil = WaitUntilState.Commit });
 
         Task<string> FocusedAsync() => officer.Page.Locator(":focus").InnerTextAsync();
     }
