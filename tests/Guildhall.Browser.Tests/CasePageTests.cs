@@ -68,7 +68,7 @@ public sealed class CasePageTests(BrowserSite site)
         await officer.LookAsync();
         await officer.FollowAsync("Give out, set days, put in order");
         await officer.SeesAsync($"Tasks of {opened.Reference}");
-        await officer.FollowAsync("Change: Measure the gate");
+        await officer.ArriveAsync(() => officer.Page.Locator("tr", new() { HasText = "Measure the gate" }).GetByRole(AriaRole.Link).ClickAsync());
         await officer.Page.GetByLabel("Who does it").SelectOptionAsync(new SelectOptionValue { Label = "Amina Okafor" });
         await officer.FillAsync("Due, if there is a day", "2026-12-03");
         await officer.PressAsync("Save task");

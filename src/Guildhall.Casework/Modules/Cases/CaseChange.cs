@@ -29,6 +29,9 @@ internal sealed record LockedCase
 
     public required bool Test { get; init; }
 
+    /// <summary>Whether it was made up, for the sample council.</summary>
+    public required bool Sample { get; init; }
+
     /// <summary>The case it was merged into.</summary>
     public Guid? MergedInto { get; init; }
 
@@ -45,7 +48,7 @@ internal sealed record LockedCase
     {
         var found = await tx.QuerySingleOrDefaultAsync<LockedCase>(
             """
-            select id, reference, service, service_version, stage, version, team, restricted, closed_at, test, merged_into
+            select id, reference, service, service_version, stage, version, team, restricted, closed_at, test, sample, merged_into
             from cases."case"
             where reference = @reference
                 and (not restricted or team = any(@Teams) or (@fromOutside and cases.may_open(id, restricted, team, @Teams, @Officer, @Now)))

@@ -31,9 +31,9 @@ internal static class TimelineWords
         TimelineKind.Split => Fact(line, "into") is { } part ? $"A part became {part}" : $"Split off from {Fact(line, "from")}",
         TimelineKind.Linked => $"Linked to {Fact(line, "to")}",
         TimelineKind.Unlinked => $"Link to {Fact(line, "to")} taken away",
-        TimelineKind.TaskAdded => "Task added",
-        TimelineKind.TaskDone => "Task done",
-        TimelineKind.TaskReopened => "Task to be done again",
+        TimelineKind.TaskAdded => $"Task added: {line.Text}",
+        TimelineKind.TaskDone => $"Task done: {line.Text}",
+        TimelineKind.TaskReopened => $"Task to be done again: {line.Text}",
         TimelineKind.Flagged => "Flags changed",
         TimelineKind.FieldsSet => "Facts written down",
         TimelineKind.Paused => "Clock stopped",
@@ -52,7 +52,7 @@ internal static class TimelineWords
     };
 
     /// <summary>What somebody wrote, to be shown under the heading; null for nothing.</summary>
-    public static string? Written(TimelineLine line) => line.Kind == "assigned" ? null : line.Text;
+    public static string? Written(TimelineLine line) => line.Kind is "assigned" or "task-added" or "task-done" or "task-reopened" ? null : line.Text;
 
     private static string Target(TimelineLine line) => ClockWords.For(Fact(line, "clock") ?? CaseRules.Finish).ToLowerInvariant();
 

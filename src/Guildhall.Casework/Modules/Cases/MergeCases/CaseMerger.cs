@@ -17,7 +17,7 @@ public enum MergeResult
     /// <summary>One of them is closed.</summary>
     Closed,
 
-    /// <summary>They may not be merged: one is restricted or a test, and the other is not; or they are restricted to different teams.</summary>
+    /// <summary>They may not be merged: one is restricted, a test or made up, and the other is not; or they are restricted to different teams.</summary>
     Unlike,
 }
 
@@ -43,7 +43,7 @@ public sealed class CaseMerger(Database database, ServiceCatalogue catalogue, Ca
             return MergeResult.Closed;
         }
 
-        if (from.Test != into.Test || from.Restricted != into.Restricted || (from.Restricted && from.Team != into.Team))
+        if (from.Test != into.Test || from.Sample != into.Sample || from.Restricted != into.Restricted || (from.Restricted && from.Team != into.Team))
         {
             return MergeResult.Unlike;
         }
