@@ -227,6 +227,16 @@ public sealed class RuleTests(RuleSite site) : IClassFixture<RuleSite>
     }
 
     [Fact]
+    public void Whatever_a_rule_can_wait_for_sets_it_off()
+    {
+        var heard = Guildhall.Services.GetRequiredService<Platform.Events.Subscriptions>().Names.Where(n => n.StartsWith("automation.", StringComparison.Ordinal)).Select(n => n["automation.".Length..]);
+
+        // A close is a move, and a clock that rings is near or missed; the others are timers.
+        heard.Select(n => n == "clock-rang" ? "breached" : n).Concat(["closed", "due-soon", "timer", "morning"])
+            .ShouldBe(Enum.GetValues<Casework.Modules.Catalogue.RuleEvent>().Select(Platform.Data.Text.Kebab), ignoreOrder: true);
+    }
+
+    [Fact]
     public async Task The_switch_of_all_rules_stops_them_all()
     {
         using var designer = await Guildhall.SignedInAsync("Dee", ["libraries"], StaffRole.Designer);

@@ -37,6 +37,7 @@ public sealed class AutomationModule : Module
         services.AddSubscriber<CaseAnswered, RuleEvents>("automation.answered");
         services.AddSubscriber<OfficerReplied, RuleEvents>("automation.officer-wrote");
         services.AddSubscriber<CaseAssigned, RuleEvents>("automation.assigned");
+        services.AddSubscriber<CaseReopened, RuleEvents>("automation.reopened");
         services.AddSubscriber<CaseFlagged, RuleEvents>("automation.flagged");
         services.AddSubscriber<CaseClockRang, RuleEvents>("automation.clock-rang");
         services.AddSchedule<RuleTimers>("automation.timers", "10 * * * * ?");
