@@ -18,6 +18,9 @@ public static class CaseLinks
     /// <summary>Where an officer outside its team opens a restricted case with a reason.</summary>
     public static string OpenAnyway(string reference) => $"/staff/cases/{reference}/open-anyway";
 
+    /// <summary>Where an officer moves a case to another stage, with what that stage asks.</summary>
+    public static string Move(string reference, string? stage = null) => $"/staff/cases/{reference}/move{(stage is null ? "" : $"/{stage}")}";
+
     /// <summary>Who looked at a case.</summary>
     public static string Readers(string reference) => $"/staff/cases/{reference}/readers";
 
@@ -44,6 +47,9 @@ public static class CaseLinks
 
     /// <summary>Where whom it belongs to withdraws what they asked for.</summary>
     public static string WithdrawMine(string reference) => $"/account/requests/{reference}/withdraw";
+
+    /// <summary>A file an officer added for the customer to see, once they have proved that the case is theirs.</summary>
+    public static string TrackedFile(string reference, Guid file) => $"/track/{reference}/files/{file}";
 
     /// <summary>The customer's view of a case they have proved is theirs.</summary>
     public static string Tracked(string reference) => $"/track/{reference}";

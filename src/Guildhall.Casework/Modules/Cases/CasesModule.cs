@@ -23,6 +23,7 @@ using Guildhall.Platform.Events;
 using Guildhall.Platform.Localisation;
 using Guildhall.Platform.Modules;
 using Guildhall.Platform.Validation;
+using Microsoft.AspNetCore.Mvc.ApplicationModels;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -48,6 +49,7 @@ public sealed class CasesModule : Module
         services.AddSingleton<CaseVersions>();
         services.AddSingleton<AnswerRevealer>();
         services.AddSingleton<CaseMover>();
+        services.AddSingleton(provider => new ReplyList(configuration["Council:Folder"] ?? "", provider.GetRequiredService<ILogger<ReplyList>>()));
         services.AddSingleton<NoteWriter>();
         services.AddSingleton<CaseAssigner>();
         services.AddSingleton<CaseDocuments>();
@@ -86,6 +88,11 @@ public sealed class CasesModule : Module
         services.AddSubscriber<CaseAnswered, TellOfAnswer>("cases.tell-of-answer");
         services.AddSubscriber<CaseAnswered, TellOwnerOfAnswer>("cases.tell-owner-of-answer");
     }
+
+    /// <inheritdoc/>
+    public override void AddConventions(PageConventionCollection conventions) =>
+        // From the case's own page the stage comes with the form.
+        conventions.AddPageRoute("/Modules/Cases/MoveCase/Move", "/staff/cases/{reference}/move");
 
     /// <inheritdoc/>
     public override Task StartAsync(IServiceProvider services, CancellationToken cancellationToken)

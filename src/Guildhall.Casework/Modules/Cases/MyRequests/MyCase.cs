@@ -46,7 +46,14 @@ internal sealed record MyCase
 }
 
 /// <summary>A line of a case's public history.</summary>
-internal sealed record MyLine(DateTimeOffset At, TimelineKind Kind, Stage? Stage, string? Text, string ActorKind, Guid? ActorId, string ActorName);
+internal sealed record MyLine(DateTimeOffset At, TimelineKind Kind, Stage? Stage, string? Text, string ActorKind, Guid? ActorId, string ActorName)
+{
+    /// <summary>What an officer gave with a move.</summary>
+    public MoveFacts Facts { get; init; } = MoveFacts.None;
+
+    /// <summary>The facts of the entry, as JSON; null for none.</summary>
+    public string? Data { get; init; }
+}
 
 /// <summary>Finds a case for whom it belongs to. Somebody else's looks like one that is not there.</summary>
 internal sealed class MyCaseReader(Database database, ServiceCatalogue catalogue)
@@ -68,7 +75,7 @@ internal sealed class MyCaseReader(Database database, ServiceCatalogue catalogue
             order by s.number desc
             limit 1;
 
-            select t.at, t.kind, t.stage, t.text, t.actor_kind, t.actor_id, t.actor_name
+            select t.at, t.kind, t.stage, t.text, t.data::text as data, t.actor_kind, t.actor_id, t.actor_name
             from cases.timeline_entry t
             join cases."case" c on c.id = t.case_id
             where c.reference = @reference and c.holder = @Holder and c.holder_kind = @Kind and (not c.restricted or @Restricted::text[] is null or c.service = any(@Restricted)) and (@Services::text[] is null or c.service = any(@Services)) and not c.test
@@ -85,7 +92,11 @@ internal sealed class MyCaseReader(Database database, ServiceCatalogue catalogue
         var service = (await catalogue.VersionAsync(row.ServiceVersion, cancellationToken)).Definition;
         var answers = await results.ReadSingleAsync<string>();
         var lines = (await results.ReadAsync<Line>()).Select(line => new MyLine(
-            line.At, Text.Parse<TimelineKind>(line.Kind), line.Stage is null ? null : service.Case.Stage(line.Stage), line.Text, line.ActorKind, line.ActorId, line.ActorName));
+            line.At, Text.Parse<TimelineKind>(line.Kind), line.Stage is null ? null : service.Case.Stage(line.Stage), line.Text, line.ActorKind, line.ActorId, line.ActorName)
+        {
+            Facts = line.Kind == "moved" ? MoveFacts.Of(line.Data) : MoveFacts.None,
+            Data = line.Data,
+        });
         return new MyCase
         {
             Id = row.Id,
@@ -152,6 +163,8 @@ internal sealed class MyCaseReader(Database database, ServiceCatalogue catalogue
         public string? Stage { get; init; }
 
         public string? Text { get; init; }
+
+        public string? Data { get; init; }
 
         public required string ActorKind { get; init; }
 

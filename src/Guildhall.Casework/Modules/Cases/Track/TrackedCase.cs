@@ -51,7 +51,14 @@ public sealed record TrackedCase
 
 /// <summary>A line of the public timeline.</summary>
 /// <param name="Stage">The stage it tells of; null where it tells of something else.</param>
-public sealed record PublicLine(DateTimeOffset At, TimelineKind Kind, Stage? Stage, string? Message);
+public sealed record PublicLine(DateTimeOffset At, TimelineKind Kind, Stage? Stage, string? Message)
+{
+    /// <summary>What an officer gave with a move.</summary>
+    public MoveFacts Facts { get; init; } = MoveFacts.None;
+
+    /// <summary>The facts of the entry, as JSON; null for none.</summary>
+    public string? Data { get; init; }
+}
 
 /// <summary>Finds a case for its customer: by its reference and something only they and we should know.</summary>
 public sealed class CaseTracker(Database database, ServiceCatalogue catalogue)
@@ -86,7 +93,7 @@ public sealed class CaseTracker(Database database, ServiceCatalogue catalogue)
             from cases."case"
             where id = @id;
 
-            select at, kind, stage, text
+            select at, kind, stage, text, data::text as data
             from cases.timeline_entry
             where case_id = @id and public and kind <> 'written'
             order by at desc, id desc
@@ -100,7 +107,11 @@ public sealed class CaseTracker(Database database, ServiceCatalogue catalogue)
         var service = (await catalogue.VersionAsync(row.ServiceVersion, cancellationToken)).Definition;
         var lines = (await results.ReadAsync<Line>()).Select(line =>
             new PublicLine(
-                line.At, Platform.Data.Text.Parse<TimelineKind>(line.Kind), line.Stage is null ? null : service.Case.Stage(line.Stage) ?? service.Case.FirstStage, line.Text));
+                line.At, Platform.Data.Text.Parse<TimelineKind>(line.Kind), line.Stage is null ? null : service.Case.Stage(line.Stage) ?? service.Case.FirstStage, line.Text)
+            {
+                Facts = line.Kind == "moved" ? MoveFacts.Of(line.Data) : MoveFacts.None,
+                Data = line.Data,
+            });
         return new TrackedCase
         {
             Reference = row.Reference,
@@ -149,5 +160,7 @@ public sealed class CaseTracker(Database database, ServiceCatalogue catalogue)
         public string? Stage { get; init; }
 
         public string? Text { get; init; }
+
+        public string? Data { get; init; }
     }
 }

@@ -193,6 +193,7 @@ internal sealed class Comparison
         _found.Rule(spot, it, "type", Kind(was.Type), Kind(now.Type));
         _found.Flag(spot, was.Optional, now.Optional, $"{it} may now be left empty.", $"{it} must now be answered.");
         Condition(spot, it, "it is asked", was.When, now.When);
+        _found.Flag(spot, was.Tell, now.Tell, $"{it}: the customer now sees the answer.", $"{it}: the customer no longer sees the answer.");
         _found.Rule(spot, it, "part in how we reach the customer", Word(was.Contact), Word(now.Contact));
         _found.Rule(spot, it, "part of the account it is filled in from", Word(was.Prefill), Word(now.Prefill));
         _found.Flag(spot, was.IsProperty, now.IsProperty, $"{it} is now the property the case is about.", $"{it} is no longer the property the case is about.");
@@ -288,6 +289,8 @@ internal sealed class Comparison
         _found.Rule("case", It, "team", before.Team, after.Team);
         _found.Rule("case", It, "target", before.Target.ToString(), after.Target.ToString());
         _found.Flag("case", before.MayWithdraw, after.MayWithdraw, "The customer may now withdraw what they asked.", "The customer may no longer withdraw what they asked.");
+        _found.Rule("case", It, "way cases are given to officers", Word(before.Assign?.By), Word(after.Assign?.By), "officers take them");
+        _found.Set("case", It, "skills a case needs", before.Assign?.Skills ?? [], after.Assign?.Skills ?? []);
         foreach (var was in before.Stages.Where(s => after.Stage(s.Name) is null))
         {
             _found.Add(DifferenceKind.Removed, $"case/{was.Name}", $"The stage {Findings.Quote(was.Title.English)} was removed.");
@@ -308,6 +311,9 @@ internal sealed class Comparison
             _found.Set(spot, it, "stages that may follow", was.Next.Select(n => before.Stage(n)?.Title.English ?? n), now.Next.Select(n => after.Stage(n)?.Title.English ?? n), was.Next, now.Next);
             _found.Rule(spot, it, "way it ends a case", Word(was.Closes), Word(now.Closes));
             _found.Flag(spot, was.ReasonRequired, now.ReasonRequired, $"{it} now needs a reason for the customer.", $"{it} no longer needs a reason for the customer.");
+            _found.Set(spot, it, "reasons to choose from", was.Reasons.Select(r => Findings.Quote(r.English)), now.Reasons.Select(r => Findings.Quote(r.English)));
+            _found.Rule(spot, it, "evidence an officer adds", Word(was.Evidence), Word(now.Evidence));
+            _found.Flag(spot, was.ShowsEvidence, now.ShowsEvidence, $"{it} now shows its evidence to the customer.", $"{it} no longer shows its evidence to the customer.");
             _found.Rule(spot, it, "message template", was.Message, now.Message, "the usual one");
         }
 
@@ -368,6 +374,14 @@ internal sealed class Comparison
                 {
                     placed.TryAdd(inner.Name, new PlacedQuestion(inner, $"{spot}/{inner.Name}", $"{page.Name}/{question.Name}", $"the group {Label(question)}"));
                 }
+            }
+        }
+
+        foreach (var stage in definition.Work?.Stages ?? [])
+        {
+            foreach (var field in stage.Fields)
+            {
+                placed.TryAdd(field.Name, new PlacedQuestion(field, $"case/{stage.Name}/{field.Name}", $"stage {stage.Name}", $"the stage {Findings.Quote(stage.Title.English)}"));
             }
         }
 
