@@ -21,6 +21,14 @@ internal sealed record LockedCase
 
     public required int Version { get; init; }
 
+    public required string Team { get; init; }
+
+    public Guid? Owner { get; init; }
+
+    public string? PassedTo { get; init; }
+
+    public DateOnly? SnoozedUntil { get; init; }
+
     public DateTimeOffset? ClosedAt { get; init; }
 
     /// <summary>
@@ -33,7 +41,7 @@ internal sealed record LockedCase
     {
         var found = await tx.QuerySingleOrDefaultAsync<LockedCase>(
             """
-            select id, reference, service, service_version, stage, version, closed_at
+            select id, reference, service, service_version, stage, version, closed_at, team, owner, passed_to, snoozed_until
             from cases."case"
             where reference = @reference
                 and (not restricted or team = any(@Teams) or (@fromOutside and cases.may_open(id, restricted, team, @Teams, @Officer, @Now)))

@@ -21,6 +21,21 @@ public static class CaseLinks
     /// <summary>Where an officer moves a case to another stage, with what that stage asks.</summary>
     public static string Move(string reference, string? stage = null) => $"/staff/cases/{reference}/move{(stage is null ? "" : $"/{stage}")}";
 
+    /// <summary>Where an officer hands a case to another team.</summary>
+    public static string HandOver(string reference) => $"/staff/cases/{reference}/hand-over";
+
+    /// <summary>Where an officer gives a case back to the team that handed it over.</summary>
+    public static string HandBack(string reference) => $"/staff/cases/{reference}/hand-back";
+
+    /// <summary>Where an officer passes a case to a body outside the council.</summary>
+    public static string PassOn(string reference) => $"/staff/cases/{reference}/pass-on";
+
+    /// <summary>Where an officer takes a case back from such a body.</summary>
+    public static string TakeBack(string reference) => $"/staff/cases/{reference}/take-back";
+
+    /// <summary>Where an officer puts a case aside until a day.</summary>
+    public static string Snooze(string reference) => $"/staff/cases/{reference}/snooze";
+
     /// <summary>Who looked at a case.</summary>
     public static string Readers(string reference) => $"/staff/cases/{reference}/readers";
 

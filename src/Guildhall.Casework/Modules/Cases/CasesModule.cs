@@ -6,10 +6,13 @@ using Guildhall.Casework.Modules.Cases.Converse;
 using Guildhall.Casework.Modules.Cases.Copies;
 using Guildhall.Casework.Modules.Cases.Desk;
 using Guildhall.Casework.Modules.Cases.Differences;
+using Guildhall.Casework.Modules.Cases.HandOver;
 using Guildhall.Casework.Modules.Cases.MoveCase;
 using Guildhall.Casework.Modules.Cases.MyRequests;
 using Guildhall.Casework.Modules.Cases.OpenAnyway;
+using Guildhall.Casework.Modules.Cases.PassOn;
 using Guildhall.Casework.Modules.Cases.Readers;
+using Guildhall.Casework.Modules.Cases.Snooze;
 using Guildhall.Casework.Modules.Cases.Staffing;
 using Guildhall.Casework.Modules.Cases.TellCustomer;
 using Guildhall.Casework.Modules.Cases.Track;
@@ -20,6 +23,7 @@ using Guildhall.Foundations.Modules.Notifications;
 using Guildhall.Foundations.Modules.Records;
 using Guildhall.Platform.Design;
 using Guildhall.Platform.Events;
+using Guildhall.Platform.Jobs;
 using Guildhall.Platform.Localisation;
 using Guildhall.Platform.Modules;
 using Guildhall.Platform.Validation;
@@ -49,6 +53,16 @@ public sealed class CasesModule : Module
         services.AddSingleton<CaseVersions>();
         services.AddSingleton<AnswerRevealer>();
         services.AddSingleton<CaseMover>();
+        services.AddSingleton<CaseHander>();
+        services.AddSingleton<CasePasser>();
+        services.AddSingleton<PassingEntry>();
+        services.AddScoped<PassOnMessages>();
+        services.AddSingleton<CaseSnoozer>();
+        services.AddSchedule<WakeCases>("cases.wake", "0 0 6 * * ?");
+        services.AddSubscriber<CaseHandedOver, TellOfHandOver>("cases.tell-of-hand-over");
+        services.AddSubscriber<CasePassedOn, TellOfPassing>("cases.tell-of-passing");
+        services.AddSubscriber<CasePassedOn, SendToBody>("cases.send-to-body");
+        services.AddSingleton(provider => new BodyList(configuration["Council:Folder"] ?? "", provider.GetRequiredService<ILogger<BodyList>>()));
         services.AddSingleton(provider => new ReplyList(configuration["Council:Folder"] ?? "", provider.GetRequiredService<ILogger<ReplyList>>()));
         services.AddSingleton<NoteWriter>();
         services.AddSingleton<CaseAssigner>();
@@ -103,6 +117,10 @@ public sealed class CasesModule : Module
         foreach (var problem in used.SelectMany(name => templates.Validate(name, CaseMessages.ValueNames))
             .Concat(templates.Validate(CaseMessages.FileRefused, CaseMessages.FileValueNames))
             .Concat(templates.Validate(CaseMessages.Reply, CaseMessages.ReplyValueNames))
+            .Concat(templates.Validate(TellOfHandOver.Template, TellOfHandOver.ValueNames))
+            .Concat(templates.Validate(PassOnMessages.ToCustomer, PassOnMessages.CustomerValueNames))
+            .Concat(templates.Validate(PassOnMessages.Back, PassOnMessages.CustomerValueNames))
+            .Concat(templates.Validate(PassOnMessages.ToBody, PassOnMessages.BodyValueNames))
             .Concat(templates.Validate(TellManagers.Template, TellManagers.ValueNames))
             .Concat(templates.Validate(CopyMailer.Template, CopyMailer.ValueNames)))
         {

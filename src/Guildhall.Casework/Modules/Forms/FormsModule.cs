@@ -46,7 +46,7 @@ public sealed class FormsModule : Module
         services.AddSingleton<PageReader>();
         services.AddSingleton<DraftFiles>();
         services.AddSingleton<QuestionMarkup>();
-        services.AddSingleton<IStageForms, StageForms>();
+        services.AddScoped<IStageForms, StageForms>();
         services.AddSingleton<FormSender>();
         services.AddSingleton<Asks>();
         services.AddSingleton<AnswerSender>();

@@ -117,6 +117,12 @@ public sealed record CaseRow
     /// <summary>Whether it waits for its customer; null when there is nothing to wait for.</summary>
     public Reply? Replying => Reply is { } reply ? Text.Parse<Reply>(reply) : null;
 
+    /// <summary>The body outside the council that has the work now, by its name; null while it is ours.</summary>
+    public string? PassedTo { get; init; }
+
+    /// <summary>Out of the lists until this day; null while it is in them.</summary>
+    public DateOnly? SnoozedUntil { get; init; }
+
     /// <summary>Counts changes.</summary>
     public required int Version { get; init; }
 
@@ -238,7 +244,7 @@ public sealed class CaseReader(Database database, ServiceCatalogue catalogue, Ti
             """
             select id, reference, service_version, stage, team, owner, owner_name, restricted, channel, language, customer_name,
                 customer_email, customer_phone, property_uprn, property_text, opened_at, target_on, closed_at, outcome, test, version, reply, reply_by,
-                holder is not null as has_holder, customer_wrote_at,
+                holder is not null as has_holder, customer_wrote_at, passed_to, snoozed_until,
                 case when restricted and team <> all(@Teams) then (
                     select max(o.until) from cases.opened_anyway o where o.case_id = "case".id and o.officer = @Officer and o.until > @Now) end as opened_until
             from cases."case"

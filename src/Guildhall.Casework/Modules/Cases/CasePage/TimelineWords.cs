@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Guildhall.Casework.Modules.Catalogue;
 using Guildhall.Platform.Data;
+using Guildhall.Platform.Localisation;
 
 namespace Guildhall.Casework.Modules.Cases.CasePage;
 
@@ -19,9 +20,9 @@ internal static class TimelineWords
         TimelineKind.Asked => "Asked the customer for more",
         TimelineKind.AskWithdrawn => "Told the customer that we need no more",
         TimelineKind.Answered => "The customer sent more",
-        TimelineKind.HandedOver => $"Handed to {Fact(line, "team-title")}",
-        TimelineKind.PassedOn => $"Passed to {Fact(line, "body")}",
-        TimelineKind.Snoozed => "Snoozed",
+        TimelineKind.HandedOver => Fact(line, "back") == "True" ? $"Given back to {Fact(line, "team-title")}" : $"Handed to {Fact(line, "team-title")}",
+        TimelineKind.PassedOn => Fact(line, "back") == "True" ? $"Taken back from {Fact(line, "body")}" : $"Passed to {Fact(line, "body")}",
+        TimelineKind.Snoozed => DateOnly.TryParse(Fact(line, "until"), System.Globalization.CultureInfo.InvariantCulture, out var day) ? $"Put aside until {PlainDates.Long(day, "en")}" : "Put aside",
         TimelineKind.Woken => "Back in the lists",
         TimelineKind.Merged => "Merged",
         TimelineKind.Unmerged => "Merge undone",

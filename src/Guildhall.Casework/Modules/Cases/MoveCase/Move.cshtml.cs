@@ -230,7 +230,7 @@ internal sealed class MoveModel(
     private async Task<IActionResult?> FindAsync(string reference, string? stage, CancellationToken cancellationToken)
     {
         if (!Reference.TryParse(reference, council.ReferencePrefix, out var parsed)
-            || await reader.FindAsync(parsed.ToString(), User.Staff(), cancellationToken) is not { Case.OpenedUntil: null } found)
+            || await reader.FindAsync(parsed.ToString(), User.Staff(), cancellationToken: cancellationToken) is not { Case.OpenedUntil: null } found)
         {
             return NotFound();
         }

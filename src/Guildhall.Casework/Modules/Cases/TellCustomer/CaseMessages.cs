@@ -132,6 +132,43 @@ internal sealed class CaseMessages(Database database, ServiceCatalogue catalogue
         });
     }
 
+    /// <summary>Queues another message about the case, with what the officer wrote; does nothing where the customer left no way to reach them.</summary>
+    /// <param name="entry">The timeline entry that holds what the officer wrote.</param>
+    /// <param name="values">The message's own values, in the customer's language.</param>
+    public async Task QueueAsync(Guid caseId, string template, Guid? entry, Func<string, Dictionary<string, string>> values, Delivery delivery, CancellationToken cancellationToken)
+    {
+        await using var tx = await database.BeginAsync(Actor.System, cancellationToken);
+        var row = await RowAsync(tx, caseId, entry);
+        if (await ReachAsync(row, isAwaited: false, cancellationToken) is not { } reach)
+        {
+            return;
+        }
+
+        var service = (await catalogue.VersionAsync(row.ServiceVersion, cancellationToken)).Definition;
+        await QueueAsync(tx, row, reach, service, caseId, delivery, template, With(row, reach, row.Message ?? "", values));
+        await tx.CommitAsync(cancellationToken);
+    }
+
+    /// <summary>The same message as the customer would get it; null where nothing reaches them.</summary>
+    public async Task<MessagePreview?> PreviewAsync(Guid caseId, string template, string message, Func<string, Dictionary<string, string>> values, CancellationToken cancellationToken)
+    {
+        await using var tx = await database.BeginAsync(Actor.System, cancellationToken);
+        var row = await RowAsync(tx, caseId, entry: null);
+        if (await ReachAsync(row, isAwaited: false, cancellationToken) is not { } reach)
+        {
+            return null;
+        }
+
+        var service = (await catalogue.VersionAsync(row.ServiceVersion, cancellationToken)).Definition;
+        return Preview(row, reach, service, caseId, template, With(row, reach, message, values));
+    }
+
+    private static Dictionary<string, string> With(Row row, Reach reach, string message, Func<string, Dictionary<string, string>> values) => new(values(reach.Language))
+    {
+        ["officer-message"] = message,
+        ["target-date"] = PlainDates.Long(row.TargetOn, reach.Language),
+    };
+
     private MessagePreview? Preview(Row row, Reach reach, ServiceDefinition service, Guid caseId, string template, Dictionary<string, string> values)
     {
         try
