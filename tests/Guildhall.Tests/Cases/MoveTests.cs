@@ -16,12 +16,14 @@ public sealed class MoveTests(CaseSite site) : IClassFixture<CaseSite>
     private static readonly byte[] s_photo = Convert.FromBase64String(
         "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==");
 
+    private static readonly Dictionary<string, JsonNode> s_byEmail = new(StringComparer.Ordinal) { ["email"] = "sian.obrien@example.com" };
+
     private RunningGuildhall Guildhall => site.Guildhall;
 
     [Fact]
     public async Task A_stage_asks_what_it_needs_and_the_customer_reads_what_the_field_says()
     {
-        var opened = await Guildhall.OpenCaseAsync("pest-control-request");
+        var opened = await Guildhall.OpenCaseAsync("pest-control-request", s_byEmail);
         using var officer = await Guildhall.SignedInAsync("Pip", ["pest-control"]);
 
         var page = await officer.GoAsync($"/staff/cases/{opened.Reference}");
@@ -62,7 +64,7 @@ public sealed class MoveTests(CaseSite site) : IClassFixture<CaseSite>
     [Fact]
     public async Task A_reason_is_chosen_and_read_by_the_customer_in_their_language()
     {
-        var opened = await Guildhall.OpenCaseAsync("pest-control-request", language: "cy");
+        var opened = await Guildhall.OpenCaseAsync("pest-control-request", s_byEmail, language: "cy");
         using var officer = await Guildhall.SignedInAsync("Rhys", ["pest-control"]);
 
         var page = await officer.GoAsync($"/staff/cases/{opened.Reference}/move/refused");
@@ -118,7 +120,7 @@ public sealed class MoveTests(CaseSite site) : IClassFixture<CaseSite>
     [Fact]
     public async Task A_stage_that_asks_for_more_is_never_reached_without_it()
     {
-        var opened = await Guildhall.OpenCaseAsync("pest-control-request");
+        var opened = await Guildhall.OpenCaseAsync("pest-control-request", s_byEmail);
         using var officer = await Guildhall.SignedInAsync("Una", ["pest-control"]);
         await officer.GoAsync($"/staff/cases/{opened.Reference}");
 
@@ -150,7 +152,7 @@ public sealed class MoveTests(CaseSite site) : IClassFixture<CaseSite>
     [Fact]
     public async Task The_second_of_two_officers_sees_what_changed_and_loses_nothing()
     {
-        var opened = await Guildhall.OpenCaseAsync("pest-control-request");
+        var opened = await Guildhall.OpenCaseAsync("pest-control-request", s_byEmail);
         using var first = await Guildhall.SignedInAsync("First Officer", ["pest-control"]);
         using var second = await Guildhall.SignedInAsync("Second Officer", ["pest-control"]);
         await second.GoAsync($"/staff/cases/{opened.Reference}/move/refused");

@@ -21,6 +21,12 @@ public static class CaseLinks
     /// <summary>Where an officer moves a case to another stage, with what that stage asks.</summary>
     public static string Move(string reference, string? stage = null) => $"/staff/cases/{reference}/move{(stage is null ? "" : $"/{stage}")}";
 
+    /// <summary>Where an officer takes the next case.</summary>
+    public const string Next = "/staff/cases/next";
+
+    /// <summary>Who of the team can take a case.</summary>
+    public static string Assign(string reference) => $"/staff/cases/{reference}/assign";
+
     /// <summary>Where an officer hands a case to another team.</summary>
     public static string HandOver(string reference) => $"/staff/cases/{reference}/hand-over";
 

@@ -82,11 +82,11 @@ public sealed class CaseRegister(WorkingCalendar calendar, CouncilProfile counci
                 insert into cases."case" (
                     id, reference, service, service_version, stage, stage_since, team, restricted, channel, language,
                     customer_name, customer_email, customer_phone, surname_key, property_uprn, property_text, opened_at, target_on, test,
-                    holder, holder_kind)
+                    holder, holder_kind, skills)
                 values (
                     @id, @reference, @service, @serviceVersion, @stage, @now, @team, @restricted, @channel, @language,
                     @name, @email, @phone, @surname, @uprn, @property, @now, @target, @test,
-                    @holder, @holderKind)
+                    @holder, @holderKind, @skills)
             )
             insert into cases.submission (id, case_id, source, service_version, answers, language, received_at, actor_kind, actor_id, actor_name)
             values (@submission, @id, @source, @serviceVersion, @answers::jsonb, @language, @now, @actorKind, @actorId, @actorName)
@@ -99,6 +99,7 @@ public sealed class CaseRegister(WorkingCalendar calendar, CouncilProfile counci
             ("uprn", told.PropertyUprn), ("property", told.PropertyText),
             ("target", target), ("test", opening.IsTest),
             ("holder", opening.Holder?.Id), ("holderKind", opening.Holder is { } holder ? Platform.Data.Text.Kebab(holder.Kind) : null),
+            ("skills", service.Case.Assign?.Skills.ToArray() ?? []),
             ("submission", tx.NewId()), ("source", opening.Source), ("answers", sensitive.Seal(service, answers).ToJson()),
             ("actorKind", Platform.Data.Text.Kebab(tx.Actor.Kind)), ("actorId", tx.Actor.Id), ("actorName", tx.Actor.Name));
         Timeline.Add(tx, new TimelineEntry { CaseId = id, Kind = TimelineKind.Opened, Public = stage.Public is not null, Stage = stage.Name });

@@ -53,6 +53,8 @@ public sealed class CasesModule : Module
         services.AddSingleton<CaseVersions>();
         services.AddSingleton<AnswerRevealer>();
         services.AddSingleton<CaseMover>();
+        services.AddSingleton<CaseGiver>();
+        services.AddSubscriber<CaseOpened, GiveNewCase>("cases.give-new-case");
         services.AddSingleton<CaseHander>();
         services.AddSingleton<CasePasser>();
         services.AddSingleton<PassingEntry>();

@@ -52,6 +52,7 @@ public sealed class IdentityModule : Module
         AddPolicies(services);
 
         services.AddSingleton<Teams>();
+        services.AddSingleton<Workers>();
         services.AddSingleton<StaffAddresses>();
         services.AddSingleton<DemoAccounts>();
         services.AddScoped(provider => new AddStaff(

@@ -29,13 +29,13 @@ internal sealed record PassOnFacts
     public required LocalText Title { get; init; }
 
     /// <summary>What the body looks after.</summary>
-    public LocalText For { get; init; }
+    public LocalText For { get; init; } = new("");
 
     /// <summary>How the customer reaches it.</summary>
     public string Contact { get; init; } = "";
 
     /// <summary>How long it takes.</summary>
-    public LocalText Takes { get; init; }
+    public LocalText Takes { get; init; } = new("");
 
     public Consent? Consent { get; init; }
 
