@@ -42,6 +42,7 @@ create table cases."case" (
     flags text[] default '{}'::text[] not null,
     facets jsonb,
     ward text,
+    expected_on date,
     PRIMARY KEY (id),
     UNIQUE (reference),
     FOREIGN KEY (merged_into) REFERENCES cases."case"(id),
@@ -77,6 +78,7 @@ comment on column cases."case".told_late_at is 'When the customer was told that 
 comment on column cases."case".reopened is 'How often it was opened again after it was closed.';
 comment on column cases."case".chases is 'How often the customer wrote or called while it was open.';
 comment on column cases."case".facets is 'The answers the service lets officers filter by, by question; never a sensitive one.';
+comment on column cases."case".expected_on is 'The day the customer was given when it became plain that the target would not be kept; null while they were given none.';
 CREATE INDEX case_customer_email ON cases."case" USING btree (lower(customer_email), opened_at, id) WHERE (customer_email IS NOT NULL);
 CREATE INDEX case_holder ON cases."case" USING btree (holder, opened_at, id) WHERE (holder IS NOT NULL);
 CREATE INDEX case_owner_open ON cases."case" USING btree (owner, target_on, id) WHERE ((closed_at IS NULL) AND (owner IS NOT NULL));
@@ -85,6 +87,36 @@ CREATE INDEX case_team_closed ON cases."case" USING btree (team, closed_at, id) 
 CREATE INDEX case_team_open ON cases."case" USING btree (team, target_on, id) WHERE (closed_at IS NULL);
 CREATE INDEX case_test ON cases."case" USING btree (opened_at, id) WHERE test;
 CREATE INDEX case_unread ON cases."case" USING btree (team, customer_wrote_at, id) WHERE (customer_wrote_at IS NOT NULL);
+
+create table cases.clock (
+    case_id uuid not null,
+    name text not null,
+    started_at timestamp with time zone not null,
+    amount integer not null,
+    unit text not null,
+    pauses timestamp with time zone[] default '{}'::timestamp with time zone[] not null,
+    due_on date not null,
+    due_at timestamp with time zone not null,
+    warn_on date not null,
+    stopped_at timestamp with time zone,
+    warned_at timestamp with time zone,
+    breached_at timestamp with time zone,
+    escalated integer default 0 not null,
+    extensions integer default 0 not null,
+    next_at timestamp with time zone,
+    PRIMARY KEY (case_id, name),
+    FOREIGN KEY (case_id) REFERENCES cases."case"(id) ON DELETE CASCADE,
+    CHECK ((amount > 0)),
+    CHECK (((stopped_at IS NULL) OR (next_at IS NULL))),
+    CHECK ((unit = ANY (ARRAY['hours'::text, 'working-days'::text, 'days'::text, 'weeks'::text, 'months'::text])))
+);
+comment on table cases.clock is 'The targets of a case, by the names its service file gives them. Finish is the promised end: while it runs, its day is the case''s target_on.';
+comment on column cases.clock.started_at is 'From when it is counted; the day itself does not count.';
+comment on column cases.clock.amount is 'How long it runs, extensions included.';
+comment on column cases.clock.pauses is 'When it stood still: from, to, from, to. With an odd number of them it stands still now.';
+comment on column cases.clock.due_at is 'The instant from which it is late. Reckoned anew when the clock stands still, goes on or is extended, and when the calendar changes.';
+comment on column cases.clock.next_at is 'When there is something to do: warn, note that it is late, tell somebody. Null for nothing.';
+CREATE INDEX clock_next ON cases.clock USING btree (next_at) WHERE (next_at IS NOT NULL);
 
 create table cases.opened_anyway (
     id uuid not null,
@@ -393,12 +425,13 @@ comment on column forms.draft.return_token is 'The token of the cookie, sealed: 
 comment on column forms.draft.return_code is 'SHA-256 of the draft''s key and the code sent last; null when none is open.';
 comment on column forms.draft.remind_at is 'When to remind them that the draft will go; null when that is done, or never to be.';
 comment on column forms.draft.sent_by_text is 'Whether we wrote to the person''s phone, so that the confirmation page can say so.';
-comment on column forms.draft.acting_for is 'The business or the other person for whom account_id acted; null for themselves.';
+comment on column forms.draft.acting_for is 'The business or the other person for whom account_id began it, and to whom it belongs; null for themselves.';
 comment on column forms.draft.test is 'Begun by somebody who tries a definition out before it is published; never counted.';
 comment on column forms.draft.errors is 'How often each question was refused, by its name: for the figures on the form, not for the person.';
 CREATE INDEX draft_account ON forms.draft USING btree (account_id, created_at) WHERE (account_id IS NOT NULL);
 CREATE INDEX draft_ask ON forms.draft USING btree (ask_id) WHERE (ask_id IS NOT NULL);
 CREATE INDEX draft_expires ON forms.draft USING btree (expires_at);
+CREATE INDEX draft_owner ON forms.draft USING btree (COALESCE(acting_for, account_id), expires_at) WHERE ((account_id IS NOT NULL) AND (sent_at IS NULL));
 CREATE INDEX draft_remind ON forms.draft USING btree (remind_at) WHERE (remind_at IS NOT NULL);
 
 create table identity.absence (
@@ -612,7 +645,7 @@ create table identity.helping_consent (
     PRIMARY KEY (id),
     FOREIGN KEY (helping) REFERENCES identity.helping(id)
 );
-comment on table identity.helping_consent is 'The words a person agreed to, each time they did. Nothing is changed or removed.';
+comment on table identity.helping_consent is 'The words a person agreed to, each time they did. Nothing is changed, and removed only with an invitation that nobody accepted.';
 CREATE INDEX helping_consent_of ON identity.helping_consent USING btree (helping);
 
 create table identity.invitation (
@@ -1116,9 +1149,11 @@ CREATE TRIGGER audit_entry_is_never_emptied BEFORE TRUNCATE ON platform.audit_en
 create table platform.closure (
     day date not null,
     title text not null,
+    bank_holiday boolean default false not null,
     PRIMARY KEY (day)
 );
 comment on table platform.closure is 'One-off days on which the council does not work, beside its bank-holiday file.';
+comment on column platform.closure.bank_holiday is 'Proclaimed as a bank holiday: the law''s working days leave it out too, which a closure of the council alone does not.';
 
 create table platform.data_protection_key (
     name text not null,

@@ -1,5 +1,5 @@
 /**
- * Maps: one to point on (`data-map="name of the question"`), one that shows a point (`data-map-shown`). Drawn from the council's map tiles where
+ * Maps: one to point on (`data-map="name of the question"`), one that shows a point (`data-map-shown="what it shows"`). Drawn from the council's map tiles where
  * it has any, and from the streets of its gazetteer where not. Never the only way: the question is answered in words as well.
  */
 import * as L from "leaflet";
@@ -100,7 +100,8 @@ function draw(canvas: HTMLElement, place: HTMLElement): L.Map {
   return map;
 }
 
-let latest = "";
+/** What each map asked for last: an answer to an older question comes too late. */
+const latest = new WeakMap<L.Map, string>();
 
 async function drawStreets(map: L.Map, layer: L.LayerGroup): Promise<void> {
   const bounds = map.getBounds();
@@ -113,10 +114,10 @@ async function drawStreets(map: L.Map, layer: L.LayerGroup): Promise<void> {
     Math.min(61.5, Math.ceil(bounds.getNorth() / step) * step),
   ].map((degrees) => degrees.toFixed(3));
   const address = `/places/map?bbox=${box.join(",")}&language=${language}`;
-  latest = address;
+  latest.set(map, address);
   try {
     const answer = await fetch(address, { headers: { Accept: "application/json" } });
-    if (!answer.ok || latest !== address) {
+    if (!answer.ok || latest.get(map) !== address) {
       return;
     }
 
@@ -166,7 +167,13 @@ class PinMap {
   private marker?: L.Marker;
   private asked = 0;
 
+  /** What the map is for: the question, and which of several things it is asked of. */
+  private readonly name: string;
+
   constructor(private readonly place: HTMLElement) {
+    const label = document.querySelector(`label[for="${place.dataset.map}"]`)?.textContent?.trim() ?? "";
+    const thing = place.closest(".gh-thing")?.querySelector("legend")?.textContent?.trim();
+    this.name = thing === undefined ? label : `${thing}, ${label}`;
     const field = (part: string): HTMLInputElement => place.closest("form")!.elements.namedItem(`${place.dataset.map}-${part}`) as HTMLInputElement;
     this.latitude = field("lat");
     this.longitude = field("lon");
@@ -175,7 +182,9 @@ class PinMap {
   public async start(): Promise<void> {
     const canvas = element("div", "gh-map__canvas");
     canvas.setAttribute("role", "application");
-    canvas.setAttribute("aria-label", words.map);
+    canvas.setAttribute("aria-label", `${this.name} ${words.map}`);
+    this.place.setAttribute("role", "group");
+    this.place.setAttribute("aria-label", this.name);
     this.status.setAttribute("role", "status");
     const buttons = element("div", "gh-map__buttons");
     buttons.append(this.button(words.put, () => this.put(this.map!.getCenter())));
@@ -283,7 +292,7 @@ for (const place of document.querySelectorAll<HTMLElement>("[data-map-shown]")) 
   const at = L.latLng(Number(place.dataset.lat), Number(place.dataset.lon));
   const canvas = element("div", "gh-map__canvas");
   canvas.setAttribute("role", "application");
-  canvas.setAttribute("aria-label", words.shown);
+  canvas.setAttribute("aria-label", `${place.dataset.mapShown}: ${words.shown}`);
   place.append(canvas);
   draw(canvas, place).setView(at, close).addLayer(pin(at));
 }

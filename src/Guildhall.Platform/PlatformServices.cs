@@ -41,6 +41,7 @@ public static class PlatformServices
         services.AddValidatedOptions<DeliveryOptions>(configuration, "Deliveries");
         services.AddHostedService<WakeUp>();
         services.AddSingleton<FailedDeliveries>();
+        services.AddSingleton<StaffNavigation>();
         services.AddSingleton(new StaffNavigationItem("Failed deliveries", DeadLettersLinks.List(), "administrator", 910));
 
         services.AddSingleton<AuditSealer>();

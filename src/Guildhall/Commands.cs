@@ -37,7 +37,7 @@ internal static class Commands
         Options, with the environment variable that does the same:
           --urls URL          GUILDHALL_URLS       where to listen (http://localhost:8080)
           --data DIR          GUILDHALL_DATA       where this machine keeps its data (./data)
-          --council DIR       GUILDHALL_COUNCIL    the council's folder (council/northmere)
+          --council DIR       GUILDHALL_COUNCIL    the council's folder (the one in ./council)
           --database STRING   GUILDHALL_DATABASE   a PostgreSQL connection string; without one, an embedded
                                                    PostgreSQL runs in the data folder
           --sandbox PROGRAM   GUILDHALL_SANDBOX    (run) start the Sandbox of outside systems beside it
@@ -103,7 +103,7 @@ internal static class Commands
                 },
                 stop.Token);
             if (settings.Demo
-                && await new SampleBorough().TakeInIfEmptyAsync(app.Services.GetRequiredService<GazetteerImport>(), stop.Token) is { } taken)
+                && await new SampleBorough(SampleCouncil.Of(app.Services.GetRequiredService<CouncilProfile>())).TakeInIfEmptyAsync(app.Services.GetRequiredService<GazetteerImport>(), stop.Token) is { } taken)
             {
                 Console.WriteLine($"Made a sample borough of {taken.Properties:N0} properties.");
             }
@@ -209,7 +209,7 @@ internal static class Commands
             : int.TryParse(text, out var number) && number > 0 ? number
             : throw new UsageException($"--{option} should be a whole number above 0.");
 
-        var borough = new SampleBorough(Number("seed", 1), Number("properties", SampleBorough.UsualProperties));
+        var borough = new SampleBorough(SampleCouncil.Of(CouncilProfile.Read(HostSettings.Read(NodeRole.Web, commandLine).Council)), Number("seed", 1), Number("properties", SampleBorough.UsualProperties));
         await using var to = File.Create(file);
         await borough.WriteAsync(to);
         return 0;

@@ -84,10 +84,10 @@ public sealed record HostSettings
     {
         for (var at = new DirectoryInfo(AppContext.BaseDirectory); at is not null; at = at.Parent)
         {
-            var candidate = Path.Combine(at.FullName, "council", "northmere");
-            if (Directory.Exists(candidate))
+            var councils = new DirectoryInfo(Path.Combine(at.FullName, "council"));
+            if (councils.Exists && councils.GetDirectories().Where(c => File.Exists(Path.Combine(c.FullName, "council.yaml"))).ToList() is [var only])
             {
-                return candidate;
+                return only.FullName;
             }
         }
 

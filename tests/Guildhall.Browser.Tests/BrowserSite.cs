@@ -41,7 +41,7 @@ public sealed class BrowserSite : IAsyncLifetime
             },
         });
         await Guildhall.Services.GetRequiredService<DemoAccounts>().EnsureAsync(Guildhall.Settings.Data);
-        await new SampleBorough(properties: 400).TakeInIfEmptyAsync(ActivatorUtilities.GetServiceOrCreateInstance<GazetteerImport>(Guildhall.Services));
+        await Guildhall.TakeInBoroughAsync(400);
         await ChooseHomeAsync();
 
         _playwright = await Playwright.CreateAsync();

@@ -7,6 +7,7 @@ using Guildhall.Foundations.Modules.Identity;
 using Guildhall.Foundations.Modules.Places;
 using Guildhall.Foundations.Modules.Search;
 using Guildhall.Platform.Data;
+using Guildhall.Platform.Design;
 using Guildhall.Platform.Ids;
 using Guildhall.Platform.Time;
 using Npgsql;
@@ -177,7 +178,7 @@ internal sealed class BenchData : IAsyncDisposable
         var since = Stopwatch.GetTimestamp();
         await using (var to = File.Create(file))
         {
-            await new SampleBorough(properties: _options.Properties).WriteAsync(to);
+            await new SampleBorough(SampleCouncil.Of(CouncilProfile.Read(Council)), properties: _options.Properties).WriteAsync(to);
         }
 
         var generated = Stopwatch.GetElapsedTime(since).TotalSeconds;

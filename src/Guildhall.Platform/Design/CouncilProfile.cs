@@ -11,7 +11,7 @@ namespace Guildhall.Platform.Design;
 public sealed class CouncilOptions
 {
     /// <summary>The folder with <c>council.yaml</c>.</summary>
-    public string Folder { get; set; } = "council/northmere";
+    public string Folder { get; set; } = "";
 }
 
 /// <summary>How to reach the council.</summary>
@@ -76,7 +76,7 @@ public sealed partial record CouncilProfile
         var file = Path.Combine(Path.GetFullPath(folder), "council.yaml");
         if (!File.Exists(file))
         {
-            throw new CouncilProfileException($"{file}: there is no such file. Set Council:Folder to a folder with a council.yaml, such as council/northmere.");
+            throw new CouncilProfileException($"{file}: there is no such file. Set Council:Folder to a folder with a council.yaml, such as council/my-council.");
         }
 
         return Parse(File.ReadAllText(file), file);
@@ -103,7 +103,7 @@ public sealed partial record CouncilProfile
 
         if (stream.Documents.Count == 0 || stream.Documents[0].RootNode is not YamlMappingNode map)
         {
-            throw new CouncilProfileException($"{file}: the file is empty. Begin with `name: Northmere Borough Council`.");
+            throw new CouncilProfileException($"{file}: the file is empty. Begin with `name:` and the council's full name.");
         }
 
         var root = new Section(file, "", map);
@@ -121,7 +121,7 @@ public sealed partial record CouncilProfile
             CustodianCode = int.Parse(root.Text("custodian-code", "the four figures of the council's gazetteer, such as 9999", FourFigures()), CultureInfo.InvariantCulture),
             Contact = new(
                 contact.Text("phone", "the number people call"),
-                contact.Text("email", "the address people write to, such as hello@northmere.example", Email()),
+                contact.Text("email", "the address people write to, such as hello@council.example", Email()),
                 contact.Text("address", "the postal address on one line"),
                 contact.Local("hours", "when the phone is answered, such as Monday to Friday, 9am to 5pm")),
             Crest = branding.File("crest", "the name of an SVG file beside council.yaml"),

@@ -26,6 +26,12 @@ public sealed record CalendarChanged(DateOnly Day, bool Closed) : IEvent
     public static string Kind => "calendar.changed";
 }
 
+/// <summary>What the council reckons targets by. Holds still while it is used.</summary>
+/// <param name="Council">The days the council works: without weekends, its bank holidays and its closures.</param>
+/// <param name="Region">The same without its closures: what the law calls a working day where it means this part of the country.</param>
+/// <param name="Kingdom">Without weekends and the bank holidays of any part of the United Kingdom: section 10(6) of the Freedom of Information Act 2000.</param>
+public sealed record Calendars(WorkingDays Council, WorkingDays Region, WorkingDays Kingdom);
+
 /// <summary>The council's calendar: the bank holidays of its file and the one-off closures its staff add.</summary>
 public sealed class WorkingCalendar(Database database, BankHolidays bankHolidays, TimeProvider clock)
 {
@@ -38,23 +44,37 @@ public sealed class WorkingCalendar(Database database, BankHolidays bankHolidays
     public BankHolidays BankHolidays => bankHolidays;
 
     /// <summary>The working days as of now, to reckon with. Ask again for the next piece of work.</summary>
-    public async ValueTask<WorkingDays> GetAsync(CancellationToken cancellationToken = default)
+    public async ValueTask<WorkingDays> GetAsync(CancellationToken cancellationToken = default) => (await AllAsync(cancellationToken)).Council;
+
+    /// <summary>All the calendars as of now.</summary>
+    public async ValueTask<Calendars> AllAsync(CancellationToken cancellationToken = default)
     {
         if (_copy is { } copy && clock.GetElapsedTime(copy.Read) < Fresh)
         {
-            return copy.Days;
+            return copy.Calendars;
         }
 
         var read = clock.GetTimestamp();
         await using var connection = await database.OpenAsync(cancellationToken);
-        var closures = await connection.QueryAsync<DateOnly>("select day from platform.closure");
-        var days = new WorkingDays(bankHolidays.Days.Keys.Concat(closures).ToHashSet());
-        _copy = new Copy(days, read);
-        return days;
+        var closures = (await connection.QueryAsync<ClosedDay>("select day, bank_holiday from platform.closure")).AsList();
+        var proclaimed = closures.Where(closure => closure.BankHoliday).Select(closure => closure.Day).ToList();
+        var calendars = new Calendars(
+            new WorkingDays(bankHolidays.Days.Keys.Concat(closures.Select(closure => closure.Day)).ToHashSet()),
+            new WorkingDays(bankHolidays.Days.Keys.Concat(proclaimed).ToHashSet()),
+            new WorkingDays(bankHolidays.Anywhere.Concat(proclaimed).ToHashSet()));
+        _copy = new Copy(calendars, read);
+        return calendars;
     }
 
     /// <summary>Has this node look again at once.</summary>
     public void Forget() => _copy = null;
 
-    private sealed record Copy(WorkingDays Days, long Read);
+    private sealed record Copy(Calendars Calendars, long Read);
+
+    private sealed record ClosedDay
+    {
+        public required DateOnly Day { get; init; }
+
+        public required bool BankHoliday { get; init; }
+    }
 }

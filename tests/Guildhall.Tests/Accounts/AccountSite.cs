@@ -1,16 +1,19 @@
 using System.Text.RegularExpressions;
-using Dapper;
 using Guildhall.Sandbox.Mailbox;
 using Guildhall.Testing;
 
 namespace Guildhall.Tests.Accounts;
 
 /// <summary>A running council whose hashes are quick, with a service for each level of sign-in.</summary>
-public sealed partial class AccountSite : IAsyncLifetime
+public sealed partial class AccountSite() : CouncilRun(
+[
+    .. s_levels.Select(level => ($"for-{level}", For(level, level))),
+    ("for-helpers", For("helpers", "required").Replace("notice: We use it for this.", "notice: We use it for this., restricted: true, helpers: true", StringComparison.Ordinal)),
+])
 {
     private const string Service =
         """
-        service: {name}
+        service: for-{name}
         title: A service for {level}
         summary: A short service.
         topic: housing
@@ -33,42 +36,16 @@ public sealed partial class AccountSite : IAsyncLifetime
         retention: 1 year
         """;
 
-    private readonly string _council = Directory.CreateTempSubdirectory("guildhall-accounts").FullName;
+    private static readonly string[] s_levels = ["required", "two-factor", "verified"];
 
-    public RunningGuildhall Guildhall { get; private set; } = null!;
+    protected override HostSettings Change(HostSettings settings) => With(
+        settings,
+        ("Staff:PasswordRounds", "10000"),
+        ("Account:TriesFromOneNetwork", "100000"),
+        ("Account:EmailsFromOneNetwork", "100000"),
+        ("Site:Url", "https://my.northmere.example"));
 
-    public async ValueTask InitializeAsync()
-    {
-        CopyFolder(Repository.Folder("council", "northmere"), _council);
-        foreach (var level in (string[])["required", "two-factor", "verified"])
-        {
-            await File.WriteAllTextAsync(
-                Path.Combine(_council, "services", $"for-{level}.yaml"),
-                Service.Replace("{name}", $"for-{level}", StringComparison.Ordinal).Replace("{level}", level, StringComparison.Ordinal));
-        }
-
-        await File.WriteAllTextAsync(
-            Path.Combine(_council, "services", "for-helpers.yaml"),
-            Service.Replace("{name}", "for-helpers", StringComparison.Ordinal).Replace("{level}", "required", StringComparison.Ordinal)
-                .Replace("notice: We use it for this.", "notice: We use it for this., restricted: true, helpers: true", StringComparison.Ordinal));
-        Guildhall = await RunningGuildhall.StartAsync(settings => settings with
-        {
-            Council = _council,
-            More = new Dictionary<string, string?>(settings.More)
-            {
-                ["Staff:PasswordRounds"] = "10000",
-                ["Account:TriesFromOneNetwork"] = "100000",
-                ["Account:EmailsFromOneNetwork"] = "100000",
-                ["Site:Url"] = "https://my.northmere.example",
-            },
-        });
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await Guildhall.DisposeAsync();
-        Directory.Delete(_council, recursive: true);
-    }
+    private static string For(string name, string level) => Service.Replace("{name}", name, StringComparison.Ordinal).Replace("{level}", level, StringComparison.Ordinal);
 
     public static string NewEmail() => $"{Guid.CreateVersion7():n}@example.com";
 
@@ -83,28 +60,6 @@ public sealed partial class AccountSite : IAsyncLifetime
 
     /// <summary>The link of an e-mail, as this site's own address.</summary>
     public static string LinkIn(Message message) => new Uri(Link().Match(message.Text).Value).PathAndQuery;
-
-    public async Task<T> OneAsync<T>(string sql, object? parameters = null)
-    {
-        await using var connection = await Guildhall.Database.OpenAsync();
-        return await connection.QuerySingleAsync<T>(sql, parameters);
-    }
-
-    public async Task ExecuteAsync(string sql, object? parameters = null)
-    {
-        await using var connection = await Guildhall.Database.OpenAsync();
-        await connection.ExecuteAsync(sql, parameters);
-    }
-
-    private static void CopyFolder(string from, string to)
-    {
-        foreach (var file in Directory.EnumerateFiles(from, "*", SearchOption.AllDirectories))
-        {
-            var copy = Path.Combine(to, Path.GetRelativePath(from, file));
-            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
-            File.Copy(file, copy);
-        }
-    }
 
     [GeneratedRegex(@"\b\d{6}\b", RegexOptions.None, 1000)]
     private static partial Regex Code();

@@ -89,11 +89,22 @@ public sealed class ConditionTests
         problem.ShouldNotBeEmpty();
     }
 
+    [Theory]
+    [InlineData("""{ "needs": ["ramp"] }""", true)]
+    [InlineData("""{ "needs": ["nothing"] }""", false)]
+    [InlineData("{}", false)]
+    public void A_condition_that_counts_ticked_boxes_counts_none_of_these_for_none(string answers, bool holds)
+    {
+        var when = Everything(("amount: 5, when: { colour: blue }", "amount: 5, when: { needs: { at-least: 1 } }")).Page("fee")!.Questions[0].Lines[1].When.ShouldNotBeNull();
+
+        when.Holds(Answers.FromJson(answers), s_today).ShouldBe(holds);
+        when.Renamed(name => $"people-0-{name}").Holds(Answers.FromJson(answers.Replace("needs", "people-0-needs", StringComparison.Ordinal)), s_today).ShouldBe(holds);
+    }
+
     [Fact]
     public void Ticked_boxes_are_counted_for_what_they_cost_and_none_of_these_is_none()
     {
-        var read = DefinitionReader.Read(new DefinitionFile("everything", "everything.yaml", EveryQuestion.Service.Replace("amount: rooms * 12.50", "amount: count(needs) * 12.50", StringComparison.Ordinal), null), new KnownNames(["housing-options"], ["request-received", "request-update", "request-closed"]) { Topics = ["housing"], LookUps = ["catalogue.services"], Services = ["freedom-of-information"] });
-        var line = read.Definition.ShouldNotBeNull(string.Join('\n', read.Problems.Select(p => p.Message))).Page("fee")!.Questions[0].Lines[0];
+        var line = Everything(("amount: rooms * 12.50", "amount: count(needs) * 12.50")).Page("fee")!.Questions[0].Lines[0];
 
         line.Amount.Reckon(Answers.FromJson("""{ "needs": ["ramp", "rail"] }"""), s_today).ShouldBe(25m);
         line.Amount.Reckon(Answers.FromJson("""{ "needs": ["nothing"] }"""), s_today).ShouldBe(0m);
@@ -124,5 +135,13 @@ public sealed class ConditionTests
         thing.Text("first-name").ShouldBe("Bob");
         new Condition.Compares("income", Relation.MoreThan, "200", null).Holds(s_answers.And(thing), s_today).ShouldBeTrue();
         s_answers.With("people", new JsonArray()).Sum("income").ShouldBe(0);
+    }
+
+    private static ServiceDefinition Everything((string Old, string New) change)
+    {
+        EveryQuestion.Service.ShouldContain(change.Old);
+        var file = new DefinitionFile("everything", "everything.yaml", EveryQuestion.Service.Replace(change.Old, change.New, StringComparison.Ordinal), null);
+        var read = DefinitionReader.Read(file, new KnownNames(["housing-options"], ["request-received", "request-update", "request-closed"]) { Topics = ["housing"], LookUps = ["catalogue.services"], Services = ["freedom-of-information"] });
+        return read.Definition.ShouldNotBeNull(string.Join('\n', read.Problems.Select(p => p.Message)));
     }
 }

@@ -167,6 +167,9 @@ public sealed class DefinitionDifferenceTests
             case IReadOnlyDictionary<string, string> words:
                 yield return ("", new Dictionary<string, string>(words) { ["x"] = "y" });
                 break;
+            case IReadOnlyDictionary<string, Period> periods:
+                yield return ("", new Dictionary<string, Period>(periods) { ["x"] = new Period(77, PeriodUnit.Days) });
+                break;
             case IList list:
                 for (var i = 0; i < list.Count; i++)
                 {
@@ -211,9 +214,9 @@ public sealed class DefinitionDifferenceTests
             nameof(Int32) => (int)(value ?? 0) + 7,
             nameof(Int64) => (long)(value ?? 0L) + 7,
             nameof(Decimal) => (decimal)(value ?? 0m) + 7,
-            nameof(Boolean) => !(bool)value!,
+            nameof(Boolean) => value is not true,
             nameof(LocalText) => new LocalText(((LocalText?)value)?.English + "x", ((LocalText?)value)?.Welsh),
-            nameof(Period) => ((Period)value!) with { Amount = 77 },
+            nameof(Period) => ((Period?)value ?? new Period(1, PeriodUnit.Days)) with { Amount = 77 },
             nameof(DateLimit) => new DateLimit(new DateOnly(2001, 2, 3), default),
             nameof(Formula) => Formula.Parse("1 + 77", out _),
             nameof(Condition) => new Condition.Answered("x"),

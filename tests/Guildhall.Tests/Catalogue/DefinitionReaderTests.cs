@@ -185,6 +185,7 @@ public sealed class DefinitionReaderTests
         { "- { page: p, rules: [ { refuse-when: { a: 3 }, message: No, at: z } ], ask: [ { name: a, type: number, label: A } ] }", "“z” is not a question of this page" },
         { "- { page: p, ask: [ { name: a, type: file, label: A, max-size: 2 GB } ] }", "a size up to 100 MB" },
         { "- { page: p, ask: [ { name: a, type: checkboxes, label: A, at-least: 3, options: { x: X, y: Y } } ] }", "nobody can tick 3" },
+        { "- { page: p, ask: [ { name: a, type: checkboxes, label: A, at-least: 2, options: { x: X, z: { label: Neither, none: true } } } ] }", "only 1 option to count, so nobody can tick 2" },
         { "- &a { page: p, ask: [ { name: a, type: text, label: A, when: *a } ] }", "might lead round in a ring" },
         { "- { page: p, ask: [[[[[[[[[[[[[[[[[[[[[[[[[]]]]]]]]]]]]]]]]]]]]]]]]] }", "too many levels" },
     };

@@ -7,7 +7,6 @@ using AngleSharp.Dom;
 using AngleSharp.Html.Dom;
 using AngleSharp.Html.Parser;
 using Guildhall.Foundations.Modules.Identity;
-using Guildhall.Foundations.Modules.Places;
 using Guildhall.Testing;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -429,7 +428,7 @@ public sealed partial class BadInputTests(BadInputTests.Site site, ITestOutputHe
                     ["Track:TriesFromOneNetwork"] = "100000",
                 },
             });
-            await new SampleBorough(properties: 200).TakeInIfEmptyAsync(ActivatorUtilities.GetServiceOrCreateInstance<GazetteerImport>(Guildhall.Services));
+            await Guildhall.TakeInBoroughAsync(200);
             Endpoints = [.. Guildhall.Services.GetServices<EndpointDataSource>().SelectMany(s => s.Endpoints).OfType<RouteEndpoint>().DistinctBy(e => e.RoutePattern.RawText)];
             _http = new HttpClient(new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false, RequestHeaderEncodingSelector = (_, _) => Encoding.UTF8 })
             {

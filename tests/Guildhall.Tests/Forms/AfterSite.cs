@@ -1,12 +1,9 @@
-using Dapper;
-using Guildhall.Casework.Modules.Catalogue;
 using Guildhall.Testing;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Guildhall.Tests.Forms;
 
 /// <summary>A council with a short service that asks for what is nobody else's business.</summary>
-public sealed class AfterSite : IAsyncLifetime
+public sealed class AfterSite() : CouncilRun(("short-help", Service))
 {
     public const string Apply = "/services/short-help/apply";
 
@@ -54,19 +51,8 @@ public sealed class AfterSite : IAsyncLifetime
         retention: 1 year
         """;
 
-    private readonly CouncilFolder _council = new(("short-help", Service));
-
-    public RunningGuildhall Guildhall { get; private set; } = null!;
-
-    public async ValueTask InitializeAsync()
-    {
-        Guildhall = await RunningGuildhall.StartAsync(s => s with
-        {
-            Council = _council.Path,
-            More = new Dictionary<string, string?> { ["Staff:PasswordRounds"] = "10000", ["Staff:TriesFromOneNetwork"] = "10000", ["Track:TriesFromOneNetwork"] = "10000" },
-        });
-        Guildhall.Services.GetRequiredService<ServiceCatalogue>().Find("short-help").ShouldNotBeNull();
-    }
+    protected override HostSettings Change(HostSettings settings) =>
+        With(settings, ("Staff:PasswordRounds", "10000"), ("Staff:TriesFromOneNetwork", "10000"), ("Track:TriesFromOneNetwork", "10000"));
 
     /// <summary>Answers all of it, up to the check page.</summary>
     public async Task<VisitedPage> AnswerAllAsync(Visitor visitor, string email, string condition = "Bad knees of glass")
@@ -83,27 +69,5 @@ public sealed class AfterSite : IAsyncLifetime
     {
         await AnswerAllAsync(visitor, email, condition);
         return AssistedCollection.ReferenceOn(await visitor.SubmitAsync()).ShouldNotBeNull();
-    }
-
-    public async Task<T> OneAsync<T>(string sql, object? parameters = null)
-    {
-        await using var connection = await Guildhall.Database.OpenAsync();
-        return await connection.QueryFirstAsync<T>(sql, parameters);
-    }
-
-    public async Task ExecuteAsync(string sql, object? parameters = null)
-    {
-        await using var connection = await Guildhall.Database.OpenAsync();
-        await connection.ExecuteAsync(sql, parameters);
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        if (Guildhall is not null)
-        {
-            await Guildhall.DisposeAsync();
-        }
-
-        _council.Dispose();
     }
 }

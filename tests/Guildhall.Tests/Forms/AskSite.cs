@@ -1,15 +1,12 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using Dapper;
-using Guildhall.Casework.Modules.Catalogue;
 using Guildhall.Foundations.Modules.Identity;
 using Guildhall.Testing;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Guildhall.Tests.Forms;
 
 /// <summary>A council with a service whose customers are asked for more.</summary>
-public sealed partial class AskSite : IAsyncLifetime
+public sealed partial class AskSite() : CouncilRun(("garden-help", Service))
 {
     public const string Team = "housing-options";
 
@@ -63,22 +60,8 @@ public sealed partial class AskSite : IAsyncLifetime
         retention: 1 year
         """;
 
-    private readonly string _council = Directory.CreateTempSubdirectory("guildhall-ask").FullName;
-
-    public RunningGuildhall Guildhall { get; private set; } = null!;
-
-    public async ValueTask InitializeAsync()
-    {
-        Repository.CopyFolder(Repository.Folder("council", "northmere"), _council);
-        await File.WriteAllTextAsync(Path.Combine(_council, "services", "garden-help.yaml"), Service);
-        Guildhall = await RunningGuildhall.StartAsync(s => s with
-        {
-            Council = _council,
-            More = new Dictionary<string, string?> { ["Staff:PasswordRounds"] = "10000", ["Staff:TriesFromOneNetwork"] = "10000", ["Track:TriesFromOneNetwork"] = "10000" },
-        });
-        Guildhall.Services.GetRequiredService<ServiceCatalogue>().Find("garden-help")
-            .ShouldNotBeNull(string.Join('\n', Guildhall.Services.GetRequiredService<ServiceCatalogue>().Problems));
-    }
+    protected override HostSettings Change(HostSettings settings) =>
+        With(settings, ("Staff:PasswordRounds", "10000"), ("Staff:TriesFromOneNetwork", "10000"), ("Track:TriesFromOneNetwork", "10000"));
 
     /// <summary>An officer of the team, signed in.</summary>
     public Task<Visitor> OfficerAsync(string name = "Ffion", params StaffRole[] roles) => Guildhall.SignedInAsync(name, [Team], roles);
@@ -114,28 +97,6 @@ public sealed partial class AskSite : IAsyncLifetime
     }
 
     public Task<int> SubmissionsAsync(Guid id) => OneAsync<int>("select count(*)::int from cases.submission where case_id = @id", new { id });
-
-    public async Task<T> OneAsync<T>(string sql, object? parameters = null)
-    {
-        await using var connection = await Guildhall.Database.OpenAsync();
-        return await connection.QuerySingleAsync<T>(sql, parameters);
-    }
-
-    public async Task ExecuteAsync(string sql, object? parameters = null)
-    {
-        await using var connection = await Guildhall.Database.OpenAsync();
-        await connection.ExecuteAsync(sql, parameters);
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        if (Guildhall is not null)
-        {
-            await Guildhall.DisposeAsync();
-        }
-
-        Directory.Delete(_council, recursive: true);
-    }
 
     [GeneratedRegex("/more/[0-9a-f]{32}", RegexOptions.None, 1000)]
     private static partial Regex Link();

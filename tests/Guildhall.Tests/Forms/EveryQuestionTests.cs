@@ -1,9 +1,7 @@
 using System.Net;
 using System.Text;
-using Dapper;
 using Guildhall.Casework.Modules.Catalogue;
 using Guildhall.Foundations.Modules.Identity;
-using Guildhall.Foundations.Modules.Places;
 using Guildhall.Platform.Time;
 using Guildhall.Testing;
 using Guildhall.Tests.Identity;
@@ -12,40 +10,12 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Guildhall.Tests.Forms;
 
 /// <summary>A council with a service that asks every kind of question there is.</summary>
-public sealed class EveryQuestionSite : IAsyncLifetime
+public sealed class EveryQuestionSite() : CouncilRun(("everything", EveryQuestion.Service))
 {
-    private readonly CouncilFolder _council = new(("everything", EveryQuestion.Service));
-
-    public RunningGuildhall Guildhall { get; private set; } = null!;
-
-    public async ValueTask InitializeAsync()
-    {
-        Guildhall = await RunningGuildhall.StartAsync(s => s with
-        {
-            Council = _council.Path,
-            More = new Dictionary<string, string?>(s.More) { ["Demo:Accounts"] = "true" },
-        });
-        Guildhall.Services.GetRequiredService<ServiceCatalogue>().Find("everything").ShouldNotBeNull();
-    }
+    protected override HostSettings Change(HostSettings settings) => With(settings, ("Demo:Accounts", "true"));
 
     /// <summary>The day in London.</summary>
     public DateOnly Today => LondonTime.Today(Guildhall.Services.GetRequiredService<TimeProvider>());
-
-    public async Task<T> OneAsync<T>(string sql, object? parameters = null)
-    {
-        await using var connection = await Guildhall.Database.OpenAsync();
-        return await connection.QueryFirstAsync<T>(sql, parameters);
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        if (Guildhall is not null)
-        {
-            await Guildhall.DisposeAsync();
-        }
-
-        _council.Dispose();
-    }
 }
 
 public sealed class EveryQuestionTests(EveryQuestionSite site) : IClassFixture<EveryQuestionSite>
@@ -277,8 +247,7 @@ public sealed class EveryQuestionTests(EveryQuestionSite site) : IClassFixture<E
     [Fact]
     public async Task A_street_is_found_by_part_of_its_name_or_given_in_the_persons_words()
     {
-        var import = ActivatorUtilities.GetServiceOrCreateInstance<GazetteerImport>(site.Guildhall.Services);
-        await new SampleBorough(properties: 400).TakeInIfEmptyAsync(import);
+        await site.Guildhall.TakeInBoroughAsync(400);
         var name = await site.OneAsync<string>("select name from places.street_descriptor where language = 'ENG' order by usrn limit 1");
         using var resident = site.Guildhall.Visit();
         await resident.GoAsync(Apply);

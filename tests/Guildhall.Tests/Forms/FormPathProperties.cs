@@ -30,6 +30,25 @@ public sealed class FormPathProperties
 
     private static Arbitrary<(ServiceDefinition Form, Answers Given)> Cases => s_cases.ToArbitrary();
 
+    [Theory]
+    [InlineData("""{ "needs": ["ramp"] }""", "Select 2 options or more")]
+    [InlineData("""{ "needs": ["ramp", "rail"] }""", null)]
+    [InlineData("""{ "needs": ["none"] }""", null)]
+    [InlineData("""{ "needs": ["ramp", "none"] }""", "Select the options that apply, or select “None of these”")]
+    public void None_of_these_is_an_answer_by_itself_however_many_the_others_must_be(string answers, string? said)
+    {
+        var needs = new Question
+        {
+            Name = "needs",
+            Type = QuestionType.Checkboxes,
+            Label = new LocalText("What do you need?", null),
+            AtLeast = 2,
+            Options = [new("ramp", new LocalText("A ramp", null), null), new("rail", new LocalText("A rail", null), null), new("none", new LocalText("None of these", null), null) { IsNone = true }],
+        };
+
+        s_rules.Problems(needs, Answers.FromJson(answers)).Select(p => p.Message).SingleOrDefault().ShouldBe(said);
+    }
+
     [Fact]
     public void No_page_is_shown_whose_condition_does_not_hold() => Prop.ForAll(Cases, made =>
     {

@@ -1,28 +1,18 @@
-using Dapper;
-using Guildhall.Foundations.Modules.Places;
 using Guildhall.Testing;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Guildhall.Tests.Forms;
 
 /// <summary>A running council with a small gazetteer, shared by the tests of forms.</summary>
-public sealed class FormSite : IAsyncLifetime
+public sealed class FormSite : CouncilRun
 {
-    public RunningGuildhall Guildhall { get; private set; } = null!;
-
     /// <summary>A property of the gazetteer.</summary>
     public (string Uprn, string Postcode) Home { get; private set; }
 
-    public async ValueTask InitializeAsync()
+    public override async ValueTask InitializeAsync()
     {
-        Guildhall = await RunningGuildhall.StartAsync(s => s with
-        {
-            More = new Dictionary<string, string?>(s.More) { ["Demo:Accounts"] = "true", ["Demo:Password"] = "correct-horse-battery" },
-        });
-        var import = ActivatorUtilities.GetServiceOrCreateInstance<GazetteerImport>(Guildhall.Services);
-        await new SampleBorough(properties: 400).TakeInIfEmptyAsync(import);
-        await using var connection = await Guildhall.Database.OpenAsync();
-        Home = await connection.QueryFirstAsync<(string, string)>(
+        await base.InitializeAsync();
+        await Guildhall.TakeInBoroughAsync(400);
+        Home = await OneAsync<(string, string)>(
             """
             select uprn::text, postcode from places.address
             where main and search is not null and postcode is not null and status = 'approved'
@@ -30,20 +20,7 @@ public sealed class FormSite : IAsyncLifetime
             """);
     }
 
-    public ValueTask DisposeAsync() => Guildhall?.DisposeAsync() ?? default;
-
-    /// <summary>Rows of the database.</summary>
-    public async Task<T> OneAsync<T>(string sql, object? parameters = null)
-    {
-        await using var connection = await Guildhall.Database.OpenAsync();
-        return await connection.QuerySingleAsync<T>(sql, parameters);
-    }
-
-    public async Task ExecuteAsync(string sql, object? parameters = null)
-    {
-        await using var connection = await Guildhall.Database.OpenAsync();
-        await connection.ExecuteAsync(sql, parameters);
-    }
+    protected override HostSettings Change(HostSettings settings) => With(settings, ("Demo:Accounts", "true"), ("Demo:Password", "correct-horse-battery"));
 }
 
 /// <summary>The steps of the assisted collection's form.</summary>

@@ -1,5 +1,4 @@
 using System.Net;
-using Guildhall.Casework.Modules.Catalogue;
 using Guildhall.Foundations.Modules.Places;
 using Guildhall.Testing;
 using Microsoft.Extensions.DependencyInjection;
@@ -7,9 +6,9 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Guildhall.Tests.Forms;
 
 /// <summary>A council with map tiles and a service that asks for a place.</summary>
-public sealed class PlaceSite : IAsyncLifetime
+public sealed class PlaceSite() : CouncilRun(("broken-lamp", Service))
 {
-    private readonly CouncilFolder _council = new(("broken-lamp",
+    private const string Service =
         """
         service: broken-lamp
         title: Report a broken street lamp
@@ -20,6 +19,17 @@ public sealed class PlaceSite : IAsyncLifetime
           - page: where
             ask:
               - { name: spot, type: place, label: Where is the lamp? }
+          - page: more
+            ask:
+              - name: others
+                type: group
+                label: Other lamps that are out
+                item: Lamp
+                at-least: 0
+                at-most: 3
+                ask:
+                  - { name: number, type: text, label: Number on the lamp, optional: true }
+                  - { name: where, type: place, label: Where is it? }
           - page: you
             title: About you
             ask:
@@ -33,27 +43,18 @@ public sealed class PlaceSite : IAsyncLifetime
             done: { public: Done., closes: done }
         privacy: { lawful-basis: public-task, notice: We use it for this. }
         retention: 1 year
-        """));
+        """;
 
-    public RunningGuildhall Guildhall { get; private set; } = null!;
-
-    public async ValueTask InitializeAsync()
+    public override async ValueTask InitializeAsync()
     {
-        var file = Path.Combine(_council.Path, "council.yaml");
-        await File.AppendAllTextAsync(file, "\nmap: { tiles: \"https://tiles.example/{z}/{x}/{y}.png?key=abc\", attribution: © Crown copyright }\n");
-        Guildhall = await RunningGuildhall.StartAsync(s => s with { Council = _council.Path });
-        Guildhall.Services.GetRequiredService<ServiceCatalogue>().Find("broken-lamp").ShouldNotBeNull();
-        await new SampleBorough(properties: 400).TakeInIfEmptyAsync(ActivatorUtilities.GetServiceOrCreateInstance<GazetteerImport>(Guildhall.Services));
+        await base.InitializeAsync();
+        await Guildhall.TakeInBoroughAsync(400);
     }
 
-    public async ValueTask DisposeAsync()
+    protected override HostSettings Change(HostSettings settings)
     {
-        if (Guildhall is not null)
-        {
-            await Guildhall.DisposeAsync();
-        }
-
-        _council.Dispose();
+        File.AppendAllText(Path.Combine(settings.Council, "council.yaml"), "\nmap: { tiles: \"https://tiles.example/{z}/{x}/{y}.png?key=abc\", attribution: © Crown copyright }\n");
+        return settings;
     }
 }
 
@@ -69,6 +70,7 @@ public sealed class PlaceTests(PlaceSite site) : IClassFixture<PlaceSite>
         await visitor.GoAsync("/services/broken-lamp/apply");
 
         await visitor.SubmitAsync(("spot-lat", lat), ("spot-lon", lon));
+        await visitor.SubmitAsync([], "Continue");
         var check = await visitor.SubmitAsync(("name", "Mary Jones"));
 
         check.Text.ShouldContain("Near ");
@@ -79,7 +81,7 @@ public sealed class PlaceTests(PlaceSite site) : IClassFixture<PlaceSite>
         var map = page.Document.QuerySelector("[data-map-shown]").ShouldNotBeNull();
         map.GetAttribute("data-lat").ShouldBe(lat);
         map.GetAttribute("data-lon").ShouldBe(lon);
-        page.Text.ShouldContain($"Latitude {lat}, longitude {lon}");
+        page.Text.ShouldContain($"Pin on the map: {lat}, {lon}");
         page.Response.Headers.GetValues("Content-Security-Policy").Single().ShouldContain("img-src 'self' https://tiles.example data:");
     }
 
@@ -91,8 +93,40 @@ public sealed class PlaceTests(PlaceSite site) : IClassFixture<PlaceSite>
 
         (await visitor.SubmitAsync()).Status.ShouldBe(HttpStatusCode.BadRequest);
         await visitor.SubmitAsync(("spot", "By the old bridge"));
+        await visitor.SubmitAsync([], "Continue");
 
         (await visitor.SubmitAsync(("name", "Mary Jones"))).Text.ShouldContain("By the old bridge");
+    }
+
+    [Fact]
+    public async Task Several_places_are_told_one_after_the_other_each_with_a_map_of_its_own()
+    {
+        using var visitor = site.Guildhall.Visit();
+        await visitor.GoAsync("/services/broken-lamp/apply");
+        await visitor.SubmitAsync(("spot", "By the old bridge"));
+
+        await visitor.SubmitAsync([], "Add: Lamp");
+        await visitor.SubmitAsync([("others-0-number", "12"), ("others-0-where", "By the school"), ("others-0-where-lat", "52.700000"), ("others-0-where-lon", "-1.100000")], "Add another: Lamp");
+        var empty = await visitor.SubmitAsync([("others-1-where", "")], "Continue");
+        empty.Status.ShouldBe(HttpStatusCode.BadRequest);
+        empty.Text.ShouldContain("Lamp 2: Say where it is");
+        empty.Document.QuerySelectorAll("[data-map]").Select(m => m.GetAttribute("data-map")).ShouldBe(["others-0-where", "others-1-where"]);
+        empty.Document.QuerySelector("[name=others-0-where-lat]")!.GetAttribute("value").ShouldBe("52.700000");
+        await visitor.SubmitAsync([("others-1-where", "By the shop")], "Add another: Lamp");
+        await visitor.SubmitAsync([("others-2-where", "By the park"), ("others-2-where-lat", "52.710000"), ("others-2-where-lon", "-1.110000")], "Remove Lamp 1");
+        await visitor.SubmitAsync([], "Continue");
+        var check = await visitor.SubmitAsync(("name", "Mary Jones"));
+
+        check.Text.ShouldNotContain("By the school");
+        check.Text.ShouldContain("Lamp 1");
+        check.Text.ShouldContain("Where is it? By the shop");
+        check.Text.ShouldContain("Where is it? By the park, Pin on the map: 52.710000, -1.110000");
+        var sent = await visitor.SubmitAsync();
+        using var officer = await site.Guildhall.SignedInAsync("Dev Patel", ["housing-options"]);
+        var page = await officer.GoAsync($"/staff/cases/{AssistedCollection.ReferenceOn(sent)}");
+        var map = page.Document.QuerySelectorAll("[data-map-shown]").ShouldHaveSingleItem();
+        map.GetAttribute("data-map-shown").ShouldBe("Lamp 2, Where is it?");
+        map.GetAttribute("data-lon").ShouldBe("-1.110000");
     }
 
     [Theory]
@@ -117,7 +151,8 @@ public sealed class PlaceTests(PlaceSite site) : IClassFixture<PlaceSite>
         with.Document.QuerySelectorAll("script[src^='/assets/map.js']").Length.ShouldBe(1);
         with.Response.Headers.GetValues("Content-Security-Policy").Single().ShouldContain("https://tiles.example");
 
-        var without = await visitor.SubmitAsync(("spot", "By the old bridge"));
+        await visitor.SubmitAsync(("spot", "By the old bridge"));
+        var without = await visitor.SubmitAsync([], "Continue");
         without.Document.QuerySelectorAll("script[src^='/assets/map.js']").Length.ShouldBe(0);
         without.Response.Headers.GetValues("Content-Security-Policy").Single().ShouldNotContain("tiles.example");
     }

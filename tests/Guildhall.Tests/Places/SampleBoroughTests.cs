@@ -2,6 +2,8 @@ using System.Security.Cryptography;
 using System.Text;
 using Dapper;
 using Guildhall.Foundations.Modules.Places;
+using Guildhall.Platform.Design;
+using Guildhall.Testing;
 
 namespace Guildhall.Tests.Places;
 
@@ -12,15 +14,15 @@ public sealed class SampleBoroughTests
     [Fact]
     public async Task The_same_seed_makes_the_same_file_and_another_another()
     {
-        (await HashAsync(new SampleBorough(7, Properties))).ShouldBe(await HashAsync(new SampleBorough(7, Properties)));
-        (await HashAsync(new SampleBorough(7, Properties))).ShouldNotBe(await HashAsync(new SampleBorough(8, Properties)));
+        (await HashAsync(Northmere.Borough(Properties, seed: 7))).ShouldBe(await HashAsync(Northmere.Borough(Properties, seed: 7)));
+        (await HashAsync(Northmere.Borough(Properties, seed: 7))).ShouldNotBe(await HashAsync(Northmere.Borough(Properties, seed: 8)));
     }
 
     [Fact]
     public async Task It_goes_in_without_a_murmur_and_then_its_changes()
     {
         await using var gazetteer = await Gazetteer.CreateAsync();
-        var borough = new SampleBorough(1, Properties);
+        var borough = Northmere.Borough(Properties, seed: 1);
 
         var report = (await borough.TakeInIfEmptyAsync(gazetteer.Importer, TestContext.Current.CancellationToken))!.ShouldBeAccepted();
 
@@ -41,7 +43,7 @@ public sealed class SampleBoroughTests
     public async Task It_has_what_a_borough_has()
     {
         await using var gazetteer = await Gazetteer.CreateAsync();
-        await new SampleBorough(1, Properties).TakeInIfEmptyAsync(gazetteer.Importer, TestContext.Current.CancellationToken);
+        await Northmere.Borough(Properties, seed: 1).TakeInIfEmptyAsync(gazetteer.Importer, TestContext.Current.CancellationToken);
         await using var connection = await gazetteer.Database.OpenAsync(TestContext.Current.CancellationToken);
 
         async Task<long> Count(string sql) => await connection.QuerySingleAsync<long>(sql);
@@ -63,7 +65,7 @@ public sealed class SampleBoroughTests
     {
         await using var gazetteer = await Gazetteer.CreateAsync();
         var file = new MemoryStream();
-        await new SampleBorough(3, Properties) { FaultyPercent = 1 }.WriteAsync(file, TestContext.Current.CancellationToken);
+        await new SampleBorough(SampleCouncil.Of(CouncilProfile.Read(Northmere.Folder)), 3, Properties) { FaultyPercent = 1 }.WriteAsync(file, TestContext.Current.CancellationToken);
         file.Position = 0;
 
         var report = (await gazetteer.ImportAsync(file)).ShouldBeAccepted();

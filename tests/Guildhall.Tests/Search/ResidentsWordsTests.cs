@@ -92,6 +92,22 @@ public sealed class ResidentsWordsTests(CouncilSite site) : IClassFixture<Counci
     [InlineData("start a petition", "petition")]
     [InlineData("speak at planning committee", "speak-at-meeting")]
     [InlineData("can't move my bin, disabled", "assisted-collection")]
+    [InlineData("help with my bins I can't carry them", "assisted-collection")]
+    [InlineData("disabled bin collection", "assisted-collection")]
+    [InlineData("elderly wheelie bin", "assisted-collection")]
+    [InlineData("my mum is old and cannot move her bin", "assisted-collection")]
+    [InlineData("noisy neighbours", "noise-complaint")]
+    [InlineData("loud music next door at 3am", "noise-complaint")]
+    [InlineData("barking dog", "noise-complaint")]
+    [InlineData("party too loud", "noise-complaint")]
+    [InlineData("nieghbour noise", "noise-complaint")]
+    [InlineData("moved house", "moved-in")]
+    [InlineData("change of address", "moved-in")]
+    [InlineData("register for counciltax", "moved-in")]
+    [InlineData("new home council tax", "moved-in")]
+    [InlineData("freedom of information request", "freedom-of-information")]
+    [InlineData("information the council holds", "freedom-of-information")]
+    [InlineData("fredom of infomation", "freedom-of-information")]
     public async Task Find_the_service_among_the_first_three(string words, string service)
     {
         using var visitor = site.Guildhall.Visit();
@@ -116,6 +132,13 @@ public sealed class ResidentsWordsTests(CouncilSite site) : IClassFixture<Counci
     [InlineData("cwyno am y cyngor", "complaint")]
     [InlineData("rhyddid gwybodaeth", "freedom-of-information")]
     [InlineData("stondin marchnad", "street-trading-licence")]
+    [InlineData("sŵn cymdogion", "noise-complaint")]
+    [InlineData("ci yn cyfarth", "noise-complaint")]
+    [InlineData("help gyda fy miniau", "assisted-collection")]
+    [InlineData("sbwriel", "assisted-collection")]
+    [InlineData("wedi symud tŷ", "moved-in")]
+    [InlineData("fy nhreth gyngor ar ôl symud i mewn", "moved-in")]
+    [InlineData("moved in council tax", "moved-in")]
     public async Task Find_the_service_in_Welsh_among_the_first_three(string words, string service)
     {
         using var visitor = site.Guildhall.Visit();

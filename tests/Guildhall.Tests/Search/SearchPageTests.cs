@@ -10,53 +10,6 @@ namespace Guildhall.Tests.Search;
 /// <summary>Search as a resident meets it, over the council's own services.</summary>
 public sealed class SearchPageTests(CouncilSite site) : IClassFixture<CouncilSite>
 {
-    /// <summary>What residents type, and the service that must be among the first three.</summary>
-    [Theory]
-    [InlineData("help with my bins I can't carry them", "assisted-collection")]
-    [InlineData("disabled bin collection", "assisted-collection")]
-    [InlineData("elderly wheelie bin", "assisted-collection")]
-    [InlineData("my mum is old and cannot move her bin", "assisted-collection")]
-    [InlineData("noisy neighbours", "noise-complaint")]
-    [InlineData("loud music next door at 3am", "noise-complaint")]
-    [InlineData("barking dog", "noise-complaint")]
-    [InlineData("party too loud", "noise-complaint")]
-    [InlineData("nieghbour noise", "noise-complaint")]
-    [InlineData("moved house", "moved-in")]
-    [InlineData("change of address", "moved-in")]
-    [InlineData("register for counciltax", "moved-in")]
-    [InlineData("new home council tax", "moved-in")]
-    [InlineData("FOI", "freedom-of-information")]
-    [InlineData("freedom of information request", "freedom-of-information")]
-    [InlineData("information the council holds", "freedom-of-information")]
-    [InlineData("fredom of infomation", "freedom-of-information")]
-    public async Task A_resident_finds_the_service_among_the_first_three(string words, string service)
-    {
-        using var visitor = site.Guildhall.Visit();
-
-        var page = await visitor.GoAsync($"/search?q={Uri.EscapeDataString(words)}");
-
-        Links(page).Take(3).ShouldContain($"/services/{service}");
-    }
-
-    [Theory]
-    [InlineData("sŵn cymdogion", "noise-complaint")]
-    [InlineData("ci yn cyfarth", "noise-complaint")]
-    [InlineData("help gyda fy miniau", "assisted-collection")]
-    [InlineData("sbwriel", "assisted-collection")]
-    [InlineData("wedi symud tŷ", "moved-in")]
-    [InlineData("fy nhreth gyngor ar ôl symud i mewn", "moved-in")]
-    [InlineData("rhyddid gwybodaeth", "freedom-of-information")]
-    [InlineData("moved in council tax", "moved-in")]
-    public async Task A_resident_finds_the_service_in_Welsh(string words, string service)
-    {
-        using var visitor = site.Guildhall.Visit();
-        await visitor.GoAsync("/language/cy?return=/search");
-
-        var page = await visitor.GoAsync($"/search?q={Uri.EscapeDataString(words)}");
-
-        Links(page).Take(3).ShouldContain($"/services/{service}");
-    }
-
     [Fact]
     public async Task What_was_put_right_is_told()
     {

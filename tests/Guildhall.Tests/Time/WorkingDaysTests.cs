@@ -72,7 +72,7 @@ public class WorkingDaysTests
 
     [Fact]
     public void A_division_the_file_lacks_is_named() =>
-        Should.Throw<InvalidOperationException>(() => BankHolidays.Load(Repository.Folder("council", "northmere", "bank-holidays.json"), "scotland"))
+        Should.Throw<InvalidOperationException>(() => BankHolidays.Load(Repository.Folder("council", "northmere", "bank-holidays.json"), "cornwall"))
             .Message.ShouldContain("england-and-wales");
 
     [Fact]

@@ -91,3 +91,34 @@ public sealed record CaseNoted(Guid CaseId, string Reference) : IEvent
     /// <inheritdoc/>
     public static string Kind => "case.noted";
 }
+
+/// <summary>What a clock of a case says.</summary>
+public enum ClockWord
+{
+    /// <summary>The target is near.</summary>
+    Warned,
+
+    /// <summary>The target was missed.</summary>
+    Breached,
+
+    /// <summary>It stays missed, and somebody is to hear of it.</summary>
+    Escalated,
+}
+
+/// <summary>A target of a case is near, was missed, or stays missed. Each is told once.</summary>
+/// <param name="Clock">Which target.</param>
+/// <param name="Word">What the clock says.</param>
+/// <param name="To">Whom to tell: <c>owner</c>, <c>managers</c>, or names of teams.</param>
+public sealed record CaseClockRang(Guid CaseId, string Reference, string Service, string Clock, ClockWord Word, IReadOnlyList<string> To) : IEvent
+{
+    /// <inheritdoc/>
+    public static string Kind => "case.clock-rang";
+}
+
+/// <summary>A target of a case was put off.</summary>
+/// <param name="EntryId">The timeline entry that says why.</param>
+public sealed record CaseExtended(Guid CaseId, string Reference, string Service, string Clock, Guid EntryId) : IEvent
+{
+    /// <inheritdoc/>
+    public static string Kind => "case.extended";
+}

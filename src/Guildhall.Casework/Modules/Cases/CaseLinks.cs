@@ -74,4 +74,25 @@ public static class CaseLinks
 
     /// <summary>The customer's view of a case they have proved is theirs.</summary>
     public static string Tracked(string reference) => $"/track/{reference}";
+
+    /// <summary>Where an officer gives a case more time.</summary>
+    public static string Extend(string reference) => $"/staff/cases/{reference}/extend";
+
+    /// <summary>Where an officer tells the customer that it will be late.</summary>
+    public static string Late(string reference) => $"/staff/cases/{reference}/late";
+
+    /// <summary>Where who has proved that a case is theirs says that it is not fixed.</summary>
+    public static string NotFixed(string reference) => $"/track/{reference}/not-fixed";
+
+    /// <summary>Where whom it belongs to says that it is not fixed.</summary>
+    public static string NotFixedMine(string reference) => $"/account/requests/{reference}/not-fixed";
+
+    /// <summary>Where who has proved that a case is theirs says how it went.</summary>
+    public static string Survey(string reference) => $"/track/{reference}/survey";
+
+    /// <summary>Where whom it belongs to says how it went.</summary>
+    public static string SurveyMine(string reference) => $"/account/requests/{reference}/survey";
+
+    /// <summary>Where who has the link we sent says how it went.</summary>
+    public static string SurveyByLink(string key) => $"/survey/{key}";
 }

@@ -1,9 +1,9 @@
 using System.Text;
+using Guildhall.Casework.Modules.Cases.Targets;
 using Guildhall.Casework.Modules.Catalogue;
 using Guildhall.Platform.Data;
 using Guildhall.Platform.Design;
 using Guildhall.Platform.Ids;
-using Guildhall.Platform.Time;
 using Npgsql;
 
 namespace Guildhall.Casework.Modules.Cases;
@@ -53,7 +53,7 @@ public sealed record NewCase
 public sealed record OpenedCase(CaseId Id, Reference Reference, DateOnly TargetOn);
 
 /// <summary>Where cases begin. Every submission of every service passes here and becomes a case someone works.</summary>
-public sealed class CaseRegister(WorkingCalendar calendar, CouncilProfile council, SensitiveAnswers sensitive)
+public sealed class CaseRegister(CaseClocks clocks, CouncilProfile council, SensitiveAnswers sensitive)
 {
     /// <summary>Where references come from. Tests put another in its place.</summary>
     internal Func<string, Reference> NewReference { get; set; } = Reference.New;
@@ -72,21 +72,24 @@ public sealed class CaseRegister(WorkingCalendar calendar, CouncilProfile counci
         var name = told.Name ?? opening.CustomerName;
         var id = tx.NewId();
         var reference = NewReference(council.ReferencePrefix);
-        var today = LondonTime.DayOf(tx.Now);
-        var target = service.Case.Target.After(today)
-            ?? (await calendar.GetAsync(cancellationToken)).AddWorkingDays(today, service.Case.Target.Amount);
+        var first = await clocks.FirstAsync(service.Case, tx.Now, cancellationToken);
+        var target = first.First(clock => clock.Name == CaseRules.Finish).DueOn;
 
         tx.AtCommit(
             """
             with opened as (
                 insert into cases."case" (
                     id, reference, service, service_version, stage, stage_since, team, restricted, channel, language,
-                    customer_name, customer_email, customer_phone, surname_key, property_uprn, property_text, opened_at, target_on, test,
+                    customer_name, customer_email, customer_phone, surname_key, property_uprn, property_text, opened_at, target_on, warn_on, test,
                     holder, holder_kind, skills)
                 values (
                     @id, @reference, @service, @serviceVersion, @stage, @now, @team, @restricted, @channel, @language,
-                    @name, @email, @phone, @surname, @uprn, @property, @now, @target, @test,
+                    @name, @email, @phone, @surname, @uprn, @property, @now, @target, @warn, @test,
                     @holder, @holderKind, @skills)
+            ), started as (
+                insert into cases.clock (case_id, name, started_at, amount, unit, due_on, due_at, warn_on, next_at)
+                select @id, c.name, @now, c.amount, c.unit, c.due_on, c.due_at, c.warn_on, c.next_at
+                from unnest(@clocks, @amounts, @units, @dueDays, @dueTimes, @warnDays, @nextTimes) as c (name, amount, unit, due_on, due_at, warn_on, next_at)
             )
             insert into cases.submission (id, case_id, source, service_version, answers, language, received_at, actor_kind, actor_id, actor_name)
             values (@submission, @id, @source, @serviceVersion, @answers::jsonb, @language, @now, @actorKind, @actorId, @actorName)
@@ -97,7 +100,11 @@ public sealed class CaseRegister(WorkingCalendar calendar, CouncilProfile counci
             ("name", name), ("email", told.Email ?? opening.CustomerEmail), ("phone", told.Phone),
             ("surname", name is null ? null : SurnameKey(name)),
             ("uprn", told.PropertyUprn), ("property", told.PropertyText),
-            ("target", target), ("test", opening.IsTest),
+            ("target", target), ("warn", first.Min(clock => clock.WarnOn)), ("test", opening.IsTest),
+            ("clocks", first.Select(clock => clock.Name).ToArray()), ("amounts", first.Select(clock => clock.Target.Amount).ToArray()),
+            ("units", first.Select(clock => Platform.Data.Text.Kebab(clock.Target.Unit)).ToArray()), ("dueDays", first.Select(clock => clock.DueOn).ToArray()),
+            ("dueTimes", first.Select(clock => clock.DueAt.UtcDateTime).ToArray()), ("warnDays", first.Select(clock => clock.WarnOn).ToArray()),
+            ("nextTimes", first.Select(clock => opening.IsTest ? null : clock.NextAt?.UtcDateTime).ToArray()),
             ("holder", opening.Holder?.Id), ("holderKind", opening.Holder is { } holder ? Platform.Data.Text.Kebab(holder.Kind) : null),
             ("skills", service.Case.Assign?.Skills.ToArray() ?? []),
             ("submission", tx.NewId()), ("source", opening.Source), ("answers", sensitive.Seal(service, answers).ToJson()),

@@ -1,4 +1,5 @@
 using Guildhall.Casework.Modules.Cases.Snooze;
+using Guildhall.Casework.Modules.Cases.Targets;
 using Guildhall.Casework.Modules.Catalogue;
 using Guildhall.Foundations.Modules.Identity;
 using Guildhall.Foundations.Modules.Notifications;
@@ -73,7 +74,7 @@ public sealed record FurtherSubmission
 }
 
 /// <summary>Where customers are asked for more, and where it comes in. What was sent before is kept as it was.</summary>
-public sealed class CaseReplies(Database database, ServiceCatalogue catalogue, SensitiveAnswers sensitive, Messenger messenger)
+public sealed class CaseReplies(Database database, ServiceCatalogue catalogue, SensitiveAnswers sensitive, Messenger messenger, CaseClocks clocks)
 {
     /// <summary>A case this officer may see; null where there is none.</summary>
     public async Task<AskableCase?> FindAsync(string reference, CurrentStaff staff, CancellationToken cancellationToken = default)
@@ -122,24 +123,27 @@ public sealed class CaseReplies(Database database, ServiceCatalogue catalogue, S
     /// <summary>Notes on a case taken in this transaction that its customer was asked for more.</summary>
     /// <param name="message">What they are told, in the officer's words.</param>
     /// <param name="by">The last day they can send it.</param>
-    public void Ask(Transaction tx, AskableCase asked, string message, DateOnly by)
+    public async Task AskAsync(Transaction tx, AskableCase asked, string message, DateOnly by, CancellationToken cancellationToken = default)
     {
+        await clocks.AskedAsync(tx, asked.Id, asked.Service.Definition.Case, cancellationToken);
         Note(tx, asked, Cases.Reply.Awaited, by);
         Timeline.Add(tx, new TimelineEntry { CaseId = asked.Id, Kind = TimelineKind.Asked, Public = true, Text = message });
         tx.Audit("case.asked-for-more", asked.Reference, new { by });
     }
 
     /// <summary>Notes that it is not needed any more.</summary>
-    public void Unask(Transaction tx, AskableCase asked)
+    public async Task UnaskAsync(Transaction tx, AskableCase asked, CancellationToken cancellationToken = default)
     {
+        await clocks.AnsweredAsync(tx, asked.Id, asked.Service.Definition.Case, answered: false, cancellationToken);
         Note(tx, asked, reply: null, by: null);
         Timeline.Add(tx, new TimelineEntry { CaseId = asked.Id, Kind = TimelineKind.AskWithdrawn, Public = true });
         tx.Audit("case.asking-withdrawn", asked.Reference);
     }
 
     /// <summary>Takes in what the customer sends to a case taken in this transaction. The caller has made sure that it is open.</summary>
-    public void Add(Transaction tx, AskableCase to, FurtherSubmission sent)
+    public async Task AddAsync(Transaction tx, AskableCase to, FurtherSubmission sent, CancellationToken cancellationToken = default)
     {
+        await clocks.AnsweredAsync(tx, to.Id, to.Service.Definition.Case, answered: true, cancellationToken);
         var service = to.Service.Definition;
         var number = to.Submissions + 1;
         var (before, now) = (CustomerFacts.Of(service, sensitive.Open(to.Answers)), CustomerFacts.Of(service, sent.Answers));

@@ -14,6 +14,7 @@ using Guildhall.Casework.Modules.Cases.PassOn;
 using Guildhall.Casework.Modules.Cases.Readers;
 using Guildhall.Casework.Modules.Cases.Snooze;
 using Guildhall.Casework.Modules.Cases.Staffing;
+using Guildhall.Casework.Modules.Cases.Targets;
 using Guildhall.Casework.Modules.Cases.TellCustomer;
 using Guildhall.Casework.Modules.Cases.Track;
 using Guildhall.Casework.Modules.Cases.Withdraw;
@@ -85,6 +86,7 @@ public sealed class CasesModule : Module
         services.AddValidatedOptions<TrackOptions>(configuration, "Track");
         services.AddSingleton<CaseTracker>();
         services.AddSingleton<TrackTicket>();
+        services.AddCaseTimes();
         services.AddSingleton<CaseWithdrawer>();
         services.AddScoped<CaseMessages>();
         services.AddSingleton<OfficerWriter>();
@@ -123,6 +125,7 @@ public sealed class CasesModule : Module
             .Concat(templates.Validate(PassOnMessages.ToCustomer, PassOnMessages.CustomerValueNames))
             .Concat(templates.Validate(PassOnMessages.Back, PassOnMessages.CustomerValueNames))
             .Concat(templates.Validate(PassOnMessages.ToBody, PassOnMessages.BodyValueNames))
+            .Concat(CaseTimes.Templates.SelectMany(template => templates.Validate(template.Key, template.Value)))
             .Concat(templates.Validate(TellManagers.Template, TellManagers.ValueNames))
             .Concat(templates.Validate(CopyMailer.Template, CopyMailer.ValueNames)))
         {

@@ -15,6 +15,12 @@ public sealed record AddressAnswer(string? Uprn, string Text);
 /// <param name="Bytes">Its size.</param>
 public sealed record FileAnswer(Guid Id, string Name, long Bytes);
 
+/// <summary>A point of a place that was put on the map.</summary>
+/// <param name="Of">Which of the things of a group it tells of, and which question of it; empty outside a group.</param>
+/// <param name="Latitude">Degrees north.</param>
+/// <param name="Longitude">Degrees east.</param>
+public sealed record PointAnswer(string Of, string Latitude, string Longitude);
+
 /// <summary>
 /// What a person answered, by question. Immutable: <see cref="With"/> gives a new one. Stored as JSON: a text for most
 /// questions (a number as <c>12.5</c>, a date as <c>yyyy-MM-dd</c>, a month as <c>yyyy-MM</c>, a time as <c>HH:mm</c>, a
@@ -155,6 +161,18 @@ public sealed class Answers
     public static JsonNode Node(AddressAnswer address) =>
         new JsonObject { ["uprn"] = address.Uprn, ["text"] = address.Text };
 
+    /// <summary>The points of a place, or of the places in the things of a group; a place told in words alone has none.</summary>
+    public IReadOnlyList<PointAnswer> Points(Question question, string language) => question.Type switch
+    {
+        QuestionType.Place => Point(question.Name) is var (latitude, longitude) ? [new PointAnswer("", latitude, longitude)] : [],
+        QuestionType.Group =>
+        [
+            .. Things(question.Name).SelectMany((thing, i) => question.Questions.SelectMany(q => thing.Points(q, language)
+                .Select(p => p with { Of = question.IsRepeated ? $"{ThingName(question, i, language)}, {q.Label.In(language)}" : q.Label.In(language) }))),
+        ],
+        _ => [],
+    };
+
     /// <summary>The answer as a person reads it, a line each; empty when there is none. Of a group, the things are told one after the other.</summary>
     public IReadOnlyList<string> Display(Question question, string language)
     {
@@ -181,13 +199,29 @@ public sealed class Answers
                 ? [Part(question.Name, "name") ?? "", Part(question.Name, "sort-code") ?? "", account]
                 : [],
             QuestionType.File => [.. Files(question.Name).Select(f => f.Name)],
-            QuestionType.Group => [.. Things(question.Name).SelectMany(thing => question.Questions.SelectMany(q => thing.Display(q, language) is { Count: > 0 } lines
-                ? [$"{q.Label.In(language)}: {string.Join(", ", lines)}"]
-                : Array.Empty<string>()))],
+            QuestionType.Place => Point(question.Name) is var (latitude, longitude) && !values.Any(v => v.Contains(latitude, StringComparison.Ordinal))
+                ? [.. values, $"{new LocalText("Pin on the map", "Pin ar y map").In(language)}: {latitude}, {longitude}"]
+                : values,
+            QuestionType.Group => [.. Things(question.Name).SelectMany((thing, i) => ThingLines(question, thing, i, language))],
             QuestionType.Hidden => [],
             _ => values,
         };
     }
+
+    private static string ThingName(Question group, int index, string language) => $"{(group.Item ?? group.Label).In(language)} {(index + 1).ToString(CultureInfo.InvariantCulture)}";
+
+    private static IEnumerable<string> ThingLines(Question group, Answers thing, int index, string language)
+    {
+        var lines = group.Questions
+            .Select(q => (q.Label, Lines: thing.Display(q, language)))
+            .Where(told => told.Lines.Count > 0)
+            .Select(told => (Asked: told.Label.In(language), Said: string.Join(", ", told.Lines)))
+            .Select(told => told.Asked.EndsWith('?') ? $"{told.Asked} {told.Said}" : $"{told.Asked}: {told.Said}");
+        return group.IsRepeated ? lines.Prepend(ThingName(group, index, language)) : lines;
+    }
+
+    private (string Latitude, string Longitude)? Point(string question) =>
+        Part(question, "lat") is { } latitude && Part(question, "lon") is { } longitude ? (latitude, longitude) : null;
 
     private static Answers FromObject(JsonObject stored)
     {

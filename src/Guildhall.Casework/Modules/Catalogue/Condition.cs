@@ -53,15 +53,21 @@ public abstract record Condition
     /// <param name="Answer">The question whose answer is the other; null when it is a value.</param>
     public sealed record Compares(string Question, Relation Relation, string? Value, string? Answer) : Condition
     {
+        /// <summary>The options of the question that count for none: “None of these”.</summary>
+        public IReadOnlyList<string> NotCounted { get; init; } = [];
+
+        /// <summary>Those of the other question.</summary>
+        public IReadOnlyList<string> NotCountedThere { get; init; } = [];
+
         /// <inheritdoc/>
         public override bool Holds(Answers answers, DateOnly today)
         {
-            if (Measure(answers, Question) is not { } here)
+            if (Measure(answers, Question, NotCounted) is not { } here)
             {
                 return false;
             }
 
-            var there = Answer is not null ? Measure(answers, Answer)
+            var there = Answer is not null ? Measure(answers, Answer, NotCountedThere)
                 : Relation is Relation.Before or Relation.After ? DayNumber(Value)
                 : decimal.TryParse(Value, NumberStyles.Number, CultureInfo.InvariantCulture, out var number) ? number : null;
             return there is { } other && Relation switch
@@ -79,8 +85,10 @@ public abstract record Condition
         /// <inheritdoc/>
         public override Condition Renamed(Func<string, string> name) => this with { Question = name(Question), Answer = Answer is null ? null : name(Answer) };
 
-        private static decimal? Measure(Answers answers, string question) =>
-            answers.Number(question) ?? DayNumber(answers.Text(question)) ?? (answers[question] is JsonArray many ? many.Count : null);
+        private static decimal? Measure(Answers answers, string question, IReadOnlyList<string> notCounted) =>
+            answers.Number(question) ?? DayNumber(answers.Text(question)) ?? (answers[question] is not JsonArray many ? null
+                : notCounted.Count == 0 ? many.Count
+                : answers.Values(question).Count(v => !notCounted.Contains(v)));
 
         private static decimal? DayNumber(string? text) =>
             DateOnly.TryParseExact(text, ["yyyy-MM-dd", "yyyy-MM"], CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day.DayNumber : null;

@@ -173,6 +173,7 @@ public readonly record struct Period(int Amount, PeriodUnit Unit)
                 $"{amount} {(Amount == 1 ? unit.TrimEnd('s') : unit)}",
                 Unit switch
                 {
+                    PeriodUnit.Hours => $"{amount} awr",
                     PeriodUnit.WorkingDays => $"{amount} diwrnod gwaith",
                     PeriodUnit.Days => $"{amount} diwrnod",
                     PeriodUnit.Weeks => $"{amount} wythnos",
@@ -203,7 +204,28 @@ public enum PeriodUnit
 
     /// <summary>Years.</summary>
     Years,
+
+    /// <summary>Hours by the clock, day and night.</summary>
+    Hours,
 }
+
+/// <summary>The law that sets a service's target, where one does: it says which days count and how.</summary>
+public enum TargetLaw
+{
+    /// <summary>Section 10 of the Freedom of Information Act 2000.</summary>
+    FreedomOfInformation,
+
+    /// <summary>Regulations 5, 7, 8 and 9 of the Environmental Information Regulations 2004.</summary>
+    EnvironmentalInformation,
+
+    /// <summary>Article 12 of the UK GDPR, counted as the Information Commissioner does.</summary>
+    DataProtection,
+}
+
+/// <summary>Whom to tell, and how long after a target was missed.</summary>
+/// <param name="After">How long after.</param>
+/// <param name="To">Whom: <c>owner</c>, <c>managers</c> of the case's team, or the name of a team.</param>
+public sealed record EscalationRule(Period After, IReadOnlyList<string> To);
 
 /// <summary>One page of a form: one thing to think about. It asks, tells, or ends the form.</summary>
 public sealed record FormPage
@@ -565,6 +587,36 @@ public sealed record CaseRules
     /// <summary>From receipt to the promised end.</summary>
     public required Period Target { get; init; }
 
+    /// <summary>The clock of <see cref="Target"/>.</summary>
+    public const string Finish = "finish";
+
+    /// <summary>The other clocks, by name: <c>acknowledge</c>, <c>decide</c>.</summary>
+    public IReadOnlyDictionary<string, Period> Targets { get; init; } = new Dictionary<string, Period>();
+
+    /// <summary>The law that sets the target; null where the council does.</summary>
+    public TargetLaw? Law { get; init; }
+
+    /// <summary>How long before a target its officer is warned; null for a fifth of the time.</summary>
+    public Period? Warn { get; init; }
+
+    /// <summary>Whom to tell when a target stays missed, the soonest first.</summary>
+    public IReadOnlyList<EscalationRule> Escalations { get; init; } = [];
+
+    /// <summary>How long after the end the customer may say that it is not fixed; null for not at all.</summary>
+    public Period? NotFixed { get; init; }
+
+    /// <summary>Whether the customer is asked at the end how it went; null where the file does not say.</summary>
+    public bool? Survey { get; init; }
+
+    /// <summary>Where a case goes that the customer says is not fixed.</summary>
+    public Stage ReopenedStage => Stages.FirstOrDefault(s => s.Reopens) ?? FirstStage;
+
+    /// <summary>How long a clock runs; null where the service has none of that name.</summary>
+    public Period? TargetOf(string clock) => clock == Finish ? Target : Targets.TryGetValue(clock, out var period) ? period : null;
+
+    /// <summary>The clocks that start with the case: all but those that a stage starts.</summary>
+    public IEnumerable<string> FirstClocks => Targets.Keys.Prepend(Finish).Where(name => !Stages.Any(s => s.Starts.Contains(name)));
+
     /// <summary>Whether the customer may withdraw what they asked while it is open.</summary>
     public bool MayWithdraw { get; init; } = true;
 
@@ -621,6 +673,26 @@ public sealed record Stage
 
     /// <summary>Whether a case gets here only with more than a message.</summary>
     public bool AsksForMore => Fields.Count > 0 || Reasons.Count > 0 || Evidence is not null;
+    /// <summary>Whether we wait for the customer here, so that the clocks stand still.</summary>
+    public bool WaitsForCustomer { get; init; }
+
+    /// <summary>The clocks that begin again when the case leaves here, instead of going on.</summary>
+    public IReadOnlyList<string> Restarts { get; init; } = [];
+
+    /// <summary>The clocks that start when the case gets here.</summary>
+    public IReadOnlyList<string> Starts { get; init; } = [];
+
+    /// <summary>The clocks that are kept when the case gets here.</summary>
+    public IReadOnlyList<string> Stops { get; init; } = [];
+
+    /// <summary>By how much the target is put off when the case gets here for the first time; null for not at all.</summary>
+    public Period? Extends { get; init; }
+
+    /// <summary>Whether a case goes here that the customer says is not fixed.</summary>
+    public bool Reopens { get; init; }
+
+    /// <summary>Whether the customer may say of a case closed here that it is not fixed, where the service allows it at all.</summary>
+    public bool MayBeDisputed { get; init; } = true;
 
     /// <summary>The message template the customer is sent; null where <see cref="Public"/> is.</summary>
     public string? Message { get; init; }

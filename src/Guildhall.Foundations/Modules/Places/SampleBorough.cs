@@ -1,23 +1,34 @@
 using System.Globalization;
 using System.Text;
 using Guildhall.Foundations.Modules.Places.SampleGazetteer;
+using Guildhall.Platform.Design;
 using Guildhall.Platform.Ids;
 
 namespace Guildhall.Foundations.Modules.Places;
+
+/// <summary>Whose the made-up borough is.</summary>
+/// <param name="Name">The council's name, as it stands in addresses.</param>
+/// <param name="Town">The town it sits in.</param>
+/// <param name="CustodianCode">The code of its gazetteer.</param>
+public sealed record SampleCouncil(string Name, string Town, int CustodianCode)
+{
+    /// <summary>The council of a profile.</summary>
+    public static SampleCouncil Of(CouncilProfile council) =>
+        new(council.Name.English.ToUpperInvariant(), council.ShortName.ToUpperInvariant(), council.CustodianCode);
+}
 
 /// <summary>
 /// A made-up borough, written as a DTF 7.3 file to try the product with: streets, houses, flats, shops, wards, other and old names,
 /// some in Welsh. The same seed and size give the same file to the byte.
 /// </summary>
+/// <param name="council">Whose it is.</param>
 /// <param name="seed">Which borough it is.</param>
 /// <param name="properties">How many properties it has.</param>
-public sealed class SampleBorough(int seed = 1, int properties = SampleBorough.UsualProperties)
+public sealed class SampleBorough(SampleCouncil council, int seed = 1, int properties = SampleBorough.UsualProperties)
 {
     /// <summary>How many properties the sample council has if nobody says otherwise.</summary>
     public const int UsualProperties = 20_000;
 
-    private const string Custodian = "9999";
-    private const string CustodianName = "NORTHMERE BOROUGH COUNCIL";
     private const string ProcessDate = "2026-11-01";
     private static readonly DateOnly s_oldest = new(1998, 4, 1);
 
@@ -85,7 +96,7 @@ public sealed class SampleBorough(int seed = 1, int properties = SampleBorough.U
         }
     }
 
-    private IEnumerable<SampleStreet> Streets() => new Builder(seed, properties).Streets();
+    private IEnumerable<SampleStreet> Streets() => new Builder(seed, properties, council).Streets();
 
     private void WriteChanges(DtfWriter file)
     {
@@ -158,20 +169,20 @@ public sealed class SampleBorough(int seed = 1, int properties = SampleBorough.U
     private async Task WriteAsync(Stream to, string fileType, int volume, Action<DtfWriter> write, CancellationToken cancellationToken)
     {
         await using var text = new StreamWriter(to, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), 64 * 1024, leaveOpen: true) { NewLine = "\r\n" };
-        await text.WriteLineAsync($"10,\"{CustodianName}\",{Custodian},{ProcessDate},{volume},{ProcessDate},01:30:00,\"7.3\",\"{fileType}\"");
-        var file = new DtfWriter(text, new Random(seed), FaultyPercent);
+        await text.WriteLineAsync($"10,\"{council.Name}\",{council.CustodianCode},{ProcessDate},{volume},{ProcessDate},01:30:00,\"7.3\",\"{fileType}\"");
+        var file = new DtfWriter(text, council, new Random(seed), FaultyPercent);
         write(file);
         await text.WriteLineAsync($"99,0,{file.Records},{ProcessDate},01:30:00");
         await text.FlushAsync(cancellationToken);
     }
 
     /// <summary>Writes the records of DTF 7.3: text in quotation marks, numbers and dates without.</summary>
-    private sealed class DtfWriter(TextWriter to, Random faults, double faultyPercent)
+    private sealed class DtfWriter(TextWriter to, SampleCouncil council, Random faults, double faultyPercent)
     {
         public long Records { get; private set; }
 
         public void Street(char change, SampleStreet street) => Write(
-            $"11,\"{change}\",{Records + 1},{street.Usrn},{street.RecordType},{Custodian},2,{Day(street.Usrn)},1,8,0,{Day(street.Usrn)},{Day(street.Usrn)},{Day(street.Usrn)},,{street.Start.Easting:0.00},{street.Start.Northing:0.00},{street.End.Easting:0.00},{street.End.Northing:0.00},1");
+            $"11,\"{change}\",{Records + 1},{street.Usrn},{street.RecordType},{council.CustodianCode},2,{Day(street.Usrn)},1,8,0,{Day(street.Usrn)},{Day(street.Usrn)},{Day(street.Usrn)},,{street.Start.Easting:0.00},{street.Start.Northing:0.00},{street.End.Easting:0.00},{street.End.Northing:0.00},1");
 
         public void Descriptors(char change, SampleStreet street)
         {
@@ -188,7 +199,7 @@ public sealed class SampleBorough(int seed = 1, int properties = SampleBorough.U
             var end = property.Status == 8 ? "2024-06-30" : "";
             var parish = street.Locality.Fabric == Fabric.Village ? $"E0499{street.Ward:0000}" : "";
             Spoil(
-                $"21,\"{change}\",{Records + 1},{property.Uprn},{property.Status},{state},{Day(property.Number)},\"{property.Class}\",{property.Parent},{property.Grid.Easting:0.00},{property.Grid.Northing:0.00},1,{Custodian},{Day(property.Number)},{end},{ProcessDate},{Day(property.Number)},{Quoted(property.Organisation)},\"E0599{street.Ward:0000}\",\"{parish}\",,,\"\"");
+                $"21,\"{change}\",{Records + 1},{property.Uprn},{property.Status},{state},{Day(property.Number)},\"{property.Class}\",{property.Parent},{property.Grid.Easting:0.00},{property.Grid.Northing:0.00},1,{council.CustodianCode},{Day(property.Number)},{end},{ProcessDate},{Day(property.Number)},{Quoted(property.Organisation)},\"E0599{street.Ward:0000}\",\"{parish}\",,,\"\"");
         }
 
         public void Lpis(char change, SampleStreet street, SampleProperty property)
@@ -207,13 +218,13 @@ public sealed class SampleBorough(int seed = 1, int properties = SampleBorough.U
         }
 
         private void Descriptor(char change, SampleStreet street, string name, string language) => Write(
-            $"15,\"{change}\",{Records + 1},{street.Usrn},{Quoted(name)},{Quoted(street.Locality.Name)},{Quoted(street.Locality.Town)},\"NORTHMERE\",\"{language}\"");
+            $"15,\"{change}\",{Records + 1},{street.Usrn},{Quoted(name)},{Quoted(street.Locality.Name)},{Quoted(street.Locality.Town)},{Quoted(council.Town)},\"{language}\"");
 
         private void Lpi(char change, SampleStreet street, SampleProperty property, AddressName name, short status, string language, int nth)
         {
             var end = status == 8 ? "2024-06-30" : "";
             Spoil(
-                $"24,\"{change}\",{Records + 1},{property.Uprn},\"{Custodian}L{(property.Number * 4) + nth:000000000}\",\"{language}\",{status},{Day(property.Number)},{end},{Day(property.Number)},{ProcessDate},{name.SaoNumber},{Quoted(name.SaoSuffix)},,\"\",{Quoted(name.SaoText)},{name.PaoNumber},{Quoted(name.PaoSuffix)},{name.PaoEnd},\"\",{Quoted(name.PaoText)},{street.Usrn},\"\",\"{(property.Postcode is null ? 'N' : 'Y')}\",{Quoted(property.Postcode)},{Quoted(property.Postcode is null ? null : street.Locality.Town)},\"Y\",,,\"\"");
+                $"24,\"{change}\",{Records + 1},{property.Uprn},\"{council.CustodianCode}L{(property.Number * 4) + nth:000000000}\",\"{language}\",{status},{Day(property.Number)},{end},{Day(property.Number)},{ProcessDate},{name.SaoNumber},{Quoted(name.SaoSuffix)},,\"\",{Quoted(name.SaoText)},{name.PaoNumber},{Quoted(name.PaoSuffix)},{name.PaoEnd},\"\",{Quoted(name.PaoText)},{street.Usrn},\"\",\"{(property.Postcode is null ? 'N' : 'Y')}\",{Quoted(property.Postcode)},{Quoted(property.Postcode is null ? null : street.Locality.Town)},\"Y\",,,\"\"");
         }
 
         private void Spoil(FormattableString record)

@@ -6,7 +6,7 @@ using Guildhall.Platform.Ids;
 namespace Guildhall.Platform.Time.Closures;
 
 /// <summary>A day on which the council does not work, beside weekends and bank holidays.</summary>
-internal sealed record Closure(DateOnly Day, string Title);
+internal sealed record Closure(DateOnly Day, string Title, bool BankHoliday);
 
 /// <summary>The council's one-off closures.</summary>
 internal sealed class ClosureList(Database database, WorkingCalendar calendar)
@@ -15,16 +15,16 @@ internal sealed class ClosureList(Database database, WorkingCalendar calendar)
     {
         await using var connection = await database.OpenAsync();
         return [.. await connection.QueryAsync<Closure>(
-            "select day, title from platform.closure where day >= @from order by day", new { from })];
+            "select day, title, bank_holiday from platform.closure where day >= @from order by day", new { from })];
     }
 
     /// <summary>Closes the council for a day. Returns whether it was open.</summary>
-    public async Task<bool> AddAsync(DateOnly day, string title, Actor actor)
+    public async Task<bool> AddAsync(DateOnly day, string title, bool bankHoliday, Actor actor)
     {
         await using var tx = await database.BeginAsync(actor);
         var added = await tx.ExecuteAsync(
-            "insert into platform.closure (day, title) values (@day, @title) on conflict (day) do nothing", new { day, title });
-        return added == 1 && await ChangedAsync(tx, day, closed: true, new { title });
+            "insert into platform.closure (day, title, bank_holiday) values (@day, @title, @bankHoliday) on conflict (day) do nothing", new { day, title, bankHoliday });
+        return added == 1 && await ChangedAsync(tx, day, closed: true, new { title, bankHoliday });
     }
 
     /// <summary>Opens the council again. Returns whether it was closed.</summary>

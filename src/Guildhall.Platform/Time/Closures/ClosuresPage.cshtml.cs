@@ -39,6 +39,10 @@ internal sealed class ClosuresPage(ClosureList closures, WorkingCalendar calenda
     [BindProperty(Name = "title")]
     public string? ReasonGiven { get; set; }
 
+    /// <summary>Whether it is a bank holiday by law, and not the council's own closure.</summary>
+    [BindProperty(Name = "bank-holiday")]
+    public string? IsBankHoliday { get; set; }
+
     public Task OnGetAsync() => LoadAsync();
 
     public async Task<IActionResult> OnPostAddAsync()
@@ -47,7 +51,7 @@ internal sealed class ClosuresPage(ClosureList closures, WorkingCalendar calenda
         var title = ReadTitle();
         if (day is { } closed && title is not null && ModelState.IsValid)
         {
-            if (await closures.AddAsync(closed, title, User.ToOfficer()))
+            if (await closures.AddAsync(closed, title, IsBankHoliday is not null, User.ToOfficer()))
             {
                 return Redirect(ClosuresLinks.List);
             }

@@ -3,7 +3,6 @@ using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
-using Dapper;
 using Guildhall.Foundations.Modules.Identity.OpenId;
 using Guildhall.Foundations.Modules.Identity.Provider;
 using Guildhall.Platform.Ids;
@@ -14,7 +13,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Guildhall.Tests.Identity.Provider;
 
 /// <summary>A running council that knows its own address, so that it can be an issuer.</summary>
-public sealed class ProviderSite : IAsyncLifetime
+public sealed class ProviderSite : CouncilRun
 {
     /// <summary>Where partners are sent back to. Nobody listens there.</summary>
     public const string Return = "https://parking.example/return";
@@ -23,28 +22,20 @@ public sealed class ProviderSite : IAsyncLifetime
 
     private int _made;
 
-    public RunningGuildhall Guildhall { get; private set; } = null!;
-
     public string Issuer => Guildhall.Settings.Urls;
 
     internal PartnerRegister Register => Guildhall.Services.GetRequiredService<PartnerRegister>();
 
     internal SigningKeys Keys => Guildhall.Services.GetRequiredService<SigningKeys>();
 
-    public async ValueTask InitializeAsync()
+    protected override HostSettings Change(HostSettings settings)
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
         var port = ((IPEndPoint)listener.LocalEndpoint).Port;
         listener.Stop();
-        Guildhall = await RunningGuildhall.StartAsync(settings => settings with
-        {
-            Urls = $"http://127.0.0.1:{port}",
-            More = new Dictionary<string, string?>(settings.More) { ["Staff:PasswordRounds"] = "10000" },
-        });
+        return With(settings with { Urls = $"http://127.0.0.1:{port}" }, ("Staff:PasswordRounds", "10000"));
     }
-
-    public ValueTask DisposeAsync() => Guildhall.DisposeAsync();
 
     internal const string Secret = "the-secret-of-a-partner-in-a-test-0123";
 
@@ -69,18 +60,6 @@ public sealed class ProviderSite : IAsyncLifetime
         partner = change?.Invoke(partner) ?? partner;
         (await Register.AddAsync(partner, Actor.System, CancellationToken.None)).ShouldBeTrue();
         return partner;
-    }
-
-    public async Task<T> OneAsync<T>(string sql, object? parameters = null)
-    {
-        await using var connection = await Guildhall.Database.OpenAsync();
-        return await connection.QuerySingleAsync<T>(sql, parameters);
-    }
-
-    public async Task ExecuteAsync(string sql, object? parameters = null)
-    {
-        await using var connection = await Guildhall.Database.OpenAsync();
-        await connection.ExecuteAsync(sql, parameters);
     }
 
     /// <summary>The address a partner sends someone to, with changes (null leaves a parameter out).</summary>

@@ -169,11 +169,7 @@ public sealed class CaseModel(
     public CouncilMap? Map => council.Map;
 
     /// <summary>Whether the customer pointed to a place on the map.</summary>
-    public bool HasMap => Service.Questions.Any(q => PointOf(Record.Answers, q) is not null);
-
-    /// <summary>The point a place was given with; null where it was told in words alone, or the answer is something else.</summary>
-    public static (string Lat, string Lon)? PointOf(Answers answers, Question question) =>
-        question.Type == QuestionType.Place && answers.Part(question.Name, "lat") is { } lat && answers.Part(question.Name, "lon") is { } lon ? (lat, lon) : null;
+    public bool HasMap => Service.Questions.Any(q => Record.Answers.Points(q, "en").Count > 0);
 
     /// <summary>Shows the case.</summary>
     public async Task<IActionResult> OnGetAsync(string reference, string? show, CancellationToken cancellationToken)

@@ -126,6 +126,21 @@ public sealed record CaseRow
     /// <summary>Counts changes.</summary>
     public required int Version { get; init; }
 
+    /// <summary>Since when we wait for the customer; null while we do not.</summary>
+    public DateTimeOffset? WaitingSince { get; init; }
+
+    /// <summary>The day the customer was given when it became plain that the target would not be kept.</summary>
+    public DateOnly? ExpectedOn { get; init; }
+
+    /// <summary>How often the customer wrote while it was open.</summary>
+    public int Chases { get; init; }
+
+    /// <summary>How often it was opened again.</summary>
+    public int Reopened { get; init; }
+
+    /// <summary>Its targets, as JSON; null where it has none.</summary>
+    public string? Clocks { get; init; }
+
     /// <summary>Until when it is open to an officer outside its team, who gave a reason; null for its team, and where it is not restricted.</summary>
     public DateTimeOffset? OpenedUntil { get; init; }
 }
@@ -244,7 +259,12 @@ public sealed class CaseReader(Database database, ServiceCatalogue catalogue, Ti
             """
             select id, reference, service_version, stage, team, owner, owner_name, restricted, channel, language, customer_name,
                 customer_email, customer_phone, property_uprn, property_text, opened_at, target_on, closed_at, outcome, test, version, reply, reply_by,
-                holder is not null as has_holder, customer_wrote_at, passed_to, snoozed_until,
+                holder is not null as has_holder, customer_wrote_at, passed_to, snoozed_until, waiting_since, expected_on, chases, reopened,
+                (
+                    select json_agg(json_build_object(
+                        'name', k.name, 'due-on', k.due_on, 'due-at', k.due_at, 'stopped-at', k.stopped_at, 'paused', k.stopped_at is null and cardinality(k.pauses) % 2 = 1) order by k.due_at)
+                    from cases.clock k
+                    where k.case_id = "case".id)::text as clocks,
                 case when restricted and team <> all(@Teams) then (
                     select max(o.until) from cases.opened_anyway o where o.case_id = "case".id and o.officer = @Officer and o.until > @Now) end as opened_until
             from cases."case"

@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Text.Json;
+using Guildhall.Casework.Modules.Cases.Targets;
 using Guildhall.Casework.Modules.Catalogue;
 using Guildhall.Platform.Data;
 using Guildhall.Platform.Localisation;
@@ -36,10 +38,10 @@ internal static class TimelineWords
         TimelineKind.FieldsSet => "Facts written down",
         TimelineKind.Paused => "Clock stopped",
         TimelineKind.Resumed => "Clock runs again",
-        TimelineKind.Extended => "Given more time",
-        TimelineKind.Warned => "Target is near",
-        TimelineKind.Breached => "Target missed",
-        TimelineKind.ToldLate => "Told the customer that it will be late",
+        TimelineKind.Extended => $"Given more time: {Target(line)}, now by {Day(line, "due")}",
+        TimelineKind.Warned => $"Target is near: {Target(line)}, by {Day(line, "due")}",
+        TimelineKind.Breached => $"{(Fact(line, "told") is { Length: > 0 } told ? $"Target still missed, {told} told" : "Target missed")}: {Target(line)}, was {Day(line, "due")}",
+        TimelineKind.ToldLate => $"Told the customer that it will be late: {Day(line, "due")} instead of {Day(line, "was")}",
         TimelineKind.Reopened => "Opened again",
         TimelineKind.Disputed => "The customer says that it is not done",
         TimelineKind.Surveyed => "The customer said how it went",
@@ -51,6 +53,11 @@ internal static class TimelineWords
 
     /// <summary>What somebody wrote, to be shown under the heading; null for nothing.</summary>
     public static string? Written(TimelineLine line) => line.Kind == "assigned" ? null : line.Text;
+
+    private static string Target(TimelineLine line) => ClockWords.For(Fact(line, "clock") ?? CaseRules.Finish).ToLowerInvariant();
+
+    private static string Day(TimelineLine line, string name) =>
+        DateOnly.TryParseExact(Fact(line, name), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? PlainDates.Short(day) : "?";
 
     /// <summary>A fact of the entry, by its name in <see cref="TimelineEntry.Data"/>; null where it has none.</summary>
     public static string? Fact(TimelineLine line, string name)

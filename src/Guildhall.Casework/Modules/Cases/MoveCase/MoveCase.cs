@@ -1,4 +1,5 @@
 using Guildhall.Casework.Modules.Cases.CaseFiles;
+using Guildhall.Casework.Modules.Cases.Targets;
 using Guildhall.Casework.Modules.Catalogue;
 using Guildhall.Foundations.Modules.Identity;
 using Guildhall.Foundations.Modules.Records;
@@ -61,7 +62,7 @@ public enum MoveResult
 }
 
 /// <summary>Moves a case to its next stage, and tells the customer where the stage is public.</summary>
-public sealed class CaseMover(Database database, ServiceCatalogue catalogue, Documents documents)
+public sealed class CaseMover(Database database, ServiceCatalogue catalogue, CaseClocks clocks, Documents documents)
 {
     /// <summary>The most characters of a message.</summary>
     public const int MessageLength = 4000;
@@ -150,6 +151,7 @@ public sealed class CaseMover(Database database, ServiceCatalogue catalogue, Doc
             Text = move.Message.Length == 0 ? null : move.Message,
             Data = facts.ToData(move.Answers?.Only(stage.Fields.Select(f => f.Name).ToHashSet(StringComparer.Ordinal))),
         });
+        await clocks.MovedAsync(tx, found.Id, rules, rules.Stage(found.Stage)!, stage, cancellationToken);
         tx.Publish(new CaseMoved(found.Id, found.Reference, found.Service, found.Stage, stage.Name, entry));
         tx.Audit("case.moved", found.Reference, new { from = found.Stage, to = stage.Name });
         return MoveResult.Moved;

@@ -66,6 +66,13 @@ internal sealed class TellOwnerOfLetter(CaseMessages messages) : ISubscriber<Cus
         messages.QueueToOwnerAsync(CaseMessages.LetterToOwner, happened.CaseId, delivery, cancellationToken);
 }
 
+/// <summary>Tells the customer that a target was put off, and why.</summary>
+internal sealed class TellOfExtension(CaseMessages messages) : ISubscriber<CaseExtended>
+{
+    public Task HandleAsync(CaseExtended happened, Delivery delivery, CancellationToken cancellationToken) =>
+        messages.QueueDayAsync(CaseMessages.Extended, happened.CaseId, happened.EntryId, delivery, cancellationToken);
+}
+
 /// <summary>Writes messages to a case's customer, by e-mail or, failing that, by text to a phone that can have one.</summary>
 internal sealed class CaseMessages(Database database, ServiceCatalogue catalogue, Messenger messenger, Reaches reaches, StaffAddresses staff, CouncilProfile council, IOptions<SiteOptions> site)
 {
@@ -83,6 +90,15 @@ internal sealed class CaseMessages(Database database, ServiceCatalogue catalogue
 
     /// <summary>The values a message about a case may use.</summary>
     public static readonly string[] ValueNames = ["reference", "service", "stage-text", "officer-message", "target-date", "track-link", "council-phone", "name"];
+
+    /// <summary>The message that a target was put off.</summary>
+    public const string Extended = "case-extended";
+
+    /// <summary>The message that it will be late.</summary>
+    public const string Late = "case-late";
+
+    /// <summary>What the messages about another day may use.</summary>
+    public static readonly string[] DayValueNames = ["reference", "service", "officer-message", "target-date", "new-date", "track-link", "council-phone", "name"];
 
     private const string Receipt = "more-received";
 
@@ -212,9 +228,32 @@ internal sealed class CaseMessages(Database database, ServiceCatalogue catalogue
         await tx.CommitAsync(cancellationToken);
     }
 
+    /// <summary>Queues word of another day, which the timeline entry holds.</summary>
+    public async Task QueueDayAsync(string template, Guid caseId, Guid entry, Delivery delivery, CancellationToken cancellationToken)
+    {
+        await using var tx = await database.BeginAsync(Actor.System, cancellationToken);
+        var row = await RowAsync(tx, caseId, entry);
+        if (row.IsClosed || await ReachAsync(row, isAwaited: false, cancellationToken) is not { } reach)
+        {
+            return;
+        }
+
+        // The day as it was told, whatever it has become since.
+        var days = await tx.QuerySingleAsync<(DateOnly? Due, DateOnly? Was)>(
+            "select (data ->> 'due')::date, (data ->> 'was')::date from cases.timeline_entry where id = @entry", new { entry });
+        var service = (await catalogue.VersionAsync(row.ServiceVersion, cancellationToken)).Definition;
+        await QueueAsync(tx, row, reach, service, caseId, delivery, template, new()
+        {
+            ["officer-message"] = row.Message ?? "",
+            ["target-date"] = PlainDates.Long(days.Was ?? days.Due ?? row.TargetOn, reach.Language),
+            ["new-date"] = PlainDates.Long(days.Due ?? row.TargetOn, reach.Language),
+        });
+        await tx.CommitAsync(cancellationToken);
+    }
+
     private static Task<Row> RowAsync(Transaction tx, Guid caseId, Guid? entry) => tx.QuerySingleAsync<Row>(
             """
-            select c.reference, c.service_version, c.language, c.customer_name, c.customer_email, c.customer_phone, c.target_on, c.test, c.holder, c.holder_kind, c.owner,
+            select c.reference, c.service_version, c.language, c.customer_name, c.customer_email, c.customer_phone, c.target_on, c.test, c.holder, c.holder_kind, c.owner, c.closed_at is not null as is_closed,
                 case when t.actor_kind = 'officer' then t.text end as message, t.data::text as data
             from cases."case" c
             left join cases.timeline_entry t on t.id = @entry
@@ -329,6 +368,8 @@ internal sealed class CaseMessages(Database database, ServiceCatalogue catalogue
         public string? HolderKind { get; init; }
 
         public Guid? Owner { get; init; }
+
+        public required bool IsClosed { get; init; }
 
         public string? Message { get; init; }
 

@@ -1,3 +1,4 @@
+using Guildhall.Casework.Modules.Cases.Targets;
 using Guildhall.Casework.Modules.Catalogue;
 using Guildhall.Platform.Data;
 using Guildhall.Platform.Ids;
@@ -56,6 +57,7 @@ public sealed class CaseWithdrawer(Database database, ServiceCatalogue catalogue
             where id = @id
             """,
             ("stage", stage.Name), ("now", tx.Now), ("outcome", Text.Kebab(Outcome.Withdrawn)), ("id", id));
+        CaseClocks.Closed(tx, id);
         var entry = Timeline.Add(tx, new TimelineEntry
         {
             CaseId = id,

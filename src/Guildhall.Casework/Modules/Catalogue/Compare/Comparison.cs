@@ -288,6 +288,12 @@ internal sealed class Comparison
         const string It = "The work";
         _found.Rule("case", It, "team", before.Team, after.Team);
         _found.Rule("case", It, "target", before.Target.ToString(), after.Target.ToString());
+        _found.Set("case", It, "further targets", before.Targets.Select(t => $"{t.Key} {t.Value}"), after.Targets.Select(t => $"{t.Key} {t.Value}"));
+        _found.Rule("case", It, "law that sets the target", Word(before.Law), Word(after.Law));
+        _found.Rule("case", It, "time of the warning", before.Warn?.ToString(), after.Warn?.ToString(), "a fifth of the target");
+        _found.Set("case", It, "people told of missed targets", before.Escalations.Select(e => $"{string.Join(", ", e.To)} after {e.After}"), after.Escalations.Select(e => $"{string.Join(", ", e.To)} after {e.After}"));
+        _found.Rule("case", It, "time in which the customer may say it is not fixed", before.NotFixed?.ToString(), after.NotFixed?.ToString());
+        _found.Rule("case", It, "question how it went", Asked(before.Survey), Asked(after.Survey), "the usual way");
         _found.Flag("case", before.MayWithdraw, after.MayWithdraw, "The customer may now withdraw what they asked.", "The customer may no longer withdraw what they asked.");
         _found.Rule("case", It, "way cases are given to officers", Word(before.Assign?.By), Word(after.Assign?.By), "officers take them");
         _found.Set("case", It, "skills a case needs", before.Assign?.Skills ?? [], after.Assign?.Skills ?? []);
@@ -314,6 +320,17 @@ internal sealed class Comparison
             _found.Set(spot, it, "reasons to choose from", was.Reasons.Select(r => Findings.Quote(r.English)), now.Reasons.Select(r => Findings.Quote(r.English)));
             _found.Rule(spot, it, "evidence an officer adds", Word(was.Evidence), Word(now.Evidence));
             _found.Flag(spot, was.ShowsEvidence, now.ShowsEvidence, $"{it} now shows its evidence to the customer.", $"{it} no longer shows its evidence to the customer.");
+            _found.Flag(spot, was.WaitsForCustomer, now.WaitsForCustomer, $"{it} now waits for the customer.", $"{it} no longer waits for the customer.");
+            _found.Set(spot, it, "targets that begin again", was.Restarts, now.Restarts);
+            _found.Set(spot, it, "targets that start", was.Starts, now.Starts);
+            _found.Set(spot, it, "targets that are met", was.Stops, now.Stops);
+            _found.Rule(spot, it, "extension of the target", was.Extends?.ToString(), now.Extends?.ToString());
+            if (was.Closes == now.Closes)
+            {
+                _found.Flag(spot, was.MayBeDisputed, now.MayBeDisputed, $"{it}: the customer may now say that it is not fixed.", $"{it}: the customer may no longer say that it is not fixed.");
+            }
+
+            _found.Flag(spot, was.Reopens, now.Reopens, $"{it} now takes the cases that are not fixed.", $"{it} no longer takes the cases that are not fixed.");
             _found.Rule(spot, it, "message template", was.Message, now.Message, "the usual one");
         }
 
@@ -402,6 +419,8 @@ internal sealed class Comparison
 
     private static string? Word<T>(T? value)
         where T : struct, Enum => value is { } word ? Platform.Data.Text.Kebab(word) : null;
+
+    private static string? Asked(bool? asked) => asked switch { true => "asked", false => "not asked", null => null };
 
     private static string? Days(int? days) => days is { } count ? new Period(count, PeriodUnit.Days).ToString() : null;
 

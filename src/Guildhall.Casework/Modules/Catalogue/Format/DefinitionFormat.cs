@@ -235,6 +235,13 @@ public static class DefinitionFormat
         new("ask", FormatKind.Maps, "What an officer writes down before a case gets here: questions of the simple types. Their Welsh is under “questions”, with that of the form."),
         new("evidence", FormatKind.Word, "What an officer adds before a case gets here: a photo, or a photo or document.") { Words = ["photo", "file"] },
         new("show-evidence", FormatKind.Flag, "Whether the customer sees it."),
+        new("waits", FormatKind.Word, "Whom we wait for here: the clocks stand still meanwhile.") { Words = ["customer"] },
+        new("restarts", FormatKind.Names, "The targets that begin again when the customer has answered, instead of going on; “finish” is the main one.") { Example = "[finish]" },
+        new("starts", FormatKind.Names, "The targets whose clock starts here instead of at the beginning."),
+        new("stops", FormatKind.Names, "The targets that are met here.") { Example = "[acknowledge]" },
+        new("extends", FormatKind.Period, "How much longer the target is from here on, once.") { Example = "20 working days" },
+        new("not-fixed", FormatKind.Flag, "Whether the customer may say of a case done here that it is not fixed; true when left out."),
+        new("reopens", FormatKind.Flag, "Whether a case goes here that the customer says is not fixed; else it goes to the first stage."),
     ]);
 
     /// <summary>How cases are given to officers.</summary>
@@ -250,6 +257,12 @@ public static class DefinitionFormat
     [
         new("team", FormatKind.Name, "The team whose queue it joins.") { Required = true, Example = "waste-contact" },
         new("target", FormatKind.Period, "From receipt to the promised end.") { Required = true, Example = "10 working days" },
+        new("targets", FormatKind.Free, "Further targets by name, each from receipt or from the stage that starts it.") { Example = "{ acknowledge: 5 working days }" },
+        new("law", FormatKind.Word, "The law that sets the target, and how its days are counted.") { Words = [.. Enum.GetValues<TargetLaw>().Select(Platform.Data.Text.Kebab)] },
+        new("warn", FormatKind.Period, "How long before a target the officer is warned; a fifth of the time when left out.") { Example = "2 working days" },
+        new("escalate", FormatKind.Free, "Whom to tell when a target stays missed, by how long after: owner, managers or a team.") { Example = "{ 2 working days: managers }" },
+        new("not-fixed", FormatKind.Period, "How long after the end the customer may say that it is not fixed, and the case is opened again.") { Example = "28 days" },
+        new("survey", FormatKind.Flag, "Whether the customer is asked at the end how it went; true when left out, but for restricted services."),
         new("withdraw", FormatKind.Flag, "Whether the customer may withdraw what they asked while it is open; true when left out."),
         new("assign", FormatKind.Map, "How cases are given to officers.") { Map = Assign },
         new("stages", FormatKind.Named, "The stages, by name.") { Required = true, Map = Stage },
@@ -325,7 +338,7 @@ public static class DefinitionFormat
             new("max-age", FormatKind.Number, "The greatest age.") { Types = [QuestionType.Date] },
             new("options", FormatKind.Named, "The choices, by value.") { Map = Option, IsTranslated = true, Types = s_choices, Example = "{ food: Food waste, garden: Garden waste }" },
             new("options-from", FormatKind.Map, "The look-up that gives the choices.") { Map = LookUp, Types = s_choices, Example = "catalogue.services" },
-            new("at-least", FormatKind.Number, "The fewest that are chosen, given or told of.") { Types = [QuestionType.Checkboxes, QuestionType.File, QuestionType.Group] },
+            new("at-least", FormatKind.Number, "The fewest that are chosen, given or told of. An option that excludes the others is an answer by itself and is not counted.") { Types = [QuestionType.Checkboxes, QuestionType.File, QuestionType.Group] },
             new("at-most", FormatKind.Number, "The most. A group with more than one is asked again and again.") { Types = [QuestionType.Checkboxes, QuestionType.File, QuestionType.Group] },
             new("property", FormatKind.Flag, "Whether the address is the property the case is about; the first address is, when none says so.") { Types = [QuestionType.Address] },
             new("prefill", FormatKind.Word, "What it is filled in from for people who are signed in, who can change it. Contacts are filled in without.") { Words = ["home-address"], Types = [QuestionType.Address] },

@@ -220,7 +220,7 @@ public static class DefinitionGuide
         | `{ kind: { not: food } }` | the answer is not `food`, or there is none |
         | `{ kind: { answered: true } }` | there is an answer; `false`: there is none |
         | `{ rooms: { more-than: 3 } }` | the number or amount is greater; also `less-than`, `at-least`, `at-most` |
-        | `{ reasons: { at-least: 2 } }` | of checkboxes, files and groups: how many there are |
+        | `{ reasons: { at-least: 2 } }` | of checkboxes, files and groups: how many there are (“none of these” is none) |
         | `{ moved: { before: 2026-04-01 } }` | the day is earlier; also `after` |
         | `{ end: { before: { answer: start } } }` | it stands so to another answer; also with numbers and amounts |
         | `{ born: { older-than: 18 years } }` | the day is that long ago or longer; in days, weeks, months or years |

@@ -9,7 +9,7 @@ namespace Guildhall.Casework.Modules.Catalogue.Format;
 public static class DefinitionSchema
 {
     private const string NamePattern = "^[a-z][a-z0-9]*(-[a-z0-9]+)*$";
-    private const string Units = "(working days?|days?|weeks?|months?|years?)";
+    private const string Units = "(working days?|hours?|days?|weeks?|months?|years?)";
 
     private static readonly JsonSerializerOptions s_written = new() { WriteIndented = true, NewLine = "\n", Encoder = JavaScriptEncoder.Create(UnicodeRanges.All) };
     private static readonly Lazy<string> s_text = new(Write);

@@ -5,6 +5,8 @@ namespace Guildhall.Casework.Modules.Catalogue.Reading;
 /// <content>The work on a case.</content>
 internal sealed partial class ServiceReader
 {
+    private static readonly PeriodUnit[] s_targetUnits = [PeriodUnit.WorkingDays, PeriodUnit.Hours, PeriodUnit.Days, PeriodUnit.Weeks, PeriodUnit.Months];
+
     private CaseRules? Case()
     {
         var messages = Free("messages");
@@ -22,12 +24,18 @@ internal sealed partial class ServiceReader
         var rules = new CaseRules
         {
             Team = team,
-            Target = Period(map, "target", map.Required("target", "Write how long the work takes: “target: 5 working days”."), "target: 5 working days",
-                PeriodUnit.WorkingDays, PeriodUnit.Days, PeriodUnit.Weeks, PeriodUnit.Months),
+            Target = Period(map, "target", map.Required("target", "Write how long the work takes: “target: 5 working days”."), "target: 5 working days", s_targetUnits),
+            Targets = Targets(map),
+            Law = map.Optional("law") is null ? null : Enumeration(map, "law", TargetLaw.FreedomOfInformation),
+            Warn = map.Optional("warn") is { } warn ? Period(map, "warn", warn, "warn: 2 working days", PeriodUnit.WorkingDays, PeriodUnit.Days, PeriodUnit.Hours) : null,
+            Escalations = Escalations(map),
+            NotFixed = map.Optional("not-fixed") is { } window ? Period(map, "not-fixed", window, "not-fixed: 28 days", PeriodUnit.Days, PeriodUnit.Weeks, PeriodUnit.WorkingDays, PeriodUnit.Months) : null,
+            Survey = map.Optional("survey") is null ? null : map.Flag("survey"),
             MayWithdraw = map.Flag("withdraw", otherwise: true),
             Assign = Assignment(map),
             Stages = Stages(map, messages),
         };
+        CheckClocks(map, rules);
         map.RefuseKeysBut(DefinitionFormat.Case);
         return rules;
     }
@@ -75,6 +83,13 @@ internal sealed partial class ServiceReader
                 Fields = Fields(stage),
                 Evidence = stage.Optional("evidence") is null ? null : Enumeration(stage, "evidence", EvidenceKind.Photo),
                 ShowsEvidence = stage.Flag("show-evidence"),
+                WaitsForCustomer = Word(stage, "waits", stage.Optional("waits") ?? "", ["customer"]).Length > 0,
+                Restarts = stage.Texts("restarts"),
+                Starts = stage.Texts("starts"),
+                Stops = stage.Texts("stops"),
+                Extends = stage.Optional("extends") is { } more ? Period(stage, "extends", more, "extends: 20 working days", s_targetUnits) : null,
+                Reopens = stage.Flag("reopens"),
+                MayBeDisputed = closes == Outcome.Done && stage.Flag("not-fixed", otherwise: true),
                 Message = message,
             });
             CheckAsked(stage, stages[^1], stages.Count == 1);
@@ -188,5 +203,99 @@ internal sealed partial class ServiceReader
         {
             map.Problem(map.LineOf(stage.Name), $"No stage leads to “{stage.Name}”. Add it to the “next” of another stage, or remove it.");
         }
+    }
+
+    private Dictionary<string, Period> Targets(YamlMap rules)
+    {
+        var targets = new Dictionary<string, Period>(StringComparer.Ordinal);
+        if (rules.Map("targets") is not { } map)
+        {
+            return targets;
+        }
+
+        foreach (var name in map.Keys)
+        {
+            CheckName(map, name, name);
+            if (name == CaseRules.Finish)
+            {
+                map.Problem(map.LineOf(name), "“finish” is what “target” says already. Take it out here, or give this one another name.");
+            }
+
+            targets[name] = Period(map, name, map.Optional(name) ?? "", $"{name}: 5 working days", s_targetUnits);
+        }
+
+        return targets;
+    }
+
+    private List<EscalationRule> Escalations(YamlMap rules)
+    {
+        var escalations = new List<EscalationRule>();
+        if (rules.Map("escalate") is not { } map)
+        {
+            return escalations;
+        }
+
+        foreach (var after in map.Keys)
+        {
+            string[] to = (map.Optional(after) ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+            foreach (var whom in to.Where(whom => whom is not ("owner" or "managers") && known?.Teams.Contains(whom) == false))
+            {
+                map.Problem(map.LineOf(after), $"“{whom}” is nobody we know. Write owner, managers or the name of a team. {Nearest(whom, known!.Teams)}");
+            }
+
+            if (to.Length == 0)
+            {
+                map.Problem(map.LineOf(after), "Write whom to tell: “2 working days: managers”.");
+            }
+
+            escalations.Add(new EscalationRule(Period(map, after, after, "2 working days: managers", PeriodUnit.WorkingDays, PeriodUnit.Days, PeriodUnit.Weeks, PeriodUnit.Hours), to));
+        }
+
+        return escalations;
+    }
+
+    private static void CheckClocks(YamlMap map, CaseRules rules)
+    {
+        (TargetLaw Law, Period Target, string Says)? lawful = rules.Law switch
+        {
+            TargetLaw.FreedomOfInformation or TargetLaw.EnvironmentalInformation => (rules.Law.Value, new Period(20, PeriodUnit.WorkingDays), "20 working days"),
+            TargetLaw.DataProtection => (rules.Law.Value, new Period(1, PeriodUnit.Months), "1 month"),
+            _ => null,
+        };
+        if (lawful is var (law, target, says) && rules.Target.Amount > 0 && rules.Target != target)
+        {
+            map.Problem(map.LineOf("target"), $"The law “{Platform.Data.Text.Kebab(law)}” gives {says}. Write “target: {says}”, or take “law” out.");
+        }
+
+        var clocks = rules.Targets.Keys.Prepend(CaseRules.Finish).ToList();
+        foreach (var stage in rules.Stages)
+        {
+            foreach (var clock in stage.Starts.Concat(stage.Stops).Concat(stage.Restarts).Where(c => !clocks.Contains(c)).Distinct())
+            {
+                map.Problem(map.LineOf("stages"), $"The stage “{stage.Name}” names the target “{clock}”, which there is not. The targets are: {string.Join(", ", clocks)}.");
+            }
+
+            if (stage.Restarts.Count > 0 && !stage.WaitsForCustomer)
+            {
+                map.Problem(map.LineOf("stages"), $"The stage “{stage.Name}” says what begins again when the customer answers, but does not wait for them. Write “waits: customer” too.");
+            }
+
+            if (stage.Extends is { Amount: > 0 } more && rules.Target.Amount > 0 && more.Unit != rules.Target.Unit)
+            {
+                map.Problem(map.LineOf("stages"), $"The stage “{stage.Name}” extends the target in {Unit(more)}, but it is counted in {Unit(rules.Target)}. Write both in the same.");
+            }
+
+            if (stage.Reopens && stage.Closes is not null)
+            {
+                map.Problem(map.LineOf("stages"), $"A case cannot be re-opened at “{stage.Name}”, which closes it.");
+            }
+        }
+
+        if (rules.Stages.Count(s => s.Reopens) > 1)
+        {
+            map.Problem(map.LineOf("stages"), "Two stages say “reopens”. A case that is not fixed can go to one.");
+        }
+
+        static string Unit(Period period) => Platform.Data.Text.Kebab(period.Unit).Replace('-', ' ');
     }
 }

@@ -124,7 +124,7 @@ internal sealed partial class ServiceReader
             operand.RefuseUnknownKeys();
             _used.Add(other);
             return other.Length == 0 || _inScope.ContainsKey(other)
-                ? new Condition.Compares(asked.Name, relation, null, other)
+                ? new Condition.Compares(asked.Name, relation, null, other) { NotCounted = NotCounted(asked.Name), NotCountedThere = NotCounted(other) }
                 : Bad(map, map.LineOf(way), $"“{other}” is not a question asked before this. Check the name, or move the question up.");
         }
 
@@ -133,7 +133,7 @@ internal sealed partial class ServiceReader
             ? DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _)
             : decimal.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out _);
         return good
-            ? new Condition.Compares(asked.Name, relation, text, null)
+            ? new Condition.Compares(asked.Name, relation, text, null) { NotCounted = NotCounted(asked.Name) }
             : Bad(map, map.LineOf(way), dated ? $"“{way}” should be a day, such as 2026-04-01, or “{{ answer: another-question }}”." : $"“{way}” should be a number, or “{{ answer: another-question }}”.");
     }
 

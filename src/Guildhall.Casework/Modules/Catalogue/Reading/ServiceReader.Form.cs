@@ -268,7 +268,7 @@ internal sealed partial class ServiceReader
     {
         var type = Enumeration(map, "type", QuestionType.Text, required: true);
         var asked = type is not (QuestionType.Calculated or QuestionType.Costs or QuestionType.Hidden);
-        if (group is not null && (!asked || type is QuestionType.Group or QuestionType.Place or QuestionType.Signature))
+        if (group is not null && (!asked || type is QuestionType.Group or QuestionType.Signature))
         {
             map.Problem(map.LineOf("type"), $"A {Platform.Data.Text.Kebab(type).Replace('-', ' ')} cannot be asked inside a group. Move it out of “{group}”.");
         }
@@ -608,9 +608,9 @@ internal sealed partial class ServiceReader
             map.Problem(map.LineOf("at-least"), $"There cannot be {question.AtLeast} or more and {question.AtMost} or fewer. Change one of them.");
         }
 
-        if (question is { Type: QuestionType.Checkboxes, OptionsFrom: null } && question.AtLeast > question.Options.Count)
+        if (question is { Type: QuestionType.Checkboxes, OptionsFrom: null } && question.AtLeast > question.Options.Count(o => !o.IsNone))
         {
-            map.Problem(map.LineOf("at-least"), $"There are only {Counted(question.Options.Count, "option")}, so nobody can tick {question.AtLeast}.");
+            map.Problem(map.LineOf("at-least"), $"There are only {Counted(question.Options.Count(o => !o.IsNone), "option")} to count, so nobody can tick {question.AtLeast}.");
         }
     }
 

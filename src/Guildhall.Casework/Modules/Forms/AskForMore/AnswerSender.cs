@@ -39,7 +39,7 @@ internal sealed class AnswerSender(Database database, Drafts drafts, CaseReplies
             return new SendResult.Unfinished(page);
         }
 
-        replies.Add(tx, about, new FurtherSubmission { Answers = journey.Path.Answers, Language = language, Source = draft.Id });
+        await replies.AddAsync(tx, about, new FurtherSubmission { Answers = journey.Path.Answers, Language = language, Source = draft.Id });
         await files.HandOverAsync(tx, draft, journey.Path, CaseRegister.FilesOf(new CaseId(caseId)));
         Asks.Answered(tx, ask.Id);
         tx.AtCommit(

@@ -89,7 +89,7 @@ internal sealed class Asks(
             path.Pages.Where(page => !page.Questions.Any(q => questions.Contains(q.Name))).Select(page => page.Name),
             Reopening.Begin(path, questions, rules),
             LondonTime.EndOf(due));
-        replies.Ask(tx, about, wanted.Message, due);
+        await replies.AskAsync(tx, about, wanted.Message, due);
         tx.Publish(new MoreAsked(id, about.Id, about.Reference));
         await tx.CommitAsync(cancellationToken);
         return AskResult.Done;
@@ -110,7 +110,7 @@ internal sealed class Asks(
         }
 
         await EndAsync(tx, open.Id, AskState.Withdrawn);
-        replies.Unask(tx, about);
+        await replies.UnaskAsync(tx, about);
         await tx.CommitAsync(cancellationToken);
         return AskResult.Done;
     }

@@ -236,10 +236,10 @@ internal sealed partial class AnswerRules(IStringLocalizer<Words> words, BankTab
             return MissingMessage(question);
         }
 
-        if (many.Count > 1 && many.Any(v => question.Options.Any(o => o.IsNone && o.Value == (v as JsonValue)?.GetValue<string>())))
+        if (many.Any(v => question.Options.Any(o => o.IsNone && o.Value == (v as JsonValue)?.GetValue<string>())))
         {
-            var none = question.Options.First(o => o.IsNone).Label.ToString();
-            return words["Select the options that apply, or select “{0}”", none];
+            // By itself it is an answer, however many the others must be: the definition offers it.
+            return many.Count == 1 ? null : words["Select the options that apply, or select “{0}”", question.Options.First(o => o.IsNone).Label.ToString()].Value;
         }
 
         if (many.Count < question.AtLeast)

@@ -79,7 +79,7 @@ internal sealed partial class PartnerForm
         var clientId = before?.ClientId ?? (ClientId ?? "").Trim();
         if (clientId.Length > 60 || !Slug().IsMatch(clientId))
         {
-            Wrong("client-id", "Enter a client ID of small letters, digits and hyphens, such as northmere-parking");
+            Wrong("client-id", "Enter a client ID of small letters, digits and hyphens, such as council-parking");
         }
 
         var home = (Home ?? "").Trim();

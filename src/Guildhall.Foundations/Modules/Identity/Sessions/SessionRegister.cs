@@ -47,9 +47,10 @@ internal sealed record SessionRow
 
     public required string Email { get; init; }
 
-    public required string[] Roles { get; init; }
+    /// <summary>What a member of staff may do; a member of the public has none.</summary>
+    public string[] Roles { get; init; } = [];
 
-    public required string[] Teams { get; init; }
+    public string[] Teams { get; init; } = [];
 }
 
 /// <summary>How a session begins.</summary>
@@ -80,6 +81,33 @@ internal sealed record NewSession
 /// </summary>
 internal sealed class SessionRegister(Database database, IOptions<StaffSignInOptions> staff, IOptions<PersonSignInOptions> people, TimeProvider clock)
 {
+    private const string StaffSession =
+        """
+        select s.id, s.account, s.secret_hash, s.method, s.created_at, s.seen_at, s.two_factor_at, s.verified_at, a.name, a.email, a.always_second_step,
+            array(select r.role from identity.account_role r where r.account = a.id order by r.role) as roles,
+            array(select m.team from identity.team_member m where m.account = a.id order by m.team) as teams
+        from identity.session s
+        join identity.account a on a.id = s.account
+        where s.id = @Id and s.scheme = @scheme and s.ended_at is null and s.stamp = a.security_stamp and a.active and a.kind = @scheme
+            and s.seen_at > @idleSince and s.created_at > @begunSince
+        """;
+
+    private const string PersonSession =
+        """
+        select s.id, s.account, s.secret_hash, s.method, s.created_at, s.seen_at, s.two_factor_at, s.verified_at, s.acting_kind, s.acting_id, s.acting_name,
+            a.name, a.email, a.always_second_step,
+            coalesce(helped.name, b.name) as acting_now, coalesce(h.may = 'see', m.role = 'accounts', false) as acting_sees_only, h.services as acting_services
+        from identity.session s
+        join identity.account a on a.id = s.account
+        left join identity.helping h on s.acting_kind = 'person' and h.person = s.acting_id and h.helper = s.account
+            and h.accepted_at is not null and h.ended_at is null and h.until >= @today
+        left join identity.account helped on helped.id = h.person and helped.active
+        left join identity.business_member m on s.acting_kind = 'business' and m.business = s.acting_id and m.account = s.account
+        left join identity.business b on b.id = m.business
+        where s.id = @Id and s.scheme = @scheme and s.ended_at is null and s.stamp = a.security_stamp and a.active and a.kind = @scheme
+            and s.seen_at > @idleSince and s.created_at > @begunSince
+        """;
+
     private static readonly TimeSpan s_noteEvery = TimeSpan.FromMinutes(5);
 
     /// <summary>The session a key opens; null when there is none, or no more.</summary>
@@ -89,22 +117,7 @@ internal sealed class SessionRegister(Database database, IOptions<StaffSignInOpt
         var (idle, longest) = Lasts(scheme);
         await using var connection = await database.OpenAsync();
         var row = await connection.QuerySingleOrDefaultAsync<SessionRow>(
-            """
-            select s.id, s.account, s.secret_hash, s.method, s.created_at, s.seen_at, s.two_factor_at, s.verified_at, s.acting_kind, s.acting_id, s.acting_name,
-                a.name, a.email, a.always_second_step,
-                coalesce(helped.name, b.name) as acting_now, coalesce(h.may = 'see', m.role = 'accounts', false) as acting_sees_only, h.services as acting_services,
-                array(select r.role from identity.account_role r where r.account = a.id order by r.role) as roles,
-                array(select m.team from identity.team_member m where m.account = a.id order by m.team) as teams
-            from identity.session s
-            join identity.account a on a.id = s.account
-            left join identity.helping h on s.acting_kind = 'person' and h.person = s.acting_id and h.helper = s.account
-                and h.accepted_at is not null and h.ended_at is null and h.until >= @today
-            left join identity.account helped on helped.id = h.person and helped.active
-            left join identity.business_member m on s.acting_kind = 'business' and m.business = s.acting_id and m.account = s.account
-            left join identity.business b on b.id = m.business
-            where s.id = @Id and s.scheme = @scheme and s.ended_at is null and s.stamp = a.security_stamp and a.active and a.kind = @scheme
-                and s.seen_at > @idleSince and s.created_at > @begunSince
-            """,
+            scheme == StaffScheme.Name ? StaffSession : PersonSession,
             new { key.Id, scheme, idleSince = now - idle, begunSince = now - longest, today = LondonTime.DayOf(now) });
         if (row is null || !key.Opens(row.SecretHash))
         {

@@ -13,35 +13,37 @@ internal enum Fabric
 
 /// <summary>A part of the borough, which is also a ward.</summary>
 /// <param name="Name">The locality's name in addresses; empty in the middle of the town.</param>
-/// <param name="Town">Its post town.</param>
+/// <param name="Town">Its post town; empty for the town the council sits in.</param>
 /// <param name="Share">How many of a hundred properties are here.</param>
 /// <param name="East">Metres east of the borough's middle.</param>
 /// <param name="North">Metres north of it.</param>
 /// <param name="District">The number after NM in its postcodes.</param>
 internal sealed record Locality(string Name, string Town, Fabric Fabric, double Share, int East, int North, int District)
 {
-    /// <summary>Everywhere people live. The shares add up to a hundred.</summary>
-    public static readonly Locality[] All =
+    /// <summary>Everywhere people live in the borough of a town. The shares add up to a hundred.</summary>
+    public static Locality[] Of(string town) => [.. s_all.Select(l => l.Town.Length > 0 ? l : l with { Town = town })];
+
+    private static readonly Locality[] s_all =
     [
-        new("", "NORTHMERE", Fabric.Centre, 7, 0, 0, 1),
-        new("AMBLEFORD", "NORTHMERE", Fabric.Suburb, 9, -2600, 1500, 2),
-        new("CASTLE HILL", "NORTHMERE", Fabric.Suburb, 7, 1300, 2600, 1),
-        new("EASTGATE", "NORTHMERE", Fabric.Terraces, 9, 2200, 300, 3),
-        new("WHARFSIDE", "NORTHMERE", Fabric.Flats, 6, 700, -1700, 1),
-        new("PARKFIELDS", "NORTHMERE", Fabric.Estate, 9, -2700, -1500, 4),
-        new("LARKRISE", "NORTHMERE", Fabric.Estate, 10, 3900, -2500, 5),
-        new("ST JUDES", "NORTHMERE", Fabric.Terraces, 8, -1300, 3200, 2),
-        new("MOORSIDE", "NORTHMERE", Fabric.Estate, 7, -900, -3900, 4),
-        new("UPPER HEYES", "NORTHMERE", Fabric.Suburb, 5, 3800, 3300, 3),
+        new("", "", Fabric.Centre, 7, 0, 0, 1),
+        new("AMBLEFORD", "", Fabric.Suburb, 9, -2600, 1500, 2),
+        new("CASTLE HILL", "", Fabric.Suburb, 7, 1300, 2600, 1),
+        new("EASTGATE", "", Fabric.Terraces, 9, 2200, 300, 3),
+        new("WHARFSIDE", "", Fabric.Flats, 6, 700, -1700, 1),
+        new("PARKFIELDS", "", Fabric.Estate, 9, -2700, -1500, 4),
+        new("LARKRISE", "", Fabric.Estate, 10, 3900, -2500, 5),
+        new("ST JUDES", "", Fabric.Terraces, 8, -1300, 3200, 2),
+        new("MOORSIDE", "", Fabric.Estate, 7, -900, -3900, 4),
+        new("UPPER HEYES", "", Fabric.Suburb, 5, 3800, 3300, 3),
         new("", "SALTERBRIDGE", Fabric.Suburb, 8, -6500, 600, 6),
         new("", "HALLOW CROSS", Fabric.Terraces, 7, 7200, 1100, 7),
-        new("LITTLE HEYES", "NORTHMERE", Fabric.Village, 1.3, 5600, 5200, 3),
+        new("LITTLE HEYES", "", Fabric.Village, 1.3, 5600, 5200, 3),
         new("WINTERBROOK", "SALTERBRIDGE", Fabric.Village, 1.2, -7800, 4200, 6),
         new("THORLEY GREEN", "SALTERBRIDGE", Fabric.Village, 1.1, -6900, -3600, 6),
         new("MARSH END", "HALLOW CROSS", Fabric.Village, 1.0, 8200, -3900, 8),
         new("COLD ASHWELL", "HALLOW CROSS", Fabric.Village, 1.2, 7600, 5400, 8),
-        new("STANWICK ABBOTS", "NORTHMERE", Fabric.Village, 1.2, -3000, 6600, 9),
-        new("LOWER STANWICK", "NORTHMERE", Fabric.Village, 1.0, -900, 7600, 9),
+        new("STANWICK ABBOTS", "", Fabric.Village, 1.2, -3000, 6600, 9),
+        new("LOWER STANWICK", "", Fabric.Village, 1.0, -900, 7600, 9),
     ];
 }
 

@@ -4,7 +4,7 @@ namespace Guildhall.Foundations.Modules.Places.SampleGazetteer;
 /// Builds the sample borough street by street. The same seed and size give the same borough, so it is built anew
 /// for each part of the file instead of being held in memory.
 /// </summary>
-internal sealed class Builder(int seed, int properties)
+internal sealed class Builder(int seed, int properties, SampleCouncil council)
 {
     private const long FirstUprn = 200_009_900_001;
     private const int FirstUsrn = 45_900_001;
@@ -14,6 +14,7 @@ internal sealed class Builder(int seed, int properties)
 
     // Fixed seed, fixed borough: nothing here is secret.
     private readonly Random _random = new(seed);
+    private readonly Locality[] _localities = Locality.Of(council.Town);
     private readonly int[] _nextUnit = new int[10];
     private readonly HashSet<string> _blocks = new(StringComparer.Ordinal);
     private int _made;
@@ -23,11 +24,11 @@ internal sealed class Builder(int seed, int properties)
     public IEnumerable<SampleStreet> Streets()
     {
         double share = 0;
-        for (var ward = 0; ward < Locality.All.Length && _made < properties; ward++)
+        for (var ward = 0; ward < _localities.Length && _made < properties; ward++)
         {
-            var locality = Locality.All[ward];
+            var locality = _localities[ward];
             share += locality.Share;
-            var quota = ward == Locality.All.Length - 1 ? properties : (int)Math.Round(properties * share / 100);
+            var quota = ward == _localities.Length - 1 ? properties : (int)Math.Round(properties * share / 100);
 
             // Each locality begins a postcode sector of its own.
             _nextUnit[locality.District] = (_nextUnit[locality.District] + 399) / 400 * 400;
@@ -335,8 +336,8 @@ internal sealed class Builder(int seed, int properties)
         {
             return
             [
-                new("NORTHMERE BOROUGH COUNCIL", "TOWN HALL", "CC02"), new("NORTHMERE LIBRARY", "CENTRAL LIBRARY", "CC04"), new("NORTHMERE MUSEUM", "THE GUILDHALL", "CL04"),
-                new("NORTHMERE LEISURE CENTRE", "NORTHMERE LEISURE CENTRE", "CL06"), new("ROYAL MAIL", "POST OFFICE", "CS01"), new("NORTHMERE GENERAL HOSPITAL", "NORTHMERE GENERAL HOSPITAL", "CM03"),
+                new(council.Name, "TOWN HALL", "CC02"), new($"{place} LIBRARY", "CENTRAL LIBRARY", "CC04"), new($"{place} MUSEUM", "THE GUILDHALL", "CL04"),
+                new($"{place} LEISURE CENTRE", $"{place} LEISURE CENTRE", "CL06"), new("ROYAL MAIL", "POST OFFICE", "CS01"), new($"{place} GENERAL HOSPITAL", $"{place} GENERAL HOSPITAL", "CM03"),
             ];
         }
 

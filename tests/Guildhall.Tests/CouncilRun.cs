@@ -1,0 +1,60 @@
+using Dapper;
+using Guildhall.Casework.Modules.Catalogue;
+using Guildhall.Testing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Guildhall.Tests;
+
+/// <summary>A running council, shared by the tests of a class; with services of its own beside the sample council's, if it is given any.</summary>
+public abstract class CouncilRun(params (string Name, string Yaml)[] services) : IAsyncLifetime
+{
+    private readonly CouncilFolder? _folder = services.Length == 0 ? null : new CouncilFolder(services);
+
+    /// <summary>It, running.</summary>
+    public RunningGuildhall Guildhall { get; private set; } = null!;
+
+    /// <summary>Starts it.</summary>
+    public virtual async ValueTask InitializeAsync()
+    {
+        Guildhall = await RunningGuildhall.StartAsync(s => Change(_folder is null ? s : s with { Council = _folder.Path }));
+        var catalogue = Guildhall.Services.GetRequiredService<ServiceCatalogue>();
+        foreach (var (name, _) in services)
+        {
+            catalogue.Find(name).ShouldNotBeNull(string.Join('\n', catalogue.Problems));
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        if (Guildhall is not null)
+        {
+            await Guildhall.DisposeAsync();
+        }
+
+        _folder?.Dispose();
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>The one row, or the one value, that a query finds.</summary>
+    public async Task<T> OneAsync<T>(string sql, object? parameters = null)
+    {
+        await using var connection = await Guildhall.Database.OpenAsync();
+        return await connection.QuerySingleAsync<T>(sql, parameters);
+    }
+
+    public async Task ExecuteAsync(string sql, object? parameters = null)
+    {
+        await using var connection = await Guildhall.Database.OpenAsync();
+        await connection.ExecuteAsync(sql, parameters);
+    }
+
+    /// <summary>What it is started with.</summary>
+    protected virtual HostSettings Change(HostSettings settings) => settings;
+
+    /// <summary>Settings with some more.</summary>
+    protected static HostSettings With(HostSettings settings, params (string Key, string Value)[] more) => settings with
+    {
+        More = settings.More.Concat(more.Select(m => KeyValuePair.Create(m.Key, (string?)m.Value))).ToDictionary(m => m.Key, m => m.Value, StringComparer.Ordinal),
+    };
+}
