@@ -1,6 +1,5 @@
 using Dapper;
 using Guildhall.Platform.Data;
-using Guildhall.Platform.Time;
 
 namespace Guildhall.Foundations.Modules.Identity;
 

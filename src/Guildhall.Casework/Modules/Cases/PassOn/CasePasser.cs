@@ -6,7 +6,6 @@ using Guildhall.Platform.Data;
 using Guildhall.Platform.Design;
 using Guildhall.Platform.Events;
 using Guildhall.Platform.Ids;
-using Guildhall.Platform.Localisation;
 
 namespace Guildhall.Casework.Modules.Cases.PassOn;
 

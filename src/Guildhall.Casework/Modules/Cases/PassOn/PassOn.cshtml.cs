@@ -1,5 +1,4 @@
 using Guildhall.Casework.Modules.Cases.CasePage;
-using Guildhall.Casework.Modules.Catalogue;
 using Guildhall.Foundations.Modules.Identity;
 using Guildhall.Foundations.Modules.Notifications;
 using Guildhall.Platform.Data;

@@ -296,6 +296,7 @@ internal sealed class Comparison
         _found.Rule("case", It, "question how it went", Asked(before.Survey), Asked(after.Survey), "the usual way");
         _found.Flag("case", before.MayWithdraw, after.MayWithdraw, "The customer may now withdraw what they asked.", "The customer may no longer withdraw what they asked.");
         _found.Rule("case", It, "way cases are given to officers", Word(before.Assign?.By), Word(after.Assign?.By), "officers take them");
+        _found.Flag("case", before.Assign?.AtOpening == true, after.Assign?.AtOpening == true, "Cases are now given to officers when they are opened.", "Cases are no longer given to officers when they are opened.");
         _found.Set("case", It, "skills a case needs", before.Assign?.Skills ?? [], after.Assign?.Skills ?? []);
         foreach (var was in before.Stages.Where(s => after.Stage(s.Name) is null))
         {
