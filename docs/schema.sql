@@ -42,11 +42,12 @@ create table cases."case" (
     flags text[] default '{}'::text[] not null,
     facets jsonb,
     ward text,
-    skills text[] default '{}'::text[] not null,
+    pinned_entry uuid,
     expected_on date,
     PRIMARY KEY (id),
     UNIQUE (reference),
     FOREIGN KEY (merged_into) REFERENCES cases."case"(id),
+    FOREIGN KEY (pinned_entry) REFERENCES cases.timeline_entry(id),
     CHECK ((channel = ANY (ARRAY['web'::text, 'staff'::text]))),
     CHECK ((chases >= 0)),
     CHECK (((closed_at IS NULL) = (outcome IS NULL))),
@@ -79,18 +80,16 @@ comment on column cases."case".told_late_at is 'When the customer was told that 
 comment on column cases."case".reopened is 'How often it was opened again after it was closed.';
 comment on column cases."case".chases is 'How often the customer wrote or called while it was open.';
 comment on column cases."case".facets is 'The answers the service lets officers filter by, by question; never a sensitive one.';
-comment on column cases."case".skills is 'What an officer must be able to do to be given it, as its service said when it was opened.';
+comment on column cases."case".pinned_entry is 'The note that stands above everything on the page of the case.';
 comment on column cases."case".expected_on is 'The day the customer was given when it became plain that the target would not be kept; null while they were given none.';
 CREATE INDEX case_customer_email ON cases."case" USING btree (lower(customer_email), opened_at, id) WHERE (customer_email IS NOT NULL);
 CREATE INDEX case_holder ON cases."case" USING btree (holder, opened_at, id) WHERE (holder IS NOT NULL);
 CREATE INDEX case_owner_open ON cases."case" USING btree (owner, target_on, id) WHERE ((closed_at IS NULL) AND (owner IS NOT NULL));
 CREATE INDEX case_property_latest ON cases."case" USING btree (property_uprn, opened_at, id) WHERE (property_uprn IS NOT NULL);
-CREATE INDEX case_snoozed ON cases."case" USING btree (snoozed_until, id) WHERE (snoozed_until IS NOT NULL);
 CREATE INDEX case_team_closed ON cases."case" USING btree (team, closed_at, id) WHERE (closed_at IS NOT NULL);
 CREATE INDEX case_team_open ON cases."case" USING btree (team, target_on, id) WHERE (closed_at IS NULL);
 CREATE INDEX case_test ON cases."case" USING btree (opened_at, id) WHERE test;
 CREATE INDEX case_unread ON cases."case" USING btree (team, customer_wrote_at, id) WHERE (customer_wrote_at IS NOT NULL);
-CREATE INDEX case_waiting ON cases."case" USING btree (team, target_on, id) WHERE ((closed_at IS NULL) AND (owner IS NULL));
 
 create table cases.clock (
     case_id uuid not null,
@@ -121,6 +120,43 @@ comment on column cases.clock.pauses is 'When it stood still: from, to, from, to
 comment on column cases.clock.due_at is 'The instant from which it is late. Reckoned anew when the clock stands still, goes on or is extended, and when the calendar changes.';
 comment on column cases.clock.next_at is 'When there is something to do: warn, note that it is late, tell somebody. Null for nothing.';
 CREATE INDEX clock_next ON cases.clock USING btree (next_at) WHERE (next_at IS NOT NULL);
+
+create table cases.follower (
+    case_id uuid not null,
+    account uuid not null,
+    name text not null,
+    at_once boolean not null,
+    since timestamp with time zone not null,
+    told_until timestamp with time zone not null,
+    PRIMARY KEY (case_id, account),
+    FOREIGN KEY (case_id) REFERENCES cases."case"(id)
+);
+comment on table cases.follower is 'Members of staff who want to hear what becomes of a case.';
+comment on column cases.follower.at_once is 'Whether they are told within minutes; otherwise in one e-mail a day.';
+comment on column cases.follower.told_until is 'What happened up to this moment they have been told.';
+CREATE INDEX follower_account ON cases.follower USING btree (account, since, case_id);
+
+create table cases.looking (
+    case_id uuid not null,
+    account uuid not null,
+    name text not null,
+    at timestamp with time zone not null,
+    PRIMARY KEY (case_id, account)
+);
+comment on table cases.looking is 'Who has the page of a case open, refreshed while they do. Of no worth after a minute: lost in a crash, swept at night, and no record of who looked.';
+
+create table cases.mention (
+    entry uuid not null,
+    account uuid not null,
+    case_id uuid not null,
+    at timestamp with time zone not null,
+    read_at timestamp with time zone,
+    PRIMARY KEY (entry, account),
+    FOREIGN KEY (case_id) REFERENCES cases."case"(id),
+    FOREIGN KEY (entry) REFERENCES cases.timeline_entry(id)
+);
+comment on table cases.mention is 'A member of staff was named in a note.';
+CREATE INDEX mention_account ON cases.mention USING btree (account, at, entry);
 
 create table cases.opened_anyway (
     id uuid not null,
@@ -160,6 +196,33 @@ comment on column cases.submission.number is 'Counts what the customer sent: the
 CREATE UNIQUE INDEX submission_case_number ON cases.submission USING btree (case_id, number);
 CREATE TRIGGER submission_is_final BEFORE UPDATE ON cases.submission FOR EACH ROW EXECUTE FUNCTION cases.refuse_change();
 
+create table cases.task (
+    id uuid not null,
+    case_id uuid not null,
+    stage text,
+    "position" integer not null,
+    text text not null,
+    assignee uuid,
+    assignee_name text,
+    due_on date,
+    added_at timestamp with time zone not null,
+    done_at timestamp with time zone,
+    done_by_name text,
+    came_from uuid,
+    PRIMARY KEY (id),
+    FOREIGN KEY (came_from) REFERENCES cases."case"(id),
+    FOREIGN KEY (case_id) REFERENCES cases."case"(id),
+    CHECK (((assignee IS NULL) = (assignee_name IS NULL))),
+    CHECK (((done_at IS NULL) = (done_by_name IS NULL))),
+    CHECK (((length(text) >= 1) AND (length(text) <= 500)))
+);
+comment on table cases.task is 'What is to be done about a case.';
+comment on column cases.task.stage is 'The stage whose checklist it is of, which the case leaves when it is done; null for what an officer or a rule added.';
+comment on column cases.task.came_from is 'The case it came from when that was merged into this one.';
+CREATE INDEX task_case ON cases.task USING btree (case_id, "position", id);
+CREATE INDEX task_of_assignee ON cases.task USING btree (assignee, COALESCE(due_on, '9000-01-01'::date), id) WHERE ((done_at IS NULL) AND (assignee IS NOT NULL));
+CREATE UNIQUE INDEX task_of_stage ON cases.task USING btree (case_id, stage, text) WHERE (stage IS NOT NULL);
+
 create table cases.timeline_entry (
     id uuid not null,
     case_id uuid not null,
@@ -172,6 +235,7 @@ create table cases.timeline_entry (
     actor_id uuid,
     actor_name text not null,
     data jsonb,
+    only_team text,
     PRIMARY KEY (id),
     FOREIGN KEY (case_id) REFERENCES cases."case"(id),
     CHECK ((kind = ANY (ARRAY['opened'::text, 'moved'::text, 'note'::text, 'assigned'::text, 'asked'::text, 'ask-withdrawn'::text, 'answered'::text, 'written'::text, 'replied'::text, 'handed-over'::text, 'passed-on'::text, 'snoozed'::text, 'woken'::text, 'merged'::text, 'unmerged'::text, 'split'::text, 'linked'::text, 'unlinked'::text, 'task-added'::text, 'task-done'::text, 'task-reopened'::text, 'flagged'::text, 'fields-set'::text, 'paused'::text, 'resumed'::text, 'extended'::text, 'warned'::text, 'breached'::text, 'told-late'::text, 'reopened'::text, 'disputed'::text, 'surveyed'::text, 'rule-ran'::text, 'letter-made'::text, 'evidence-added'::text])))
@@ -180,16 +244,9 @@ comment on table cases.timeline_entry is 'The one history of the case. The custo
 comment on column cases.timeline_entry.kind is 'Written: by the customer, to the officers. Replied: by an officer, to the customer, without moving the case.';
 comment on column cases.timeline_entry.text is 'What an officer wrote: an internal note, the message to the customer with a move, or what they need to know.';
 comment on column cases.timeline_entry.data is 'The facts of the entry that are not somebody''s words, such as the team a case was handed to.';
+comment on column cases.timeline_entry.only_team is 'The team whose members alone may read it, whoever else may open the case; null for all who may. Every statement that reads entries for staff asks.';
 CREATE INDEX timeline_entry_case ON cases.timeline_entry USING btree (case_id, at, id);
 CREATE TRIGGER timeline_entry_is_final BEFORE UPDATE ON cases.timeline_entry FOR EACH ROW EXECUTE FUNCTION cases.refuse_change();
-
-create table cases.turn (
-    team text not null,
-    officer uuid not null,
-    number bigint not null,
-    PRIMARY KEY (team, officer)
-);
-comment on table cases.turn is 'When each officer of a team was last given a case by itself: who has the lowest number, or none, is next.';
 
 create table catalogue.service_version (
     id uuid not null,
@@ -467,8 +524,6 @@ create table identity.account (
     name text not null,
     password_hash text,
     security_stamp text not null,
-    access_failed_count integer default 0 not null,
-    lockout_end timestamp with time zone,
     active boolean default true not null,
     created_at timestamp with time zone not null,
     last_sign_in_at timestamp with time zone,
@@ -482,14 +537,12 @@ create table identity.account (
     professional boolean default false not null,
     PRIMARY KEY (id),
     UNIQUE (email),
-    CHECK ((access_failed_count >= 0)),
     CHECK (((email <> ''::text) AND (email = btrim(email)))),
     CHECK ((kind = ANY (ARRAY['staff'::text, 'person'::text]))),
     CHECK ((name <> ''::text))
 );
 comment on column identity.account.email is 'Trimmed and in lower case: the key to sign in with, compared as it stands.';
 comment on column identity.account.security_stamp is 'Changes when the account must be asked again who it is (new password, leaver): sessions with another stamp are dead.';
-comment on column identity.account.access_failed_count is 'Tries since the last success or lock-out. A try is counted before its password is checked, so that tries at the same time cannot slip through.';
 comment on column identity.account.text_phone is 'A number proved by a code sent to it, for codes as a second factor. The contact number is in phone.';
 comment on column identity.account.authenticator_key is 'The authenticator app''s key, sealed by data protection.';
 comment on column identity.account.authenticator_step is 'The last 30 seconds whose code was taken: neither it nor an earlier one is taken again.';
@@ -500,10 +553,15 @@ CREATE INDEX account_staff_name ON identity.account USING btree (lower(name), id
 create table identity.account_role (
     account uuid not null,
     role text not null,
+    given_here boolean default true not null,
+    from_outside boolean default false not null,
     PRIMARY KEY (account, role),
     FOREIGN KEY (account) REFERENCES identity.account(id),
+    CHECK ((given_here OR from_outside)),
     CHECK ((role = ANY (ARRAY['adviser'::text, 'officer'::text, 'manager'::text, 'editor'::text, 'designer'::text, 'analyst'::text, 'administrator'::text])))
 );
+comment on column identity.account_role.given_here is 'Given on the screen for people. A role counts wherever it comes from.';
+comment on column identity.account_role.from_outside is 'Comes from a group at the provider staff sign in with, as it was at their last sign-in there.';
 
 create table identity.business (
     id uuid not null,
@@ -703,6 +761,7 @@ create table identity.partner (
     enabled boolean default true not null,
     made_at timestamp with time zone not null,
     version integer default 1 not null,
+    back_channel_uri text,
     PRIMARY KEY (id),
     UNIQUE (client_id),
     CHECK ((algorithm = ANY (ARRAY['ES256'::text, 'RS256'::text]))),
@@ -719,6 +778,7 @@ comment on table identity.partner is 'Others where people sign in with their acc
 comment on column identity.partner.sector is 'Partners of one sector know a person by the same subject; of two sectors never.';
 comment on column identity.partner.redirect_uris is 'Compared to the letter.';
 comment on column identity.partner.secret_hash is 'SHA-256 of 256 random bits, which were shown once.';
+comment on column identity.partner.back_channel_uri is 'Where our server tells it that somebody has signed out here; null where it is not told.';
 
 create table identity.partner_consent (
     partner uuid not null,
@@ -749,15 +809,21 @@ create table identity.partner_grant (
     made_at timestamp with time zone not null,
     until timestamp with time zone not null,
     ended_at timestamp with time zone,
+    session uuid,
+    told_at timestamp with time zone,
     PRIMARY KEY (id),
     UNIQUE (code_hash),
     FOREIGN KEY (account) REFERENCES identity.account(id),
     FOREIGN KEY (partner) REFERENCES identity.partner(id),
+    FOREIGN KEY (session) REFERENCES identity.session(id) ON UPDATE CASCADE ON DELETE SET NULL,
     CHECK ((assurance = ANY (ARRAY['signed-in'::text, 'two-factor'::text, 'verified'::text])))
 );
 comment on table identity.partner_grant is 'One sign-in at a partner: its code, and the family of tokens made from it. What ends it ends them all.';
 comment on column identity.partner_grant.stamp is 'The account''s security stamp then: a new password ends what was granted before.';
+comment on column identity.partner_grant.session is 'The session they signed in by: when it ends, the partner is told. A session gets another id as it rises, and this with it.';
+comment on column identity.partner_grant.told_at is 'When the partner took word that the session has ended.';
 CREATE INDEX partner_grant_account ON identity.partner_grant USING btree (account) WHERE (ended_at IS NULL);
+CREATE INDEX partner_grant_session ON identity.partner_grant USING btree (session) WHERE (session IS NOT NULL);
 CREATE INDEX partner_grant_until ON identity.partner_grant USING btree (until);
 
 create table identity.partner_request (
@@ -896,10 +962,15 @@ comment on column identity.team.retired_at is 'It gets no more work. Its members
 create table identity.team_member (
     team text not null,
     account uuid not null,
+    given_here boolean default true not null,
+    from_outside boolean default false not null,
     PRIMARY KEY (team, account),
     FOREIGN KEY (account) REFERENCES identity.account(id),
-    FOREIGN KEY (team) REFERENCES identity.team(name)
+    FOREIGN KEY (team) REFERENCES identity.team(name),
+    CHECK ((given_here OR from_outside))
 );
+comment on column identity.team_member.given_here is 'Put into the team on the screen. Membership counts wherever it comes from.';
+comment on column identity.team_member.from_outside is 'Comes from a group at the provider staff sign in with, as it was at their last sign-in there.';
 CREATE INDEX team_member_account ON identity.team_member USING btree (account);
 
 create table identity.used_once (
@@ -908,23 +979,6 @@ create table identity.used_once (
     PRIMARY KEY (key)
 );
 comment on table identity.used_once is 'What may be used once (attempts to sign in elsewhere, ids of tokens), by its hash.';
-
-create table identity.work_profile (
-    account uuid not null,
-    skills text[] default '{}'::text[] not null,
-    languages text[] default '{}'::text[] not null,
-    wards text[] default '{}'::text[] not null,
-    most_cases integer,
-    PRIMARY KEY (account),
-    FOREIGN KEY (account) REFERENCES identity.account(id),
-    CHECK ((languages <@ '{cy}'::text[])),
-    CHECK ((most_cases > 0))
-);
-comment on table identity.work_profile is 'What work a member of staff can be given. Without a row: anything that needs no skill, in English, anywhere.';
-comment on column identity.work_profile.skills is 'Small words the council chooses, such as pest-treatment; service files name them.';
-comment on column identity.work_profile.languages is 'The languages they work in besides English.';
-comment on column identity.work_profile.wards is 'The wards they cover, by name; none for all.';
-comment on column identity.work_profile.most_cases is 'How many open cases they have at most before work goes to others; null for no limit.';
 
 create table integration.linked_account (
     id uuid not null,

@@ -103,6 +103,14 @@ function draw(canvas: HTMLElement, place: HTMLElement): L.Map {
 /** What each map asked for last: an answer to an older question comes too late. */
 const latest = new WeakMap<L.Map, string>();
 
+/** Where a pin is far from any street, the map goes back until there is one: an empty map shows nothing. */
+function showAround(map: L.Map, at: L.LatLngExpression): void {
+  around.add(map);
+  map.setView(at, close);
+}
+
+const around = new WeakSet<L.Map>();
+
 async function drawStreets(map: L.Map, layer: L.LayerGroup): Promise<void> {
   const bounds = map.getBounds();
   // Rounded outwards, so that a small move asks for what the browser has already.
@@ -122,6 +130,16 @@ async function drawStreets(map: L.Map, layer: L.LayerGroup): Promise<void> {
     }
 
     const part = (await answer.json()) as Part;
+    if (around.has(map)) {
+      const seen = part.streets.some(({ line }) => bounds.intersects([[line[0], line[1]], [line[2], line[3]]]));
+      if (!seen && map.getZoom() > nearest) {
+        map.setZoom(map.getZoom() - 1, { animate: false });
+        return;
+      }
+
+      around.delete(map);
+    }
+
     layer.clearLayers();
     const ink = colour("--gh-ink");
     for (const { name, line } of part.streets) {
@@ -201,7 +219,7 @@ class PinMap {
     this.map.on("click", (event) => this.put(event.latlng));
     const [lat, lon] = [Number(this.latitude.value), Number(this.longitude.value)];
     if (this.latitude.value !== "" && this.longitude.value !== "") {
-      this.map.setView([lat, lon], close);
+      showAround(this.map, [lat, lon]);
       this.put(L.latLng(lat, lon));
     } else {
       await this.showArea();
@@ -294,5 +312,6 @@ for (const place of document.querySelectorAll<HTMLElement>("[data-map-shown]")) 
   canvas.setAttribute("role", "application");
   canvas.setAttribute("aria-label", `${place.dataset.mapShown}: ${words.shown}`);
   place.append(canvas);
-  draw(canvas, place).setView(at, close).addLayer(pin(at));
+  const map = draw(canvas, place).addLayer(pin(at));
+  showAround(map, at);
 }

@@ -1,5 +1,7 @@
 import { startAddressSearch } from "./lib/address";
 import { startComponents } from "./lib/components";
+import { startLooking } from "./lib/looking";
+import { startMentions } from "./lib/mentions";
 import { startPasskeys } from "./lib/passkeys";
 import { startPreview } from "./lib/preview";
 
@@ -7,3 +9,5 @@ startComponents();
 startPasskeys();
 startAddressSearch();
 startPreview();
+startLooking();
+startMentions();

@@ -101,7 +101,7 @@ internal static class Commands
                         ["Demo:Accounts"] = settings.Demo ? "true" : "false",
                     },
                 },
-                stop.Token);
+                cancellationToken: stop.Token);
             if (settings.Demo
                 && await new SampleBorough(SampleCouncil.Of(app.Services.GetRequiredService<CouncilProfile>())).TakeInIfEmptyAsync(app.Services.GetRequiredService<GazetteerImport>(), stop.Token) is { } taken)
             {

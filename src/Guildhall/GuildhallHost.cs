@@ -31,10 +31,12 @@ public static class GuildhallHost
     /// Builds a node over a database that is up. Applies missing migrations and runs the modules' start-up work;
     /// the caller starts it.
     /// </summary>
-    public static async Task<WebApplication> BuildAsync(HostSettings settings, CancellationToken cancellationToken = default)
+    /// <param name="settings">What the node does, and with what.</param>
+    /// <param name="more">Services put in beside or in the place of the modules' own.</param>
+    public static async Task<WebApplication> BuildAsync(HostSettings settings, Action<IServiceCollection>? more = null, CancellationToken cancellationToken = default)
     {
         DapperTypes.Register();
-        var app = Build(settings);
+        var app = Build(settings, more);
         try
         {
             await app.Services.GetRequiredService<Migrator>().ApplyAsync(cancellationToken);
@@ -55,7 +57,7 @@ public static class GuildhallHost
     /// <summary>Builds a node that is not to be started, over no database: for what only reads the council's folder.</summary>
     public static WebApplication BuildWithoutDatabase(HostSettings settings) => Build(settings with { Database = "Host=none" });
 
-    private static WebApplication Build(HostSettings settings)
+    private static WebApplication Build(HostSettings settings, Action<IServiceCollection>? more = null)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions
         {
@@ -136,6 +138,7 @@ public static class GuildhallHost
             module.AddServices(services, builder.Configuration);
         }
 
+        more?.Invoke(services);
         var app = builder.Build();
         Pipeline(app, settings);
         return app;

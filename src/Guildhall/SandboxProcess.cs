@@ -71,6 +71,7 @@ internal sealed class SandboxProcess : IAsyncDisposable
             ["Provider:Partners:0:Home"] = $"http://127.0.0.1:{port}/parking",
             ["Provider:Partners:0:RedirectUri"] = $"http://127.0.0.1:{port}/parking/return",
             ["Provider:Partners:0:SignOutUri"] = $"http://127.0.0.1:{port}/parking/goodbye",
+            ["Provider:Partners:0:BackChannelUri"] = $"http://127.0.0.1:{port}/parking/council-signed-out",
             ["Connectors:Systems:accounts:Url"] = said["People's accounts"],
             ["Connectors:Systems:accounts:Key"] = said["Connector key"],
             ["OneLogin:Issuer"] = said["GOV.UK One Login"],

@@ -103,7 +103,7 @@ public sealed class AllPagesTests(BrowserSite site)
         await officer.SeesAsync("You cannot open that page");
         await officer.GoAsync("/staff/password");
         await officer.SeesAsync("Change your password");
-        await officer.PressAsync("Change password");
+        await officer.PressAsync("Save password");
         await officer.IsToldAsync(("current", "Enter your current password"), ("new", "Enter a new password"));
         await officer.GoAsync("/staff/sign-out");
         await officer.SeesAsync("Sign out");

@@ -38,7 +38,8 @@ public sealed class RunningGuildhall : IAsyncDisposable
 
     /// <summary>Starts it over a new database, or over the one the settings name.</summary>
     /// <param name="change">Changes to the settings: the role, a folder, a channel.</param>
-    public static async Task<RunningGuildhall> StartAsync(Func<HostSettings, HostSettings>? change = null)
+    /// <param name="more">Services put in the place of its own.</param>
+    public static async Task<RunningGuildhall> StartAsync(Func<HostSettings, HostSettings>? change = null, Action<IServiceCollection>? more = null)
     {
         var settings = new HostSettings
         {
@@ -73,7 +74,7 @@ public sealed class RunningGuildhall : IAsyncDisposable
 
         try
         {
-            var app = await GuildhallHost.BuildAsync(settings);
+            var app = await GuildhallHost.BuildAsync(settings, more: more);
             await app.StartAsync();
             var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
             return new RunningGuildhall(app, sandbox, settings, new Uri(address));

@@ -16,7 +16,7 @@ public abstract class CouncilRun(params (string Name, string Yaml)[] services) :
     /// <summary>Starts it.</summary>
     public virtual async ValueTask InitializeAsync()
     {
-        Guildhall = await RunningGuildhall.StartAsync(s => Change(_folder is null ? s : s with { Council = _folder.Path }));
+        Guildhall = await RunningGuildhall.StartAsync(s => Change(_folder is null ? s : s with { Council = _folder.Path }), More);
         var catalogue = Guildhall.Services.GetRequiredService<ServiceCatalogue>();
         foreach (var (name, _) in services)
         {
@@ -51,6 +51,11 @@ public abstract class CouncilRun(params (string Name, string Yaml)[] services) :
 
     /// <summary>What it is started with.</summary>
     protected virtual HostSettings Change(HostSettings settings) => settings;
+
+    /// <summary>Puts stand-ins in the place of services.</summary>
+    protected virtual void More(IServiceCollection services)
+    {
+    }
 
     /// <summary>Settings with some more.</summary>
     protected static HostSettings With(HostSettings settings, params (string Key, string Value)[] more) => settings with

@@ -45,6 +45,13 @@ public sealed class RateLimiter(Database database, TimeProvider clock)
             new { key = Key(what, who, window), windowStart = WindowStart(window), limit });
     }
 
+    /// <summary>Forgets the uses of this window: of who showed that they were their own.</summary>
+    public async Task ForgiveAsync(string what, string who, TimeSpan window, CancellationToken cancellationToken = default)
+    {
+        await using var connection = await database.OpenAsync(cancellationToken);
+        await connection.ExecuteAsync("delete from platform.rate_limit where key = @key", new { key = Key(what, who, window) });
+    }
+
     /// <summary>Forgets windows that are over.</summary>
     internal async Task PurgeAsync()
     {

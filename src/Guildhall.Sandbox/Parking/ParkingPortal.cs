@@ -23,7 +23,9 @@ internal sealed class ParkingPortal(Uri? council, string secret, TimeProvider cl
 
     private sealed record Attempt(string Browser, string Nonce, string Verifier, DateTimeOffset At);
 
-    private sealed record Visit(string Subject, string? Name, string? Email, string Acr, string IdToken);
+    private readonly ConcurrentDictionary<string, DateTimeOffset> _taken = new();
+
+    private sealed record Visit(string Subject, string Session, string? Name, string? Email, string Acr, string IdToken);
 
     public static void Map(WebApplication app, ParkingPortal portal)
     {
@@ -31,6 +33,7 @@ internal sealed class ParkingPortal(Uri? council, string secret, TimeProvider cl
         app.MapGet("/parking/sign-in", (Delegate)((HttpContext context) => portal.OrSorryAsync(() => portal.SignInAsync(context))));
         app.MapGet("/parking/return", (Delegate)((HttpContext context) => portal.OrSorryAsync(() => portal.ReturnAsync(context))));
         app.MapGet("/parking/sign-out", (Delegate)((HttpContext context) => portal.OrSorryAsync(() => portal.SignOutAsync(context))));
+        app.MapPost("/parking/council-signed-out", (Delegate)((HttpContext context) => portal.CouncilSignedOutAsync(context)));
         app.MapGet("/parking/goodbye", () => Page("Signed out", """<p>You have signed out here and at the council.</p><p><a href="/parking">Northmere Parking</a></p>"""));
     }
 
@@ -112,7 +115,7 @@ internal sealed class ParkingPortal(Uri? council, string secret, TimeProvider cl
 
         var tokens = await response.Content.ReadFromJsonAsync<JsonElement>(context.RequestAborted);
         var idToken = tokens.GetProperty("id_token").GetString()!;
-        if (await ReadAsync(idToken, document, attempt.Nonce) is not { } claims)
+        if (await ReadAsync(idToken, document, "JWT") is not { } claims || Text(claims, "nonce") != attempt.Nonce)
         {
             return Sorry("The council's token is not to be believed.");
         }
@@ -129,7 +132,7 @@ internal sealed class ParkingPortal(Uri? council, string secret, TimeProvider cl
             return Sorry("The council tells of somebody else.");
         }
 
-        _visits[attempt.Browser] = new Visit(subject, Text(info, "name"), Text(info, "email"), Text(claims, "acr") ?? "", idToken);
+        _visits[attempt.Browser] = new Visit(subject, Text(claims, "sid") ?? "", Text(info, "name"), Text(info, "email"), Text(claims, "acr") ?? "", idToken);
         return Results.Redirect("/parking");
     }
 
@@ -148,7 +151,40 @@ internal sealed class ParkingPortal(Uri? council, string secret, TimeProvider cl
         });
     }
 
-    private async Task<JsonElement?> ReadAsync(string token, JsonElement document, string nonce)
+    // OpenID Connect Back-Channel Logout 1.0: the council tells us that somebody signed out there.
+    private async Task<IResult> CouncilSignedOutAsync(HttpContext context)
+    {
+        context.Response.Headers.CacheControl = "no-store";
+        try
+        {
+            var token = context.Request.HasFormContentType ? (await context.Request.ReadFormAsync(context.RequestAborted))["logout_token"].ToString() : "";
+            if (await ReadAsync(token, await DiscoverAsync(), "logout+jwt") is not { } claims
+                || claims.TryGetProperty("nonce", out _) || Text(claims, "sid") is not { } session || Text(claims, "jti") is not { } id
+                || !claims.TryGetProperty("events", out var events) || !events.TryGetProperty("http://schemas.openid.net/event/backchannel-logout", out _)
+                || !_taken.TryAdd(id, clock.GetUtcNow()))
+            {
+                return Results.BadRequest();
+            }
+
+            foreach (var (browser, _) in _visits.Where(visit => visit.Value.Session == session))
+            {
+                _visits.TryRemove(browser, out var _);
+            }
+
+            return Results.Ok();
+        }
+        catch (Exception e) when (e is HttpRequestException or TaskCanceledException)
+        {
+            // The council's keys could not be had: it asks again.
+            return Results.StatusCode(503);
+        }
+        catch (Exception e) when (e is JsonException or KeyNotFoundException or FormatException or CryptographicException or InvalidOperationException)
+        {
+            return Results.BadRequest();
+        }
+    }
+
+    private async Task<JsonElement?> ReadAsync(string token, JsonElement document, string type)
     {
         if (token.Split('.') is not [var header, var payload, var signature])
         {
@@ -158,7 +194,7 @@ internal sealed class ParkingPortal(Uri? council, string secret, TimeProvider cl
         var head = JsonSerializer.Deserialize<JsonElement>(Base64Url.DecodeFromChars(header));
         var keys = await _http.GetFromJsonAsync<JsonElement>(document.GetProperty("jwks_uri").GetString());
         var key = keys.GetProperty("keys").EnumerateArray().FirstOrDefault(k => Text(k, "kid") == Text(head, "kid") && Text(k, "kty") == "EC");
-        if (Text(head, "alg") != "ES256" || key.ValueKind != JsonValueKind.Object)
+        if (Text(head, "alg") != "ES256" || Text(head, "typ") != type || key.ValueKind != JsonValueKind.Object)
         {
             return null;
         }
@@ -174,7 +210,7 @@ internal sealed class ParkingPortal(Uri? council, string secret, TimeProvider cl
         }
 
         var claims = JsonSerializer.Deserialize<JsonElement>(Base64Url.DecodeFromChars(payload));
-        return Text(claims, "iss") == Text(document, "issuer") && Text(claims, "aud") == ClientId && Text(claims, "nonce") == nonce
+        return Text(claims, "iss") == Text(document, "issuer") && Text(claims, "aud") == ClientId
             && claims.GetProperty("exp").GetInt64() > clock.GetUtcNow().ToUnixTimeSeconds()
             ? claims
             : null;

@@ -9,6 +9,9 @@ public sealed partial class AccountSite() : CouncilRun(
 [
     .. s_levels.Select(level => ($"for-{level}", For(level, level))),
     ("for-helpers", For("helpers", "required").Replace("notice: We use it for this.", "notice: We use it for this., restricted: true, helpers: true", StringComparison.Ordinal)),
+    ("for-files", For("files", "required")
+        .Replace("label: What do you wish for? }", "label: What do you wish for? }\n      - { name: papers, type: file, label: Your papers, accept: [pdf], max-size: 1 MB, optional: true }", StringComparison.Ordinal)
+        .Replace("- page: wish", "- page: wish\n    title: Your wish", StringComparison.Ordinal)),
 ])
 {
     private const string Service =

@@ -84,6 +84,52 @@ public sealed class AttackTests(AccountSite site) : IClassFixture<AccountSite>
     }
 
     [Fact]
+    public async Task Links_that_strangers_ask_for_use_up_nobody_elses()
+    {
+        var mary = await site.Guildhall.AddPersonAsync();
+        using var home = site.Guildhall.Visit();
+        await home.GoAsync("/account/sign-in");
+        (await home.SubmitAsync([("email", mary.Email), ("password", PersonData.Password)], "Sign in")).Heading.ShouldBe("Hello Mary Jones");
+        await home.GoAsync("/account/sign-out");
+        await home.SubmitAsync();
+        using var stranger = site.Guildhall.Visit();
+        for (var i = 0; i < 8; i++)
+        {
+            await stranger.GoAsync("/account/sign-in");
+            (await stranger.SubmitAsync([("email", mary.Email)], "Email me a link")).Heading.ShouldBe("Check your email");
+        }
+
+        await stranger.GoAsync("/account/sign-in");
+        (await stranger.SubmitAsync([("email", mary.Email)], "Email me a link")).Status.ShouldBe(HttpStatusCode.TooManyRequests, "one network has a share only");
+
+        await home.GoAsync("/account/sign-in");
+        (await home.SubmitAsync([("email", mary.Email)], "Email me a link")).Heading.ShouldBe("Check your email");
+        await site.EmailAsync(mary.Email, 9);
+        (await home.SubmitAsync(("code", AccountSite.CodeIn(await site.EmailAsync(mary.Email, 9))))).Heading.ShouldBe("Hello Mary Jones");
+    }
+
+    [Fact]
+    public async Task Codes_that_strangers_guess_at_close_no_code_of_the_owners()
+    {
+        var mary = await site.Guildhall.AddPersonAsync();
+        using var stranger = site.Guildhall.Visit();
+        for (var i = 0; i < 3; i++)
+        {
+            await stranger.GoAsync("/account/sign-in");
+            await stranger.SubmitAsync([("email", mary.Email)], "Email me a link");
+            for (var j = 0; j < 6; j++)
+            {
+                await stranger.SubmitAsync(("code", "000000"));
+            }
+        }
+
+        using var owner = await site.Guildhall.PersonAsync(account: mary);
+        await owner.GoAsync("/services/for-two-factor/apply");
+        owner.Page.Heading.ShouldBe("Show that it is you");
+        (await owner.SubmitAsync(("typed", AccountSite.CodeIn(await site.EmailAsync(mary.Email, 4))))).Heading.ShouldBe("What do you wish for?");
+    }
+
+    [Fact]
     public async Task A_session_known_before_signing_in_is_worth_nothing_after()
     {
         var (mary, thief) = (await site.Guildhall.AddPersonAsync(), await site.Guildhall.AddPersonAsync("Thief"));

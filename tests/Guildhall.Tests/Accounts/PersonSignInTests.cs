@@ -133,4 +133,48 @@ public sealed class PersonSignInTests(AccountSite site) : IClassFixture<AccountS
         visitor.Page.Heading.ShouldBe("Continue where you were");
         (await visitor.SubmitAsync()).Heading.ShouldBe("Anything else? (optional)");
     }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task What_was_typed_beside_files_is_kept_and_the_files_are_asked_for_again(bool files)
+    {
+        var mary = await site.Guildhall.AddPersonAsync();
+        using var visitor = await site.Guildhall.PersonAsync(account: mary);
+        await visitor.GoAsync("/services/for-files/apply");
+        await site.ExecuteAsync("update identity.session set ended_at = now() where account = @Id", new { mary.Id });
+        (string, string, byte[])[] chosen = files ? [("papers-new", "lease.pdf", "%PDF-1.4\n%%EOF\n"u8.ToArray())] : [];
+        (await visitor.UploadAsync([("wish", "A “bigger” kitchen — ŵ")], "Continue", chosen)).Heading.ShouldBe("Sign in to your account");
+        (await site.OneAsync<bool>("select exists (select from identity.held_post where sealed like '%kitchen%' or sealed like '%PDF%')")).ShouldBeFalse();
+
+        await visitor.SubmitAsync([("email", mary.Email), ("password", PersonData.Password)], "Sign in");
+
+        visitor.Page.Heading.ShouldBe("Continue where you were");
+        visitor.Page.Text.Contains("choose them again", StringComparison.Ordinal).ShouldBe(files);
+        await visitor.SubmitAsync();
+        if (files)
+        {
+            visitor.Page.Errors.ShouldBe(["Choose your files again. We could not keep them while you signed in"]);
+            visitor.Page.Document.QuerySelector("input[name=wish]")!.GetAttribute("value").ShouldBe("A “bigger” kitchen — ŵ");
+            await visitor.UploadAsync([], "Continue");
+        }
+
+        visitor.Page.Heading.ShouldBe("Anything else? (optional)");
+        (await visitor.GoAsync("/services/for-files/apply/wish")).Document.QuerySelector("input[name=wish]")!.GetAttribute("value").ShouldBe("A “bigger” kitchen — ŵ");
+    }
+
+    [Theory]
+    [InlineData("/account/links", "/account/links")]
+    [InlineData("/account/links/council-tax", "/account/links/council-tax")]
+    [InlineData("/account/link?key=abc", "/account")]
+    [InlineData("/account/link", "/account")]
+    [InlineData("/ACCOUNT/Sign-Out/", "/account")]
+    [InlineData("/account/leave#sure", "/account")]
+    public async Task A_page_to_come_back_to_is_told_from_its_neighbours_by_whole_words(string wanted, string opened)
+    {
+        var mary = await site.Guildhall.AddPersonAsync();
+        using var visitor = site.Guildhall.Visit();
+        await visitor.GoAsync($"/account/sign-in?return-to={Uri.EscapeDataString(wanted)}");
+        (await visitor.SubmitAsync([("email", mary.Email), ("password", PersonData.Password)], "Sign in")).Address.AbsolutePath.ShouldBe(opened);
+    }
 }

@@ -297,6 +297,82 @@ public sealed class AskForMoreTests(AskSite site) : IClassFixture<AskSite>
     }
 
     [Fact]
+    public async Task Where_people_sign_in_the_link_opens_for_whom_the_request_belongs_to_alone()
+    {
+        var ann = await site.Guildhall.AddPersonAsync("Ann Lee");
+        var about = await site.OpenWithAccountAsync(ann);
+        using var officer = await site.OfficerAsync();
+        var link = await site.AskAsync(officer, about, "size");
+        var ask = await AskIdAsync(about.Id);
+
+        using var stranger = site.Guildhall.Visit();
+        (await stranger.GoAsync(link)).Heading.ShouldBe("Sign in to your account");
+        stranger.Page.Text.ShouldNotContain(about.Reference);
+        (await stranger.GoAsync($"/asked/{ask}/garden")).Heading.ShouldBe("Sign in to your account");
+
+        using var ben = await site.Guildhall.PersonAsync("Ben Other");
+        var refused = await ben.GoAsync(link);
+        refused.Status.ShouldBe(HttpStatusCode.Forbidden);
+        refused.Heading.ShouldBe("This is for another account");
+        refused.Text.ShouldContain("You are signed in as Ben Other");
+        refused.Text.ShouldNotContain(about.Reference);
+        refused.Text.ShouldNotContain("How large is it?");
+        foreach (var page in (string[])["garden", "check", "sent"])
+        {
+            (await ben.GoAsync($"/asked/{ask}/{page}")).Heading.ShouldBe("This is for another account", page);
+        }
+
+        using var owner = await site.Guildhall.PersonAsync(account: ann);
+        (await owner.GoAsync(link)).Heading.ShouldBe("We need more from you");
+        await owner.FollowAsync("Start now");
+        await owner.SubmitAsync([("size", "Large")], "Continue");
+        (await owner.SubmitAsync([], "Send")).Heading.ShouldBe("Thank you, we have received it");
+        (await site.SubmissionsAsync(about.Id)).ShouldBe(2);
+        (await ben.GoAsync($"/asked/{ask}/sent")).Heading.ShouldBe("This is for another account");
+    }
+
+    [Fact]
+    public async Task Who_left_a_mobile_number_alone_is_texted_the_link_and_that_we_have_the_answer()
+    {
+        const string Mobile = "+447700900451";
+        var about = await site.OpenAsync(answers: [("email", null!), ("phone", "07700 900451")]);
+        using var officer = await site.OfficerAsync();
+        (await officer.GoAsync($"/staff/cases/{about.Reference}/ask")).Text.ShouldContain("07700 900451");
+
+        var link = await site.AskAsync(officer, about with { Email = Mobile }, "size");
+
+        var text = site.Guildhall.Sandbox.Messages.To(Mobile).Single(m => m.Text.Contains(link, StringComparison.Ordinal));
+        text.Kind.ShouldBe("sms");
+        text.Text.ShouldContain(about.Reference);
+        using var customer = await BeginAsync(link);
+        await customer.SubmitAsync([("size", "Large")], "Continue");
+        (await customer.SubmitAsync([], "Send")).Text.ShouldContain("We have sent your phone a text message with your reference.");
+        customer.Page.Text.ShouldNotContain("e-mail");
+        await Eventually.TrueAsync(() => site.Guildhall.Sandbox.Messages.To(Mobile).Any(m => m.Id > text.Id && m.Text.Contains(about.Reference, StringComparison.Ordinal)), "the text that we have it");
+    }
+
+    [Theory]
+    [InlineData("07700 900452", true)]
+    [InlineData("01632 960 452", false)]
+    public async Task The_last_page_speaks_of_a_text_message_to_who_gets_one(string phone, bool texted)
+    {
+        using var resident = site.Guildhall.Visit();
+        await resident.GoAsync("/services/garden-help/apply");
+        await resident.SubmitAsync([("name", "Mary Jones"), ("phone", phone)], "Continue");
+        await resident.SubmitAsync([("dog", "no"), ("size", "Small")], "Continue");
+        await resident.SubmitAsync([("condition", "Knees of glass")], "Continue");
+        await resident.SubmitAsync([], "Continue");
+        await resident.SubmitAsync([("day", "monday"), ("time", "morning")], "Continue");
+
+        var sent = await resident.SubmitAsync([], "Send");
+
+        sent.Heading.ShouldBe("Thank you, we have received it");
+        sent.Text.Contains("We have sent your phone a text message with your reference.", StringComparison.Ordinal).ShouldBe(texted);
+        sent.Text.ShouldNotContain("We have sent you an e-mail");
+        sent.Text.ShouldNotContain("E-mail me a copy");
+    }
+
+    [Fact]
     public async Task Nobody_gets_in_without_the_link_and_guesses_are_counted()
     {
         var about = await site.OpenAsync();

@@ -6,7 +6,7 @@ using Guildhall.Testing;
 namespace Guildhall.Tests.Forms;
 
 /// <summary>A council with a service whose customers are asked for more.</summary>
-public sealed partial class AskSite() : CouncilRun(("garden-help", Service))
+public sealed partial class AskSite() : CouncilRun(("garden-help", Service), ("garden-account", WithAccount))
 {
     public const string Team = "housing-options";
 
@@ -60,6 +60,8 @@ public sealed partial class AskSite() : CouncilRun(("garden-help", Service))
         retention: 1 year
         """;
 
+    private static readonly string WithAccount = Service.Replace("service: garden-help", "service: garden-account\nsign-in: required", StringComparison.Ordinal);
+
     protected override HostSettings Change(HostSettings settings) =>
         With(settings, ("Staff:PasswordRounds", "10000"), ("Staff:TriesFromOneNetwork", "10000"), ("Track:TriesFromOneNetwork", "10000"));
 
@@ -67,7 +69,13 @@ public sealed partial class AskSite() : CouncilRun(("garden-help", Service))
     public Task<Visitor> OfficerAsync(string name = "Ffion", params StaffRole[] roles) => Guildhall.SignedInAsync(name, [Team], roles);
 
     /// <summary>A case, as if the form had been sent: without a dog, on a Monday morning.</summary>
-    public async Task<(string Reference, Guid Id, string Email)> OpenAsync(string language = "en", params (string Question, JsonNode Answer)[] answers)
+    public Task<(string Reference, Guid Id, string Email)> OpenAsync(string language = "en", params (string Question, JsonNode Answer)[] answers) =>
+        OpenAsync("garden-help", null, language, answers);
+
+    /// <summary>The same of a service that people sign in to.</summary>
+    public Task<(string Reference, Guid Id, string Email)> OpenWithAccountAsync(PersonAccount holder) => OpenAsync("garden-account", holder, "en");
+
+    private async Task<(string Reference, Guid Id, string Email)> OpenAsync(string service, PersonAccount? holder, string language, params (string Question, JsonNode Answer)[] answers)
     {
         var email = $"{Guid.CreateVersion7():n}@example.com";
         var change = new Dictionary<string, JsonNode> { ["dog"] = "no", ["size"] = "Small", ["condition"] = "Knees of glass", ["email"] = email, ["dog-name"] = null! };
@@ -76,7 +84,7 @@ public sealed partial class AskSite() : CouncilRun(("garden-help", Service))
             change[question] = answer;
         }
 
-        var opened = await Guildhall.OpenCaseAsync("garden-help", change, language);
+        var opened = await Guildhall.OpenCaseAsync(service, change, language, holder);
         return (opened.Reference.ToString(), opened.Id.Value, email);
     }
 

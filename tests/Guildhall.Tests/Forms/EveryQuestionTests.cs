@@ -75,6 +75,8 @@ public sealed class EveryQuestionTests(EveryQuestionSite site) : IClassFixture<E
         shown.ShouldContain("£2,013");
         shown.ShouldContain("lease.pdf");
         shown.ShouldNotContain("LEAFLET-7");
+        resident.Page.Document.QuerySelectorAll(".govuk-summary-list__row").Where(r => r.QuerySelector("a") is null).Select(r => r.QuerySelector("dt")!.TextContent.Trim())
+            .ShouldBe(["Income of all", "Your costs"], "What is reckoned is not changed by itself.");
 
         await resident.SubmitAsync([], "Send");
         resident.Page.Heading.ShouldBe("Thank you, we have received it");

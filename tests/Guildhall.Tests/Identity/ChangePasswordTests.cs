@@ -1,5 +1,5 @@
 using System.Net;
-using Guildhall.Foundations.Modules.Identity.ChangePassword;
+using Guildhall.Foundations.Modules.Identity.Passwords;
 
 namespace Guildhall.Tests.Identity;
 
@@ -55,7 +55,7 @@ public sealed class ChangePasswordTests(StaffSite site) : IClassFixture<StaffSit
 
         var page = await visitor.SubmitAsync(("current", StaffSite.Password), ("new", New));
 
-        page.Errors.ShouldBe(["You have tried too many times. Wait a few minutes and try again"]);
+        page.Errors.ShouldBe(["You have tried too many times. Wait an hour and try again"]);
     }
 
     [Theory]

@@ -281,6 +281,32 @@ public sealed class PeopleTests(StaffSite site) : IClassFixture<StaffSite>
     }
 
     [Fact]
+    public async Task An_administrator_puts_people_into_a_team_and_takes_them_out_on_the_teams_page()
+    {
+        using var administrator = await Guildhall.SignedInAsync("Alex Admin", [], StaffRole.Administrator);
+        var (id, email) = await site.AddAsync("Tess Team", ["libraries"], StaffRole.Officer);
+        using var officer = await site.SignedInAsync(email);
+        await administrator.GoAsync("/staff/teams/parking");
+        (await administrator.SubmitAsync([("person", "")], "Put into team")).Errors.ShouldBe(["Select somebody who works here"]);
+        await administrator.SubmitAsync([("person", $"{id}")], "Put into team");
+        administrator.Page.TextOf("tbody")!.ShouldContain("Tess Team");
+        (await site.AuditAsync($"account:{id}"))[^1].Detail.ShouldContain("parking");
+        var teams = Guildhall.Services.GetRequiredService<Teams>();
+        (await teams.MembersAsync("parking", TestContext.Current.CancellationToken)).ShouldContain(member => member.Id == id);
+
+        var takeOut = administrator.Page.Document.QuerySelectorAll("form").Single(form => form.QuerySelector($"input[value='{id}']") is not null && form.GetAttribute("action")!.EndsWith("Leave", StringComparison.Ordinal));
+        takeOut.ShouldNotBeNull();
+        (await PostAsync(administrator, "/staff/teams/parking?handler=Leave", ("person", $"{id}"))).Status.ShouldBe(HttpStatusCode.OK);
+        (await teams.MembersAsync("parking", TestContext.Current.CancellationToken)).ShouldNotContain(member => member.Id == id);
+        (await teams.MembersAsync("libraries", TestContext.Current.CancellationToken)).ShouldContain(member => member.Id == id);
+
+        using var manager = await Guildhall.SignedInAsync("Meg Parking", ["parking"], StaffRole.Manager);
+        await manager.GoAsync("/staff/teams/parking");
+        manager.Page.Text.ShouldNotContain("Put into team");
+        (await PostAsync(manager, "/staff/teams/parking?handler=Join", ("person", $"{id}"))).Status.ShouldBe(HttpStatusCode.Forbidden);
+    }
+
+    [Fact]
     public async Task A_team_is_retired_only_when_nothing_needs_it()
     {
         using var administrator = await AdministratorAsync();

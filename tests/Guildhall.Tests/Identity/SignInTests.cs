@@ -49,9 +49,16 @@ public sealed class SignInTests(StaffSite site) : IClassFixture<StaffSite>
     public async Task An_unknown_address_a_wrong_password_a_locked_account_and_a_leaver_get_the_same_words()
     {
         var (_, wrong) = await site.AddAsync();
-        var (lockedId, locked) = await site.AddAsync();
+        var (_, locked) = await site.AddAsync();
         var (_, leaver) = await site.AddAsync();
-        await site.ExecuteAsync("update identity.account set lockout_end = now() + interval '1 minute' where id = @lockedId", new { lockedId });
+        using (var guesser = site.Guildhall.Visit())
+        {
+            for (var i = 0; i < 5; i++)
+            {
+                await StaffSite.SignInAsync(guesser, locked, "not the password");
+            }
+        }
+
         await site.WithAddStaffAsync(staff => staff.EndAsync(leaver, Actor.System));
 
         var pages = new List<VisitedPage>();
@@ -75,7 +82,7 @@ public sealed class SignInTests(StaffSite site) : IClassFixture<StaffSite>
     {
         await using var slow = new StaffSite { Rounds = 150_000 };
         await slow.InitializeAsync();
-        var (id, known) = await slow.AddAsync();
+        var (_, known) = await slow.AddAsync();
         var times = new Dictionary<string, List<double>> { [known] = [], ["nobody@northmere.example"] = [] };
         using var visitor = slow.Guildhall.Visit();
         for (var i = 0; i < 7; i++)
@@ -83,7 +90,7 @@ public sealed class SignInTests(StaffSite site) : IClassFixture<StaffSite>
             foreach (var (email, taken) in times)
             {
                 await visitor.GoAsync("/staff/sign-in");
-                await slow.ExecuteAsync("update identity.account set access_failed_count = 0 where id = @id", new { id });
+                await slow.ExecuteAsync("delete from platform.rate_limit");
                 var started = Stopwatch.GetTimestamp();
                 await visitor.SubmitAsync(("email", email), ("password", "not the password"));
                 taken.Add(Stopwatch.GetElapsedTime(started).TotalMilliseconds);
@@ -96,7 +103,7 @@ public sealed class SignInTests(StaffSite site) : IClassFixture<StaffSite>
     }
 
     [Fact]
-    public async Task Five_wrong_tries_lock_the_account_and_time_unlocks_it()
+    public async Task Five_wrong_tries_are_enough_from_one_place_until_time_has_passed()
     {
         var (id, email) = await site.AddAsync();
         using var visitor = site.Guildhall.Visit();
@@ -108,8 +115,55 @@ public sealed class SignInTests(StaffSite site) : IClassFixture<StaffSite>
         (await StaffSite.SignInAsync(visitor, email)).Status.ShouldBe(HttpStatusCode.BadRequest);
         (await site.AuditAsync($"account:{id}"))[^1].Detail.ShouldContain("locked");
 
-        await site.ExecuteAsync("update identity.account set lockout_end = now() - interval '1 second' where id = @id", new { id });
+        await site.ExecuteAsync("update platform.rate_limit set window_start = window_start - interval '3 days'");
         (await StaffSite.SignInAsync(visitor, email)).Status.ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task Strangers_guesses_lock_nobody_out_of_a_browser_they_used_before()
+    {
+        await using var guildhall = await RunningGuildhall.StartAsync(settings => settings with
+        {
+            More = new Dictionary<string, string?>(settings.More)
+            {
+                ["Staff:PasswordRounds"] = "10000", ["Staff:WrongTriesAtOneAccount"] = "8", ["Staff:TriesFromOneNetwork"] = "12", ["Staff:LockedFor"] = "1.00:00:00",
+            },
+        });
+        var email = await guildhall.AddStaffAsync("Ann Lee", []);
+        using var desk = guildhall.Visit();
+        await StaffSite.SignInAsync(desk, email, StaffData.Password);
+        desk.Page.Status.ShouldBe(HttpStatusCode.OK);
+        using var stranger = guildhall.Visit();
+        for (var i = 0; i < 12; i++)
+        {
+            await StaffSite.SignInAsync(stranger, email, "not the password");
+        }
+
+        (await StaffSite.SignInAsync(stranger, email, StaffData.Password)).Status.ShouldBe(HttpStatusCode.TooManyRequests);
+        foreach (var cookie in desk.Cookies.GetAllCookies().Where(cookie => cookie.Name == "staff"))
+        {
+            cookie.Expired = true;
+        }
+
+        (await StaffSite.SignInAsync(desk, email, "a slip of the finger")).Errors.ShouldBe(["The email address or password is not right"]);
+        (await StaffSite.SignInAsync(desk, email, StaffData.Password)).Status.ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task A_browser_known_to_an_account_has_no_more_tries_at_it_than_a_stranger()
+    {
+        var (_, email) = await site.AddAsync();
+        using var visitor = await site.SignedInAsync(email);
+        await visitor.GoAsync("/staff/sign-out");
+        await visitor.SubmitAsync();
+        for (var i = 0; i < 5; i++)
+        {
+            await StaffSite.SignInAsync(visitor, email, "not the password");
+        }
+
+        (await StaffSite.SignInAsync(visitor, email)).Status.ShouldBe(HttpStatusCode.BadRequest);
+        using var other = site.Guildhall.Visit();
+        (await StaffSite.SignInAsync(other, email)).Status.ShouldBe(HttpStatusCode.OK, "another place has tries of its own");
     }
 
     [Fact]

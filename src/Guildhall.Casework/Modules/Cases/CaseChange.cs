@@ -29,7 +29,12 @@ internal sealed record LockedCase
 
     public DateOnly? SnoozedUntil { get; init; }
 
+    public required bool Restricted { get; init; }
+
     public DateTimeOffset? ClosedAt { get; init; }
+
+    /// <summary>Whether an officer may work it, not only look at it for a while.</summary>
+    public bool IsOf(CurrentStaff staff) => !Restricted || staff.Teams.Contains(Team);
 
     /// <summary>
     /// Locks a case for a change by an officer who may see it; null where there is none.
@@ -41,7 +46,7 @@ internal sealed record LockedCase
     {
         var found = await tx.QuerySingleOrDefaultAsync<LockedCase>(
             """
-            select id, reference, service, service_version, stage, version, closed_at, team, owner, passed_to, snoozed_until
+            select id, reference, service, service_version, stage, version, closed_at, team, restricted, owner, passed_to, snoozed_until
             from cases."case"
             where reference = @reference
                 and (not restricted or team = any(@Teams) or (@fromOutside and cases.may_open(id, restricted, team, @Teams, @Officer, @Now)))

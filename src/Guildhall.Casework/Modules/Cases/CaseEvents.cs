@@ -85,6 +85,14 @@ public sealed record CaseAssigned(Guid CaseId, string Reference, Guid? Owner) : 
     public static string Kind => "case.assigned";
 }
 
+/// <summary>A note names colleagues of its writer.</summary>
+/// <param name="EntryId">The timeline entry that holds the note.</param>
+public sealed record StaffMentioned(Guid CaseId, string Reference, Guid EntryId) : IEvent
+{
+    /// <inheritdoc/>
+    public static string Kind => "case.staff-mentioned";
+}
+
 /// <summary>An officer wrote a note for colleagues on a case.</summary>
 public sealed record CaseNoted(Guid CaseId, string Reference) : IEvent
 {

@@ -42,6 +42,30 @@ public static class CaseLinks
     /// <summary>Where an officer puts a case aside until a day.</summary>
     public static string Snooze(string reference) => $"/staff/cases/{reference}/snooze";
 
+    /// <summary>What is to be done about a case.</summary>
+    public static string Tasks(string reference) => $"/staff/cases/{reference}/tasks";
+
+    /// <summary>The colleagues who can be named in a note.</summary>
+    public static string People(string reference) => $"/staff/cases/{reference}/people";
+
+    /// <summary>Where an officer says how they want to hear of a case.</summary>
+    public static string Follow(string reference) => $"/staff/cases/{reference}/follow";
+
+    /// <summary>Where an open page of a case hears who else has it open.</summary>
+    public static string Looking(string reference) => $"/staff/cases/{reference}/looking";
+
+    /// <summary>What an officer is to do, over all cases.</summary>
+    public const string MyTasks = "/staff/tasks";
+
+    /// <summary>Where an officer was named in notes.</summary>
+    public const string Mentions = "/staff/mentions";
+
+    /// <summary>A note that names an officer.</summary>
+    public static string Mention(Guid entry) => $"{Mentions}?handler=open&entry={entry}";
+
+    /// <summary>The cases an officer follows.</summary>
+    public const string Following = "/staff/following";
+
     /// <summary>Who looked at a case.</summary>
     public static string Readers(string reference) => $"/staff/cases/{reference}/readers";
 

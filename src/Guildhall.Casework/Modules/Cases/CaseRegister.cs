@@ -110,6 +110,7 @@ public sealed class CaseRegister(CaseClocks clocks, CouncilProfile council, Sens
             ("submission", tx.NewId()), ("source", opening.Source), ("answers", sensitive.Seal(service, answers).ToJson()),
             ("actorKind", Platform.Data.Text.Kebab(tx.Actor.Kind)), ("actorId", tx.Actor.Id), ("actorName", tx.Actor.Name));
         Timeline.Add(tx, new TimelineEntry { CaseId = id, Kind = TimelineKind.Opened, Public = stage.Public is not null, Stage = stage.Name });
+        Tasks.CaseTasks.AddFor(tx, id, stage);
         tx.Publish(new CaseOpened(id, reference.ToString(), service.Name, stage.Name));
         tx.Audit("case.opened", reference.ToString(), new { service = service.Name, version = opening.Service.Number, test = opening.IsTest });
         return new OpenedCase(new CaseId(id), reference, target);

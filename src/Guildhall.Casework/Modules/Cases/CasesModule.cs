@@ -7,6 +7,8 @@ using Guildhall.Casework.Modules.Cases.Copies;
 using Guildhall.Casework.Modules.Cases.Desk;
 using Guildhall.Casework.Modules.Cases.Differences;
 using Guildhall.Casework.Modules.Cases.HandOver;
+using Guildhall.Casework.Modules.Cases.Follow;
+using Guildhall.Casework.Modules.Cases.Looking;
 using Guildhall.Casework.Modules.Cases.MoveCase;
 using Guildhall.Casework.Modules.Cases.MyRequests;
 using Guildhall.Casework.Modules.Cases.OpenAnyway;
@@ -15,6 +17,7 @@ using Guildhall.Casework.Modules.Cases.Readers;
 using Guildhall.Casework.Modules.Cases.Snooze;
 using Guildhall.Casework.Modules.Cases.Staffing;
 using Guildhall.Casework.Modules.Cases.Targets;
+using Guildhall.Casework.Modules.Cases.Tasks;
 using Guildhall.Casework.Modules.Cases.TellCustomer;
 using Guildhall.Casework.Modules.Cases.Track;
 using Guildhall.Casework.Modules.Cases.Withdraw;
@@ -29,6 +32,7 @@ using Guildhall.Platform.Localisation;
 using Guildhall.Platform.Modules;
 using Guildhall.Platform.Validation;
 using Microsoft.AspNetCore.Mvc.ApplicationModels;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -68,6 +72,12 @@ public sealed class CasesModule : Module
         services.AddSingleton(provider => new BodyList(configuration["Council:Folder"] ?? "", provider.GetRequiredService<ILogger<BodyList>>()));
         services.AddSingleton(provider => new ReplyList(configuration["Council:Folder"] ?? "", provider.GetRequiredService<ILogger<ReplyList>>()));
         services.AddSingleton<NoteWriter>();
+        services.AddSingleton<CaseTasks>();
+        services.AddSingleton<CaseFollowing>();
+        services.AddSingleton<FollowerNews>();
+        services.AddSchedule<TellFollowersAtOnce>("cases.tell-followers", "40 * * * * ?");
+        services.AddSchedule<TellFollowersDaily>("cases.tell-followers-daily", "0 30 7 * * ?");
+        services.AddSingleton<MyTasks>();
         services.AddSingleton<CaseAssigner>();
         services.AddSingleton<CaseDocuments>();
         services.AddSingleton<CaseOpener>();
@@ -75,6 +85,7 @@ public sealed class CasesModule : Module
         services.AddSingleton<IStaffWork, WorkInHand>();
         services.AddSingleton<ITeamUse, WorkInHand>();
         services.AddSubscriber<CaseOpenedAnyway, TellManagers>("cases.tell-managers");
+        services.AddSubscriber<StaffMentioned, TellMentioned>("cases.tell-mentioned");
         services.AddSubscriber<StaffEnded, GiveBackCases>("cases.give-back");
         services.AddSingleton<CopyReader>();
         services.AddSingleton<CopyWords>();
@@ -100,6 +111,7 @@ public sealed class CasesModule : Module
         services.AddSubscriber<OfficerReplied, TellOfReply>("cases.tell-of-reply");
         services.AddSubscriber<CustomerWrote, TellOwnerOfLetter>("cases.tell-owner-of-letter");
         services.AddSingleton(new StaffNavigationItem("Cases", CaseLinks.Desk, Policies.Staff, 10));
+        services.AddSingleton(new StaffNavigationItem("Tasks", CaseLinks.MyTasks, Policies.Staff, 12));
         services.AddSubscriber<CaseOpened, TellOfOpening>("cases.tell-of-opening");
         services.AddSubscriber<CaseMoved, TellOfMove>("cases.tell-of-move");
         services.AddSubscriber<FileRefused, TellOfRefusedFile>("cases.tell-of-refused-file");
@@ -111,6 +123,13 @@ public sealed class CasesModule : Module
     public override void AddConventions(PageConventionCollection conventions) =>
         // From the case's own page the stage comes with the form.
         conventions.AddPageRoute("/Modules/Cases/MoveCase/Move", "/staff/cases/{reference}/move");
+
+    /// <inheritdoc/>
+    public override void MapEndpoints(IEndpointRouteBuilder endpoints) 
+    {
+        PeopleEndpoint.Map(endpoints);
+        LookingEndpoint.Map(endpoints);
+    }
 
     /// <inheritdoc/>
     public override Task StartAsync(IServiceProvider services, CancellationToken cancellationToken)
@@ -127,6 +146,8 @@ public sealed class CasesModule : Module
             .Concat(templates.Validate(PassOnMessages.ToBody, PassOnMessages.BodyValueNames))
             .Concat(CaseTimes.Templates.SelectMany(template => templates.Validate(template.Key, template.Value)))
             .Concat(templates.Validate(TellManagers.Template, TellManagers.ValueNames))
+            .Concat(templates.Validate(TellMentioned.Template, TellMentioned.ValueNames))
+            .Concat(templates.Validate(FollowerNews.Template, FollowerNews.ValueNames))
             .Concat(templates.Validate(CopyMailer.Template, CopyMailer.ValueNames)))
         {
             services.GetRequiredService<ILogger<CasesModule>>().LogError("{Problem}", problem);

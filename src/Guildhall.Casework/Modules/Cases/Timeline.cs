@@ -127,6 +127,9 @@ internal sealed record TimelineEntry
 
     public string? Text { get; init; }
 
+    /// <summary>The team whose members alone may read it; null for all who may see the case.</summary>
+    public string? OnlyTeam { get; init; }
+
     /// <summary>The facts that are nobody's words, as JSON with kebab-case names; null for none.</summary>
     public object? Data { get; init; }
 }
@@ -142,11 +145,11 @@ internal static class Timeline
         var id = tx.NewId();
         tx.AtCommit(
             """
-            insert into cases.timeline_entry (id, case_id, at, kind, public, stage, text, data, actor_kind, actor_id, actor_name)
-            values (@id, @caseId, @now, @kind, @public, @stage, @text, @data::jsonb, @actorKind, @actorId, @actorName)
+            insert into cases.timeline_entry (id, case_id, at, kind, public, stage, text, data, only_team, actor_kind, actor_id, actor_name)
+            values (@id, @caseId, @now, @kind, @public, @stage, @text, @data::jsonb, @onlyTeam, @actorKind, @actorId, @actorName)
             """,
             ("id", id), ("caseId", entry.CaseId), ("now", tx.Now), ("kind", Platform.Data.Text.Kebab(entry.Kind)), ("public", entry.Public),
-            ("stage", entry.Stage), ("text", entry.Text), ("data", entry.Data is null ? null : JsonSerializer.Serialize(entry.Data, s_json)),
+            ("stage", entry.Stage), ("text", entry.Text), ("onlyTeam", entry.OnlyTeam), ("data", entry.Data is null ? null : JsonSerializer.Serialize(entry.Data, s_json)),
             ("actorKind", Platform.Data.Text.Kebab(tx.Actor.Kind)), ("actorId", tx.Actor.Id), ("actorName", tx.Actor.Name));
         return id;
     }

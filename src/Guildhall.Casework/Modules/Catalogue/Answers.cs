@@ -173,7 +173,7 @@ public sealed class Answers
         _ => [],
     };
 
-    /// <summary>The answer as a person reads it, a line each; empty when there is none. Of a group, the things are told one after the other.</summary>
+    /// <summary>The answer as a person reads it, a line each; empty when there is none. Of a group, the things are told one after the other, with an empty line between.</summary>
     public IReadOnlyList<string> Display(Question question, string language)
     {
         if ((question.Type != QuestionType.Group || question.Sensitive) && SensitiveAnswers.IsSealed(this[question.Name]))
@@ -217,7 +217,9 @@ public sealed class Answers
             .Where(told => told.Lines.Count > 0)
             .Select(told => (Asked: told.Label.In(language), Said: string.Join(", ", told.Lines)))
             .Select(told => told.Asked.EndsWith('?') ? $"{told.Asked} {told.Said}" : $"{told.Asked}: {told.Said}");
-        return group.IsRepeated ? lines.Prepend(ThingName(group, index, language)) : lines;
+        return !group.IsRepeated ? lines
+            : index == 0 ? lines.Prepend(ThingName(group, index, language))
+            : lines.Prepend(ThingName(group, index, language)).Prepend("");
     }
 
     private (string Latitude, string Longitude)? Point(string question) =>

@@ -694,6 +694,9 @@ public sealed record Stage
     /// <summary>Whether the customer may say of a case closed here that it is not fixed, where the service allows it at all.</summary>
     public bool MayBeDisputed { get; init; } = true;
 
+    /// <summary>What is to be done in it: a case leaves it when all of that is done.</summary>
+    public IReadOnlyList<string> Tasks { get; init; } = [];
+
     /// <summary>The message template the customer is sent; null where <see cref="Public"/> is.</summary>
     public string? Message { get; init; }
 }

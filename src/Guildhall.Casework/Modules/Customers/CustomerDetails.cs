@@ -44,8 +44,11 @@ public sealed record KnownDetails
 }
 
 /// <summary>What people told us of themselves, for who would otherwise ask again.</summary>
-public sealed class CustomerDetails(Database database, Persons persons, TimeProvider clock)
+public sealed class CustomerDetails(Database database, Persons persons, TimeProvider clock) : IHomeAddresses
 {
+    async Task<string?> IHomeAddresses.FindAsync(Guid account, CancellationToken cancellationToken) =>
+        (await HomeAsync(account, cancellationToken))?.Text;
+
     /// <summary>The details of a person, or of whom they help; null where the account is no more.</summary>
     public async Task<KnownDetails?> ForAsync(CurrentPerson person, CancellationToken cancellationToken = default)
     {

@@ -19,6 +19,7 @@ public sealed class CustomersModule : Module
     public override void AddServices(IServiceCollection services, IConfiguration configuration)
     {
         services.AddSingleton<CustomerDetails>();
+        services.AddSingleton<IHomeAddresses>(provider => provider.GetRequiredService<CustomerDetails>());
         services.AddSingleton<OwnAddresses>();
         services.AddSingleton<AddressesSection>();
         services.AddSingleton<IDetailsSection>(provider => provider.GetRequiredService<AddressesSection>());

@@ -1,7 +1,7 @@
 using Guildhall.Foundations.Modules.Identity.AccountHome;
 using Guildhall.Foundations.Modules.Identity.Accounts;
 using Guildhall.Foundations.Modules.Identity.ActForOthers;
-using Guildhall.Foundations.Modules.Identity.ChangePassword;
+using Guildhall.Foundations.Modules.Identity.Passwords;
 using Guildhall.Foundations.Modules.Identity.Details;
 using Guildhall.Foundations.Modules.Identity.Devices;
 using Guildhall.Foundations.Modules.Identity.Leave;
@@ -71,9 +71,7 @@ public sealed class IdentityModule : Module
         services.AddSingleton<PlaceWords>();
         services.AddSingleton<CommonPasswords>();
         services.AddSingleton<DecoyPassword>();
-        services.AddSingleton<Tries>();
         services.AddScoped<SignInStaff>();
-        services.AddScoped<ChangeOwnPassword>();
 
         services.AddSingleton<SessionRegister>();
         services.AddSchedule<PurgeSessions>("identity.purge-sessions", "0 50 3 * * ?");
@@ -112,6 +110,7 @@ public sealed class IdentityModule : Module
             ("SecondStep/SecondStep", "second-step"), ("Passkeys/PasskeySignIn", "passkey-sign-in"), ("Passkeys/PasskeyStep", "passkey-step"),
             ("Security/Security", "security"), ("Security/Authenticator", "security/authenticator"), ("Security/TextPhone", "security/phone"),
             ("Security/RecoveryCodes", "security/recovery-codes"), ("Passkeys/Passkeys", "security/passkeys"),
+            ("Passwords/Password", "password"),
         })
         {
             conventions.AddPageRoute($"/Modules/Identity/{page}", $"/staff/{address}");

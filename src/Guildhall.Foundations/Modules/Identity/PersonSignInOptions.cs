@@ -33,9 +33,13 @@ public sealed class PersonSignInOptions
     [Range(5, 100_000, ErrorMessage = "Choose a number from 5 to 100000.")]
     public int WrongTriesAtOneAccount { get; set; } = 50;
 
-    /// <summary>Links and codes e-mailed to one address in an hour.</summary>
+    /// <summary>Links and codes e-mailed to one address in an hour, for all strangers together; a browser its owner used before may ask for as many besides.</summary>
     [Range(3, 1000, ErrorMessage = "Choose a number from 3 to 1000.")]
     public int EmailsToOneAddress { get; set; } = 20;
+
+    /// <summary>Links and codes that strange browsers of one network have e-mailed to one address in an hour.</summary>
+    [Range(3, 1000, ErrorMessage = "Choose a number from 3 to 1000.")]
+    public int EmailsToOneAddressFromOneNetwork { get; set; } = 8;
 
     /// <summary>Links and codes one network asks for in an hour.</summary>
     [Range(3, 100_000, ErrorMessage = "Choose a number from 3 to 100000.")]

@@ -26,7 +26,7 @@ public sealed class StaffSignInOptions
     /// <summary>Whether staff show a second factor each time they sign in.</summary>
     public StaffSecondFactor SecondFactor { get; set; } = StaffSecondFactor.Required;
 
-    /// <summary>Wrong tries in a row that lock an account for a while.</summary>
+    /// <summary>Wrong tries in a row at one account after which the network, or the browser its owner used before, waits for <see cref="LockedFor"/>. Nobody else does.</summary>
     [Range(3, 100, ErrorMessage = "Choose a number from 3 to 100.")]
     public int Tries { get; set; } = 5;
 
@@ -34,7 +34,11 @@ public sealed class StaffSignInOptions
     [Range(5, 100_000, ErrorMessage = "Choose a number from 5 to 100000.")]
     public int TriesFromOneNetwork { get; set; } = 50;
 
-    /// <summary>How long a locked account stays locked.</summary>
+    /// <summary>Wrong tries at one account in an hour, from strange browsers everywhere, after which strange browsers wait.</summary>
+    [Range(5, 100_000, ErrorMessage = "Choose a number from 5 to 100000.")]
+    public int WrongTriesAtOneAccount { get; set; } = 50;
+
+    /// <summary>How long who tried too often waits.</summary>
     [Range(typeof(TimeSpan), "00:01:00", "24:00:00", ErrorMessage = "Choose from a minute (00:01:00) to a day (24:00:00).")]
     public TimeSpan LockedFor { get; set; } = TimeSpan.FromMinutes(5);
 

@@ -14,10 +14,15 @@ namespace Guildhall.Foundations.Modules.Identity;
 
 /// <summary>
 /// Asks a person for the step that is missing, there and then, and brings them back to exactly where they were. A form they sent is kept
-/// meanwhile and sent on for them.
+/// meanwhile and sent on for them, but for files, which they choose again.
 /// </summary>
 public sealed class StepUp
 {
+    /// <summary>
+    /// The field that a kept form has besides its own when files came with it: those are not kept, and are to be chosen again.
+    /// </summary>
+    public const string FilesLeftOut = "_files-left-out";
+
     internal const string Cookie = "held";
     internal const string ContinueAddress = "/account/continue";
 
@@ -90,21 +95,8 @@ public sealed class StepUp
     private async Task<bool> HoldAsync(HttpContext context, Assurance needed)
     {
         var request = context.Request;
-        if (!HttpMethods.IsPost(request.Method) || !IsFromHere(request)
-            || request.ContentType?.StartsWith("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase) != true
-            || !LocalAddress.IsGood(request.Path + request.QueryString))
-        {
-            return false;
-        }
-
-        List<string[]> fields;
-        try
-        {
-            fields = [.. (await request.ReadFormAsync(context.RequestAborted))
-                .Where(field => field.Key != "__RequestVerificationToken")
-                .SelectMany(field => field.Value.Select(value => new[] { field.Key, value ?? "" }))];
-        }
-        catch (Exception e) when (e is InvalidDataException or IOException)
+        if (!HttpMethods.IsPost(request.Method) || !IsFromHere(request) || !LocalAddress.IsGood(request.Path + request.QueryString)
+            || await FieldsToHold.ReadAsync(request, context.RequestAborted) is not { } fields)
         {
             return false;
         }

@@ -52,6 +52,10 @@ public sealed class Teams(Database database, TimeProvider clock)
         ];
     }
 
+    /// <summary>The staff of all teams whose accounts are active, by name.</summary>
+    public async Task<IReadOnlyList<StaffMember>> EveryoneAsync(CancellationToken cancellationToken = default) =>
+        (await CopyAsync(cancellationToken)).Everyone;
+
     /// <summary>Those to tell of what concerns a team: its managers, or where it has none, the administrators.</summary>
     public async Task<IReadOnlyList<StaffContact>> ManagersAsync(string team, CancellationToken cancellationToken = default)
     {
@@ -122,7 +126,8 @@ public sealed class Teams(Database database, TimeProvider clock)
         var rows = (await results.ReadAsync<TeamRow>()).AsList();
         var members = (await results.ReadAsync<Member>()).ToLookup(m => m.Team, StringComparer.Ordinal);
         return _copy = new Copy(
-            [.. rows.Select(row => new Team(row.Name, row.Title))], [.. rows.Where(row => !row.Retired).Select(row => new Team(row.Name, row.Title))], members, read);
+            [.. rows.Select(row => new Team(row.Name, row.Title))], [.. rows.Where(row => !row.Retired).Select(row => new Team(row.Name, row.Title))], members,
+            [.. members.SelectMany(m => m).DistinctBy(m => m.Id).OrderBy(m => m.Name, StringComparer.CurrentCulture).Select(m => new StaffMember(m.Id, m.Name))], read);
     }
 
     private sealed record TeamRow(string Name, string Title, bool Retired);
@@ -142,5 +147,5 @@ public sealed class Teams(Database database, TimeProvider clock)
         public string? Cover { get; init; }
     }
 
-    private sealed record Copy(IReadOnlyList<Team> All, IReadOnlyList<Team> Working, ILookup<string, Member> Members, long Read);
+    private sealed record Copy(IReadOnlyList<Team> All, IReadOnlyList<Team> Working, ILookup<string, Member> Members, IReadOnlyList<StaffMember> Everyone, long Read);
 }

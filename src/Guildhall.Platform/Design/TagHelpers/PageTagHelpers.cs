@@ -267,7 +267,8 @@ public sealed class RowTagHelper : ComponentTagHelper
         var list = Slots.Around(context);
         var children = Slots.Open(context);
         var content = await InsideAsync(output);
-        if (Change is not null)
+        // A page that gives null gives an empty text.
+        if (!string.IsNullOrEmpty(Change))
         {
             children.Actions.Insert(0, new() { Href = Change, Text = Words.Say("Change"), VisuallyHiddenText = ChangeWhat ?? Lower(Key) });
         }

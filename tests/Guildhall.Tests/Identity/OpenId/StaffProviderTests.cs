@@ -48,21 +48,37 @@ public sealed class StaffProviderTests(StaffProviderTests.Site site) : IClassFix
     }
 
     [Fact]
-    public async Task Someone_new_is_given_the_roles_and_teams_of_their_groups_and_again_at_each_sign_in()
+    public async Task Someone_new_is_given_the_roles_and_teams_of_their_groups_and_again_at_each_sign_in_beside_those_given_here()
     {
         using var visitor = site.Guildhall.Visit();
         await visitor.GoAsync("/staff/sign-in");
         visitor.Page.Text.ShouldContain("Sign in with your Northmere work account");
         await SignInAsync(visitor, "/staff/sign-in-outside?return-to=/staff/password");
         visitor.Page.Address.AbsolutePath.ShouldBe("/staff/password");
+        visitor.Page.Text.ShouldContain("You have no password here");
         (await RolesAsync("ann@staff.example")).ShouldBe("manager,officer;waste-contact");
 
-        await ExecuteAsync("insert into identity.account_role (account, role) select id, 'administrator' from identity.account where email = 'ann@staff.example'");
+        // A group was left meanwhile, and joined again.
+        await ExecuteAsync("insert into identity.account_role (account, role, given_here, from_outside) select id, 'administrator', false, true from identity.account where email = 'ann@staff.example'");
         await ExecuteAsync("delete from identity.team_member where account = (select id from identity.account where email = 'ann@staff.example')");
         using var again = site.Guildhall.Visit();
         await SignInAsync(again, "/staff/sign-in-outside");
         (await RolesAsync("ann@staff.example")).ShouldBe("manager,officer;waste-contact");
         (await again.GoAsync("/staff/partners")).Status.ShouldBe(HttpStatusCode.Forbidden);
+
+        using var boss = await site.Guildhall.SignedInAsync("Bea Boss", [], StaffRole.Administrator);
+        await boss.GoAsync("/staff/people?q=ann@staff.example");
+        await boss.GoAsync(boss.Page.Document.QuerySelectorAll("main a").Select(a => a.GetAttribute("href")!).First(href => Guid.TryParse(href.Split('/')[^1], out _)));
+        boss.Page.Text.ShouldContain("From the groups they are in where they sign in: Manager, Officer, Waste");
+        boss.Page.Document.QuerySelectorAll("input[name=roles][checked], input[name=teams][checked]").ShouldBeEmpty("those here are for what is given here");
+        (await boss.SubmitAsync([("roles", "analyst"), ("roles", "officer"), ("teams", "housing-options")], "Save")).Text.ShouldContain("Saved.");
+        (await RolesAsync("ann@staff.example")).ShouldBe("analyst,manager,officer;housing-options,waste-contact");
+        using var third = site.Guildhall.Visit();
+        await SignInAsync(third, "/staff/sign-in-outside");
+        (await RolesAsync("ann@staff.example")).ShouldBe("analyst,manager,officer;housing-options,waste-contact", "what was given here stays");
+        await boss.GoAsync(boss.Page.Address.AbsolutePath);
+        (await boss.SubmitAsync([("roles", "")], "Save")).Text.ShouldContain("Saved.");
+        (await RolesAsync("ann@staff.example")).ShouldBe("manager,officer;housing-options,waste-contact", "what comes from there stays");
     }
 
     [Fact]

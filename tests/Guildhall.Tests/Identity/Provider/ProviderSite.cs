@@ -34,7 +34,7 @@ public sealed class ProviderSite : CouncilRun
         listener.Start();
         var port = ((IPEndPoint)listener.LocalEndpoint).Port;
         listener.Stop();
-        return With(settings with { Urls = $"http://127.0.0.1:{port}" }, ("Staff:PasswordRounds", "10000"));
+        return With(settings with { Urls = $"http://127.0.0.1:{port}" }, ("Staff:PasswordRounds", "10000"), ("Deliveries:RetrySeconds:0", "1"), ("Deliveries:RetrySeconds:1", "1"));
     }
 
     internal const string Secret = "the-secret-of-a-partner-in-a-test-0123";

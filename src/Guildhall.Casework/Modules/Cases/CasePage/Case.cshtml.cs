@@ -74,6 +74,9 @@ public sealed class CaseModel(
     /// <summary>Whether who looks may work it: not who opened it from outside its team.</summary>
     public bool Works => Record.Case.OpenedUntil is null;
 
+    /// <summary>Whether who looks is in the team that has it.</summary>
+    public bool IsOfTeam => User.Staff().Teams.Contains(Record.Case.Team);
+
     /// <summary>Which of the things to do stands open.</summary>
     public string Opened =>
         _refused is "note" or "reply" ? _refused
@@ -145,6 +148,14 @@ public sealed class CaseModel(
     /// <summary>The note typed in the note form.</summary>
     [BindProperty(Name = "note")]
     public string? Note { get; set; }
+
+    /// <summary>Whether the note is for the team alone.</summary>
+    [BindProperty(Name = "only-team")]
+    public bool OnlyTeam { get; set; }
+
+    /// <summary>Whether the note is to be pinned.</summary>
+    [BindProperty(Name = "pin")]
+    public bool Pin { get; set; }
 
     /// <summary>The officer chosen in the assign form; empty gives the case back to the team.</summary>
     [BindProperty(Name = "owner")]
@@ -220,6 +231,7 @@ public sealed class CaseModel(
                 MoveResult.StageNotNext => await RefuseAsync(reference, "to", "Select the stage to move to", cancellationToken),
                 MoveResult.ReasonMissing => await RefuseAsync(reference, "message", "Tell the customer why", cancellationToken),
                 MoveResult.ReasonNotChosen or MoveResult.MoreNeeded => Redirect(CaseLinks.Move(Canonical(reference), To)),
+                MoveResult.TasksLeft => await RefuseAsync(reference, "to", await TasksLeftAsync(reference, cancellationToken), cancellationToken),
                 MoveResult.MessageNotShown => await RefuseAsync(reference, "message", "The customer is not told of this stage. Write this as a note instead, or choose another stage", cancellationToken),
                 _ => throw new InvalidOperationException($"Unknown result {result}."),
             };
@@ -240,8 +252,18 @@ public sealed class CaseModel(
             return await RefuseAsync(reference, "note", note.Length == 0 ? "Write the note" : $"The note must be {NoteWriter.NoteLength:N0} characters or fewer", cancellationToken);
         }
 
-        return await notes.AddAsync(Canonical(reference), note, User.Staff(), cancellationToken) ? Redirect(CaseLinks.Case(Canonical(reference))) : NotFound();
+        var written = new NewNote { Reference = Canonical(reference), Text = note, OnlyTeam = OnlyTeam, Pin = Pin };
+        return await notes.AddAsync(written, User.Staff(), cancellationToken) switch
+        {
+            { IsAdded: true } => Redirect(CaseLinks.Case(Canonical(reference))),
+            { Unclear: { } unclear } => await RefuseAsync(reference, "note", unclear, cancellationToken),
+            _ => NotFound(),
+        };
     }
+
+    /// <summary>Pins a note above everything, or takes the pin away.</summary>
+    public async Task<IActionResult> OnPostPinAsync(string reference, Guid? entry, CancellationToken cancellationToken) =>
+        await notes.PinAsync(Canonical(reference), entry, User.Staff(), cancellationToken) ? Redirect(CaseLinks.Case(Canonical(reference))) : NotFound();
 
     /// <summary>Writes to the customer.</summary>
     public async Task<IActionResult> OnPostReplyAsync(string reference, CancellationToken cancellationToken)
@@ -288,6 +310,14 @@ public sealed class CaseModel(
         }
 
         return await assigner.AssignAsync(Record.Case.Reference, owner, User.Staff(), cancellationToken) ? Redirect(CaseLinks.Case(Record.Case.Reference)) : NotFound();
+    }
+
+    private async Task<string> TasksLeftAsync(string reference, CancellationToken cancellationToken)
+    {
+        var left = await LoadAsync(reference, cancellationToken)
+            ? Record.Tasks.Where(t => t.Stage == Record.Stage.Name && t.DoneAt is null).Select(t => $"“{t.Text}”")
+            : [];
+        return $"Tick off what is to be done at this stage first: {string.Join(", ", left)}";
     }
 
     private static string NameOf(StaffMember member) => member.AwayUntil is { } until

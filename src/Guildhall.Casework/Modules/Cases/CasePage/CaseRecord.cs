@@ -1,4 +1,6 @@
 using Dapper;
+using Guildhall.Casework.Modules.Cases.Follow;
+using Guildhall.Casework.Modules.Cases.Tasks;
 using Guildhall.Casework.Modules.Catalogue;
 using Guildhall.Foundations.Modules.Identity;
 using Guildhall.Platform.Data;
@@ -28,6 +30,18 @@ public sealed record CaseRecord
 
     /// <summary>The case's history, the latest first.</summary>
     public required IReadOnlyList<TimelineLine> Timeline { get; init; }
+
+    /// <summary>The note that stands above everything; null for none that this officer may read.</summary>
+    public TimelineLine? Pinned { get; init; }
+
+    /// <summary>Who wants to hear of it.</summary>
+    public required IReadOnlyList<Follower> Followers { get; init; }
+
+    /// <summary>Who else has it open now.</summary>
+    public required IReadOnlyList<string> LookingNow { get; init; }
+
+    /// <summary>What is to be done, and what has been, in its order.</summary>
+    public required IReadOnlyList<CaseTask> Tasks { get; init; }
 
     /// <summary>Other cases of its customer that this officer may list, the latest first: some of them.</summary>
     public required IReadOnlyList<OtherCase> OfCustomer { get; init; }
@@ -201,6 +215,9 @@ public sealed record TimelineLine
     /// <summary>What was written.</summary>
     public string? Text { get; init; }
 
+    /// <summary>The team whose members alone may read it; null for all who may see the case.</summary>
+    public string? OnlyTeam { get; init; }
+
     /// <summary>The facts that are nobody's words, as JSON; null for none.</summary>
     public string? Data { get; init; }
 
@@ -221,7 +238,7 @@ public sealed class CaseReader(Database database, ServiceCatalogue catalogue, Ti
     /// <param name="part">The part of its history to read.</param>
     public async Task<CaseRecord?> FindAsync(string reference, CurrentStaff staff, TimelinePart part = TimelinePart.All, CancellationToken cancellationToken = default)
     {
-        if (await ReadAsync(reference, staff, part, cancellationToken) is not var (row, submitted, timeline, others))
+        if (await ReadAsync(reference, staff, part, cancellationToken) is not var (row, submitted, timeline, others, tasks, pinned, followers, looking))
         {
             return null;
         }
@@ -241,6 +258,10 @@ public sealed class CaseReader(Database database, ServiceCatalogue catalogue, Ti
             Submissions = submitted.Number,
             SubmittedAt = submitted.ReceivedAt,
             Timeline = timeline,
+            Tasks = tasks,
+            Pinned = pinned,
+            Followers = followers,
+            LookingNow = looking,
             OfCustomer = Of("customer"),
             OfProperty = Of("property"),
         };
@@ -251,12 +272,16 @@ public sealed class CaseReader(Database database, ServiceCatalogue catalogue, Ti
     }
 
     // A method of its own, so that its connection is back in the pool before the audit takes one.
-    private async Task<(CaseRow Row, Submitted Submitted, IReadOnlyList<TimelineLine> Timeline, IReadOnlyList<OtherCase> Others)?> ReadAsync(
+    private async Task<(CaseRow Row, Submitted Submitted, IReadOnlyList<TimelineLine> Timeline, IReadOnlyList<OtherCase> Others, IReadOnlyList<CaseTask> Tasks, TimelineLine? Pinned, IReadOnlyList<Follower> Followers, IReadOnlyList<string> Looking)?> ReadAsync(
         string reference, CurrentStaff staff, TimelinePart part, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
         await using var results = await connection.QueryMultipleAsync(
             """
+            insert into cases.looking (case_id, account, name, at)
+            select id, @Officer, @Name, @Now from cases."case" where reference = @reference and cases.may_open(id, restricted, team, @Teams, @Officer, @Now)
+            on conflict (case_id, account) do update set at = excluded.at, name = excluded.name;
+
             select id, reference, service_version, stage, team, owner, owner_name, restricted, channel, language, customer_name,
                 customer_email, customer_phone, property_uprn, property_text, opened_at, target_on, closed_at, outcome, test, version, reply, reply_by,
                 holder is not null as has_holder, customer_wrote_at, passed_to, snoozed_until, waiting_since, expected_on, chases, reopened,
@@ -277,11 +302,11 @@ public sealed class CaseReader(Database database, ServiceCatalogue catalogue, Ti
             order by s.number desc
             limit 1;
 
-            select t.id, t.at, t.kind, t.public, t.stage, t.text, t.data::text as data, t.actor_name
+            select t.id, t.at, t.kind, t.public, t.stage, t.text, t.only_team, t.data::text as data, t.actor_name
             from cases.timeline_entry t
             join cases."case" c on c.id = t.case_id
             where c.reference = @reference and cases.may_open(c.id, c.restricted, c.team, @Teams, @Officer, @Now)
-                and (@Public::boolean is null or t.public = @Public)
+                and (t.only_team is null or t.only_team = any(@Teams)) and (@Public::boolean is null or t.public = @Public)
             order by t.at desc, t.id desc
             limit @MostEntries;
 
@@ -309,20 +334,48 @@ public sealed class CaseReader(Database database, ServiceCatalogue catalogue, Ti
                 from cases."case" c
                 where c.property_uprn = this.property_uprn and c.id <> this.id and not c.test and (not c.restricted or c.team = any(@Teams))
                 order by c.opened_at desc, c.id desc
-                limit @Others) o
+                limit @Others) o;
+
+            select k.id, k.stage, k.text, k.assignee, k.assignee_name, k.due_on, k.done_at, k.done_by_name
+            from cases.task k
+            join cases."case" c on c.id = k.case_id
+            where c.reference = @reference and cases.may_open(c.id, c.restricted, c.team, @Teams, @Officer, @Now)
+            order by k.position, k.id;
+
+            select t.id, t.at, t.kind, t.public, t.stage, t.text, t.only_team, t.data::text as data, t.actor_name
+            from cases."case" c
+            join cases.timeline_entry t on t.id = c.pinned_entry
+            where c.reference = @reference and cases.may_open(c.id, c.restricted, c.team, @Teams, @Officer, @Now)
+                and (t.only_team is null or t.only_team = any(@Teams));
+
+            select f.account, f.name, f.at_once
+            from cases.follower f
+            join cases."case" c on c.id = f.case_id
+            where c.reference = @reference and cases.may_open(c.id, c.restricted, c.team, @Teams, @Officer, @Now)
+            order by f.name, f.account;
+
+            select l.name
+            from cases.looking l
+            join cases."case" c on c.id = l.case_id
+            where c.reference = @reference and l.account <> @Officer and l.at > @Since and cases.may_open(c.id, c.restricted, c.team, @Teams, @Officer, @Now)
+            order by l.name
             """,
             new
             {
                 reference,
                 Teams = staff.Teams.ToArray(),
                 Officer = staff.Id,
+                staff.Name,
                 Now = clock.GetUtcNow(),
+                Since = clock.GetUtcNow() - Looking.LookingEndpoint.Lasts,
                 Public = part == TimelinePart.All ? (bool?)null : part == TimelinePart.Customer,
                 MostEntries,
                 Others = MostOthers + 1,
             });
         return await results.ReadSingleOrDefaultAsync<CaseRow>() is { } row
-            ? (row, await results.ReadSingleAsync<Submitted>(), (await results.ReadAsync<TimelineLine>()).AsList(), (await results.ReadAsync<OtherCase>()).AsList())
+            ? (row, await results.ReadSingleAsync<Submitted>(), (await results.ReadAsync<TimelineLine>()).AsList(), (await results.ReadAsync<OtherCase>()).AsList(),
+                (await results.ReadAsync<CaseTask>()).AsList(), await results.ReadSingleOrDefaultAsync<TimelineLine>(),
+                (await results.ReadAsync<Follower>()).AsList(), (await results.ReadAsync<string>()).AsList())
             : null;
     }
 

@@ -189,6 +189,9 @@ internal sealed class MoveModel(
                     return Redirect(CaseLinks.Case(Case.Reference));
                 case MoveResult.NotFound:
                     return NotFound();
+                case MoveResult.TasksLeft:
+                    ModelState.AddModelError("message", "Something of the checklist of this stage is still to be done. Do it, or tick it off, first");
+                    return await RefuseAsync(cancellationToken);
                 case MoveResult.FileGone or MoveResult.MoreNeeded:
                     ModelState.AddModelError(StageQuestions.Evidence, "The file is not there any more. Add it again");
                     return await RefuseAsync(cancellationToken);

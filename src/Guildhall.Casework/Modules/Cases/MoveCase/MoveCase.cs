@@ -48,6 +48,9 @@ public enum MoveResult
     /// <summary>The stage demands a reason and none was given.</summary>
     ReasonMissing,
 
+    /// <summary>Something of the checklist of the stage it is in is still to be done.</summary>
+    TasksLeft,
+
     /// <summary>There is a message, but the customer is not told of this stage.</summary>
     MessageNotShown,
 
@@ -130,6 +133,12 @@ public sealed class CaseMover(Database database, ServiceCatalogue catalogue, Cas
             Files = [.. files.Select(f => new MoveFile(f.Id, f.Name))],
             ShowsFiles = stage.ShowsEvidence,
         };
+        if (await Tasks.CaseTasks.IsLeftAsync(tx, found.Id, rules.Stage(found.Stage)))
+        {
+            return MoveResult.TasksLeft;
+        }
+
+        Tasks.CaseTasks.AddFor(tx, found.Id, stage);
         tx.AtCommit(
             """
             update cases."case"

@@ -332,6 +332,7 @@ internal sealed class Comparison
             }
 
             _found.Flag(spot, was.Reopens, now.Reopens, $"{it} now takes the cases that are not fixed.", $"{it} no longer takes the cases that are not fixed.");
+            _found.Set(spot, it, "tasks", was.Tasks, now.Tasks);
             _found.Rule(spot, it, "message template", was.Message, now.Message, "the usual one");
         }
 

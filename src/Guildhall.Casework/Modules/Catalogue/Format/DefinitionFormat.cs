@@ -242,6 +242,7 @@ public static class DefinitionFormat
         new("extends", FormatKind.Period, "How much longer the target is from here on, once.") { Example = "20 working days" },
         new("not-fixed", FormatKind.Flag, "Whether the customer may say of a case done here that it is not fixed; true when left out."),
         new("reopens", FormatKind.Flag, "Whether a case goes here that the customer says is not fixed; else it goes to the first stage."),
+        new("tasks", FormatKind.Texts, "What officers tick off here: a case leaves the stage when all of it is done.") { Example = "[Look at the photo, Check that no other report says the same]" },
     ]);
 
     /// <summary>How cases are given to officers.</summary>

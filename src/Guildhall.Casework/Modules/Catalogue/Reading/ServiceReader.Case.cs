@@ -6,6 +6,7 @@ namespace Guildhall.Casework.Modules.Catalogue.Reading;
 internal sealed partial class ServiceReader
 {
     private static readonly PeriodUnit[] s_targetUnits = [PeriodUnit.WorkingDays, PeriodUnit.Hours, PeriodUnit.Days, PeriodUnit.Weeks, PeriodUnit.Months];
+    private const int MostOfTask = 500;
 
     private CaseRules? Case()
     {
@@ -90,6 +91,7 @@ internal sealed partial class ServiceReader
                 Extends = stage.Optional("extends") is { } more ? Period(stage, "extends", more, "extends: 20 working days", s_targetUnits) : null,
                 Reopens = stage.Flag("reopens"),
                 MayBeDisputed = closes == Outcome.Done && stage.Flag("not-fixed", otherwise: true),
+                Tasks = Tasks(stage),
                 Message = message,
             });
             CheckAsked(stage, stages[^1], stages.Count == 1);
@@ -167,6 +169,23 @@ internal sealed partial class ServiceReader
                 ? "There is no evidence to show. Say what is added: “evidence: photo”."
                 : "The customer is not told of this stage. Give it a “public”, or take “show-evidence” out.");
         }
+        }
+    }
+
+    private static IReadOnlyList<string> Tasks(YamlMap stage)
+    {
+        var tasks = stage.Texts("tasks");
+        if (tasks.FirstOrDefault(text => text.Length > MostOfTask) is not null)
+        {
+            stage.Problem(stage.LineOf("tasks"), $"A task must be {MostOfTask} characters or fewer.");
+        }
+
+        if (tasks.Distinct(StringComparer.Ordinal).Count() < tasks.Count)
+        {
+            stage.Problem(stage.LineOf("tasks"), "A task is written twice. Write each once.");
+        }
+
+        return tasks;
     }
 
     private static void CheckStages(YamlMap map, List<Stage> stages)

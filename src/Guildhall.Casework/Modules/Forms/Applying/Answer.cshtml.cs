@@ -76,7 +76,11 @@ internal sealed class AnswerModel(
 
     protected override string AskedPage => Step;
 
-    private string Step => (string)RouteData.Values["step"]!;
+    /// <summary>The page of the form.</summary>
+    public string Step => (string)RouteData.Values["step"]!;
+
+    /// <summary>Whether there is something to come back to later.</summary>
+    public bool MaySave => Draft is not null && !Form.IsInternal && !IsAskedAgain;
 
     private bool IsChanging => Request.Query.ContainsKey(FormLinks.Changing);
 
@@ -164,6 +168,12 @@ internal sealed class AnswerModel(
         var reading = await reader.ReadAsync(page, journey.Path.Answers, _typed, form[QuestionButton].ToString(), form[ReadWarning].ToString(), await files.OfAsync(Draft, page), HttpContext.RequestAborted);
         _typed = reading.Typed;
         reading.Problems.AddRange(refused);
+        if (form.ContainsKey(StepUp.FilesLeftOut))
+        {
+            reading.Problems.AddRange(page.Questions.Where(q => q.Type == QuestionType.File && reading.Problems.All(p => p.Field != q.Name))
+                .Select(q => new Problem(q.Name, q.Name, words["Choose your files again. We could not keep them while you signed in"])));
+        }
+
         if (form.ContainsKey(SaveButton) && !lost && !IsAskedAgain)
         {
             return await LeaveAsync(reading);
@@ -173,7 +183,13 @@ internal sealed class AnswerModel(
         {
             Warning = reading.Warning;
             await refusals.CountAsync(Draft, reading.Problems);
-            return await ShowAsync(journey, asked with { Questions = reading.Asked }, reading.Problems) ?? Again();
+            if (await ShowAsync(journey, asked with { Questions = reading.Asked }, reading.Problems) is { } instead)
+            {
+                await Drafts.KeepTypedAsync(Sender.Actor, Form, Draft, Step, _typed);
+                return instead;
+            }
+
+            return Again();
         }
 
         if (reading.Problems.Count > 0 || reading.StepToGo)
@@ -275,7 +291,8 @@ internal sealed class AnswerModel(
         var (page, unavailable) = await reader.WithOptionsAsync(asked.Page, answers, HttpContext.RequestAborted);
         if (unavailable)
         {
-            return TryLater();
+            Response.Headers.RetryAfter = "120";
+            return Instead("_TryLater", StatusCodes.Status503ServiceUnavailable);
         }
 
         Asked = new AskedPage(page, [.. asked.Questions.Select(q => q.OptionsFrom is null ? q : page.Questions.First(with => with.Name == q.Name))]);

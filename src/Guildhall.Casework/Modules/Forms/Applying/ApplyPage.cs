@@ -187,16 +187,13 @@ internal abstract class ApplyPage(ServiceCatalogue catalogue, Drafts drafts, Ans
     /// <summary>The page for who comes back to a form that is not there any more.</summary>
     protected IActionResult NoAnswers() => Instead("_NoAnswers", StatusCodes.Status410Gone);
 
-    /// <summary>The page for who has to wait for something outside the form.</summary>
-    protected IActionResult TryLater() => Instead("_TryLater", StatusCodes.Status503ServiceUnavailable);
-
     /// <summary>The page for who comes back to a form they have sent.</summary>
     protected IActionResult AlreadySent() => Instead("_AlreadySent", StatusCodes.Status200OK);
 
     /// <summary>The page itself again, with what is wrong.</summary>
     protected static PageResult Again() => new() { StatusCode = StatusCodes.Status400BadRequest };
 
-    private ViewResult Instead(string view, int status) => new()
+    protected ViewResult Instead(string view, int status) => new()
     {
         ViewName = $"/Modules/Forms/Applying/{view}.cshtml",
         StatusCode = status,

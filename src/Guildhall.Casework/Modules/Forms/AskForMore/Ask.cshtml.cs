@@ -156,7 +156,7 @@ internal sealed class AskModel(CaseReplies replies, Asks asks, CouncilProfile co
                 {
                     Value = q.Name,
                     Text = q.Label.English,
-                    Hint = new() { Text = about.Answers.Display(q, "en") is { Count: > 0 } lines ? $"They told us: {Short(string.Join(", ", lines))}" : "They left it empty." },
+                    Hint = new() { Text = about.Answers.Display(q, "en") is { Count: > 0 } lines ? $"They told us: {Short(string.Join(", ", lines.Where(l => l.Length > 0)))}" : "They left it empty." },
                 }),
             ],
             [

@@ -19,6 +19,9 @@ internal enum AskedView
     /// <summary>This browser has not opened the link.</summary>
     Unknown,
 
+    /// <summary>Who opened it is signed in as somebody else than whom the request belongs to.</summary>
+    Anothers,
+
     /// <summary>They have sent it.</summary>
     Answered,
 
@@ -50,6 +53,12 @@ internal sealed class AskedModel(Asks asks, Drafts drafts, CaseReplies replies, 
     /// <summary>Whether they have begun to answer.</summary>
     public bool IsBegun { get; private set; }
 
+    /// <summary>Who is signed in.</summary>
+    public string? SignedInAs => User.FindPerson()?.Name ?? User.FindStaff()?.Name;
+
+    /// <summary>Whether what is shown may name the request.</summary>
+    public bool NamesRequest => View is not (AskedView.Unknown or AskedView.Anothers);
+
     /// <summary>What is asked.</summary>
     public IReadOnlyList<string> Questions { get; private set; } = [];
 
@@ -69,9 +78,9 @@ internal sealed class AskedModel(Asks asks, Drafts drafts, CaseReplies replies, 
 
         Ask = found;
         Case = await replies.GetAsync(found.CaseId, cancellationToken);
-        if (Case.Account is not null && await SignInAsync() is { } elsewhere)
+        if (await AskedDoor.StopAsync(HttpContext, stepUp, Case, Anothers) is { } instead)
         {
-            return elsewhere;
+            return instead;
         }
 
         View = found.Progress == AskState.Answered ? AskedView.Answered
@@ -90,15 +99,9 @@ internal sealed class AskedModel(Asks asks, Drafts drafts, CaseReplies replies, 
         return View is AskedView.Open or AskedView.Answered ? Page() : new PageResult { StatusCode = StatusCodes.Status410Gone };
     }
 
-    // Where the service is for people who sign in, the link alone is not enough: it must be whom the case belongs to, or who acts for them.
-    private async Task<IActionResult?> SignInAsync()
+    private PageResult Anothers()
     {
-        var service = Case.Service.Definition;
-        if (service.IsInternal)
-        {
-            return await HttpContext.UseStaffAsync() is not { } staff ? Challenge(StaffScheme.Name) : staff.Id == Case.Account ? null : NotFound();
-        }
-
-        return await stepUp.RequireAsync(HttpContext, service.Needs) is { } step ? step : User.FindPerson() is { } person && CaseHolder.Of(person).Id == Case.Account ? null : NotFound();
+        View = AskedView.Anothers;
+        return new PageResult { StatusCode = StatusCodes.Status403Forbidden };
     }
 }

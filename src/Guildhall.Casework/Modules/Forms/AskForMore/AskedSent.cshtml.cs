@@ -1,4 +1,5 @@
 using Guildhall.Casework.Modules.Cases;
+using Guildhall.Foundations.Modules.Identity;
 using Guildhall.Platform.Localisation;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
@@ -8,7 +9,7 @@ namespace Guildhall.Casework.Modules.Forms.AskForMore;
 
 /// <summary>What was asked for has been sent.</summary>
 [AllowAnonymous]
-internal sealed class AskedSentModel(Asks asks, CaseReplies replies) : PageModel
+internal sealed class AskedSentModel(Asks asks, CaseReplies replies, StepUp stepUp) : PageModel
 {
     public AskableCase Case { get; private set; } = null!;
 
@@ -24,6 +25,6 @@ internal sealed class AskedSentModel(Asks asks, CaseReplies replies) : PageModel
         }
 
         Case = await replies.GetAsync(found.CaseId, cancellationToken);
-        return Page();
+        return await AskedDoor.StopAsync(HttpContext, stepUp, Case, () => Redirect(place.Start)) ?? Page();
     }
 }

@@ -34,7 +34,7 @@ internal sealed class PlaceFields(AnswerRules rules, PlaceMap map, IStringLocali
 
         if (text.Length == 0 && point is { } alone)
         {
-            text = (await map.NearAsync(new(Degrees(alone.Lat), Degrees(alone.Lon)), cancellationToken)).Text ?? words["The point on the map: {0}, {1}", alone.Lat, alone.Lon].Value;
+            text = (await map.NearAsync(new(Degrees(alone.Lat), Degrees(alone.Lon)), cancellationToken)).Text ?? words["Pin on the map: {0}, {1}", alone.Lat, alone.Lon].Value;
         }
 
         var answer = new JsonObject { ["text"] = text };

@@ -11,19 +11,19 @@ internal sealed class KnownDevices(Database database)
     private const string Cookie = "device";
     private static readonly TimeSpan s_kept = TimeSpan.FromDays(365);
 
-    /// <summary>Whether somebody with that address signed in with this browser before.</summary>
-    public async Task<bool> KnowsAsync(HttpContext context, string emailKey)
+    /// <summary>The browser, if somebody with that address signed in with it before; null for a stranger's.</summary>
+    public async Task<Guid?> FindAsync(HttpContext context, string emailKey)
     {
         if (SecretKey.Read(HostCookies.Read(context, Cookie)) is not { } key)
         {
-            return false;
+            return null;
         }
 
         await using var connection = await database.OpenAsync(context.RequestAborted);
         var hash = await connection.QuerySingleOrDefaultAsync<byte[]?>(
             "select d.secret_hash from identity.device d join identity.account a on a.id = d.account where d.id = @Id and a.email = @emailKey",
             new { key.Id, emailKey });
-        return key.Opens(hash);
+        return key.Opens(hash) ? key.Id : null;
     }
 
     /// <summary>Remembers the browser for an account.</summary>

@@ -108,7 +108,7 @@ internal sealed class Invitations(Database database, IAccountMessages messages, 
         await tx.ExecuteAsync(
             """
             update identity.account
-            set password_hash = @hash, security_stamp = @stamp, access_failed_count = 0, lockout_end = null, version = version + 1
+            set password_hash = @hash, security_stamp = @stamp, version = version + 1
             where id = @Account and active
             """,
             new { invited.Account, hash, stamp = Convert.ToHexString(RandomNumberGenerator.GetBytes(20)) });

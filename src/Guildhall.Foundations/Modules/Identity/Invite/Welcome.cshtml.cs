@@ -1,5 +1,5 @@
 using Guildhall.Foundations.Modules.Identity.Accounts;
-using Guildhall.Foundations.Modules.Identity.ChangePassword;
+using Guildhall.Foundations.Modules.Identity.Passwords;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Identity;

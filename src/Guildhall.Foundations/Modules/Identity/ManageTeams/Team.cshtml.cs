@@ -1,4 +1,5 @@
 using Guildhall.Foundations.Modules.Identity.People;
+using Guildhall.Platform.Design.Components;
 using Guildhall.Platform.Time;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http;
@@ -9,13 +10,20 @@ namespace Guildhall.Foundations.Modules.Identity.ManageTeams;
 
 /// <summary>One team: who is in it; its title; and its end.</summary>
 [Authorize(PeoplePolicy.Name)]
-internal sealed class TeamModel(TeamRegister register, TimeProvider clock) : PageModel
+internal sealed class TeamModel(TeamRegister register, PeopleRegister people, TimeProvider clock) : PageModel
 {
     [BindProperty(Name = "title")]
     public string? NewTitle { get; set; }
 
     [BindProperty(Name = "version")]
     public int Version { get; set; }
+
+    /// <summary>Who is put into the team, or taken out of it.</summary>
+    [BindProperty(Name = "person")]
+    public Guid? Person { get; set; }
+
+    /// <summary>Whom an administrator can put into the team.</summary>
+    public IReadOnlyList<SelectItem> Others { get; private set; } = [];
 
     public TeamRecord Team { get; private set; } = null!;
 
@@ -32,11 +40,23 @@ internal sealed class TeamModel(TeamRegister register, TimeProvider clock) : Pag
     public Task<IActionResult> OnPostAsync(string name, CancellationToken cancellationToken) =>
         ChangeAsync(name, () => register.RenameAsync(name, (NewTitle ?? "").Trim(), Version, User.Staff(), cancellationToken), cancellationToken);
 
+    public Task<IActionResult> OnPostJoinAsync(string name, CancellationToken cancellationToken) => SetMemberAsync(name, member: true, cancellationToken);
+
+    public Task<IActionResult> OnPostLeaveAsync(string name, CancellationToken cancellationToken) => SetMemberAsync(name, member: false, cancellationToken);
+
     public Task<IActionResult> OnPostRetireAsync(string name, CancellationToken cancellationToken) =>
         ChangeAsync(name, () => register.RetireAsync(name, Version, User.Staff(), cancellationToken), cancellationToken);
 
     public Task<IActionResult> OnPostRestoreAsync(string name, CancellationToken cancellationToken) =>
         ChangeAsync(name, () => register.RestoreAsync(name, Version, User.Staff(), cancellationToken), cancellationToken);
+
+    private Task<IActionResult> SetMemberAsync(string name, bool member, CancellationToken cancellationToken) =>
+        ChangeAsync(
+            name,
+            () => Person is { } person
+                ? people.SetMemberAsync(person, name, member, User.Staff(), cancellationToken)
+                : Task.FromResult(StaffAnswer.Refused("person", "Select somebody who works here")),
+            cancellationToken);
 
     private async Task<IActionResult> ChangeAsync(string name, Func<Task<StaffAnswer>> change, CancellationToken cancellationToken)
     {
@@ -84,6 +104,9 @@ internal sealed class TeamModel(TeamRegister register, TimeProvider clock) : Pag
         }
 
         Team = found;
+        Others = MayChange && found.RetiredAt is null
+            ? [new SelectItem { Value = "", Text = "Select somebody" }, .. (await register.OthersAsync(name, cancellationToken)).Select(a => new SelectItem { Value = a.Id.ToString(), Text = $"{a.Name} ({a.Email})" })]
+            : [];
         Uses = MayChange && found.RetiredAt is null ? await register.UsesAsync(name, cancellationToken) : [];
         return true;
     }

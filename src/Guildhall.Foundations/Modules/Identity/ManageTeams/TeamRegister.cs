@@ -43,6 +43,9 @@ internal sealed record TeamPerson
 
     public required string[] Roles { get; init; }
 
+    /// <summary>Whether they are in it by their groups at the provider they sign in with alone.</summary>
+    public required bool IsOutside { get; init; }
+
     public DateOnly? FromOn { get; init; }
 
     public DateOnly? UntilOn { get; init; }
@@ -82,7 +85,7 @@ internal sealed partial class TeamRegister(Database database, Teams teams, IEnum
             from identity.team t
             where t.name = @name and (@seesAll or t.name = any(@MyTeams));
 
-            select a.id, a.name, ab.from_on, ab.until_on, c.name as cover,
+            select a.id, a.name, not m.given_here as is_outside, ab.from_on, ab.until_on, c.name as cover,
                 array(select r.role from identity.account_role r where r.account = a.id order by r.role) as roles
             from identity.team_member m
             join identity.account a on a.id = m.account
@@ -95,6 +98,21 @@ internal sealed partial class TeamRegister(Database database, Teams teams, IEnum
         return await results.ReadSingleOrDefaultAsync<TeamRecord>() is { } team
             ? team with { People = (await results.ReadAsync<TeamPerson>()).AsList() }
             : null;
+    }
+
+    /// <summary>Everybody who works here and is not in a team, by name.</summary>
+    public async Task<IReadOnlyList<StaffContact>> OthersAsync(string name, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenAsync(cancellationToken);
+        return (await connection.QueryAsync<StaffContact>(
+            """
+            select a.id, a.name, a.email
+            from identity.account a
+            where a.kind = 'staff' and a.active and not exists (select from identity.team_member m where m.account = a.id and m.team = @name and m.given_here)
+            order by lower(a.name), a.id
+            limit 5000
+            """,
+            new { name })).AsList();
     }
 
     /// <summary>Adds a team.</summary>

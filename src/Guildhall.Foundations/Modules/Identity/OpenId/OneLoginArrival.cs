@@ -145,7 +145,7 @@ internal sealed class OneLoginArrival(
                 return new OneLoginOutcome(OneLoginMessage.HasAccount, StartAddress);
             }
 
-            await identities.ConnectAsync(opened.Id, arrived.Issuer, arrived.Subject, Actor.Person(opened.Id, opened.Name), context.RequestAborted);
+            await identities.ConnectAsync(opened.Id, arrived.Issuer, arrived.Subject, Actor.Person(opened.Id, opened.Name), context.RequestAborted, isNew: true);
         }
 
         var account = await identities.FindAsync(arrived.Issuer, arrived.Subject, context.RequestAborted);

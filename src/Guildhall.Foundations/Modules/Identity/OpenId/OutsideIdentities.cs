@@ -1,13 +1,16 @@
 using Dapper;
 using Guildhall.Foundations.Modules.Identity.Accounts;
+using Guildhall.Foundations.Modules.Identity.Devices;
+using Guildhall.Foundations.Modules.Identity.Sessions;
 using Guildhall.Platform.Data;
 using Guildhall.Platform.Ids;
 using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.Localization;
 
 namespace Guildhall.Foundations.Modules.Identity.OpenId;
 
 /// <summary>Which accounts belong to whom elsewhere. People are known by issuer and subject together, never by their e-mail address.</summary>
-internal sealed class OutsideIdentities(Database database, UserManager<Account> users)
+internal sealed class OutsideIdentities(Database database, UserManager<Account> users, AccountNotices notices, IStringLocalizer<Words> words)
 {
     /// <summary>The account of someone known elsewhere; null for a stranger.</summary>
     public async Task<Account?> FindAsync(string issuer, string subject, CancellationToken cancellationToken)
@@ -31,7 +34,8 @@ internal sealed class OutsideIdentities(Database database, UserManager<Account> 
     }
 
     /// <summary>Connects an account. The other account of that name elsewhere, if any, keeps it.</summary>
-    public async Task ConnectAsync(Guid account, string issuer, string subject, Actor by, CancellationToken cancellationToken)
+    /// <param name="isNew">Whether the account was opened this way just now, and there is nothing to tell.</param>
+    public async Task ConnectAsync(Guid account, string issuer, string subject, Actor by, CancellationToken cancellationToken, bool isNew = false)
     {
         await using var tx = await database.BeginAsync(by, cancellationToken);
         var connected = await tx.ExecuteAsync(
@@ -43,6 +47,10 @@ internal sealed class OutsideIdentities(Database database, UserManager<Account> 
         if (connected == 1)
         {
             tx.Audit("account.connected", $"account:{account}", new { issuer });
+            if (!isNew)
+            {
+                await TellAsync(tx, account, words["Another way to sign in was connected with your account."]);
+            }
         }
 
         await tx.CommitAsync(cancellationToken);
@@ -55,6 +63,7 @@ internal sealed class OutsideIdentities(Database database, UserManager<Account> 
         if (await tx.ExecuteAsync("delete from identity.outside_identity where account = @account and issuer = @issuer", new { account, issuer }) > 0)
         {
             tx.Audit("account.disconnected", $"account:{account}", new { issuer });
+            await TellAsync(tx, account, words["A way to sign in is no longer connected with your account."]);
         }
 
         await tx.CommitAsync(cancellationToken);
@@ -64,9 +73,7 @@ internal sealed class OutsideIdentities(Database database, UserManager<Account> 
     public async Task EndSessionsAsync(Guid account, CancellationToken cancellationToken)
     {
         await using var tx = await database.BeginAsync(Actor.System, cancellationToken);
-        await tx.ExecuteAsync(
-            "update identity.session set ended_at = @Now where account = @account and scheme = 'person' and method = 'outside' and ended_at is null",
-            new { tx.Now, account });
+        await SessionRegister.EndOutsideAsync(tx, account);
         tx.Audit("person.signed-out", $"account:{account}", new { by = "one-login" });
         await tx.CommitAsync(cancellationToken);
     }
@@ -81,6 +88,17 @@ internal sealed class OutsideIdentities(Database database, UserManager<Account> 
         tx.Audit("account.identity-proved", $"account:{account}", new { issuer, confidence });
         await tx.CommitAsync(cancellationToken);
     }
+
+    // Only the public: staff are connected by whoever looks after the provider they sign in with.
+    private async Task TellAsync(Transaction tx, Guid account, string what)
+    {
+        if (await tx.QuerySingleOrDefaultAsync<Told>("select name, email from identity.account where id = @account and kind = 'person'", new { account }) is { } person)
+        {
+            await notices.ChangedAsync(tx, account, person.Name, person.Email, what);
+        }
+    }
+
+    private sealed record Told(string Name, string Email);
 
     /// <summary>Opens an account for a member of the public, whose address the issuer has proved; null if the address has one meanwhile.</summary>
     public async Task<Account?> OpenAsync(string email, string name)

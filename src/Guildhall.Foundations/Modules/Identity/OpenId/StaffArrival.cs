@@ -47,7 +47,7 @@ internal sealed class StaffDoor(IOptions<StaffProviderOptions> options, OpenIdHt
 /// <summary>What came of it: a page to go to, or a sentence why not.</summary>
 internal sealed record StaffOutcome(string? To, string? Problem = null, string? Advice = null, string? Reference = null, int Status = StatusCodes.Status400BadRequest);
 
-/// <summary>Brings staff in from their own provider. Their roles and teams are those of their groups there, made anew at every sign-in.</summary>
+/// <summary>Brings staff in from their own provider, with the roles and teams of their groups there as they are at this sign-in, beside those given them here.</summary>
 internal sealed class StaffArrival(
     StaffDoor door,
     OpenIdAttempts attempts,
@@ -106,14 +106,8 @@ internal sealed class StaffArrival(
         var known = (await teams.AllAsync(context.RequestAborted)).Select(team => team.Name).ToHashSet(StringComparer.Ordinal);
         var wantedTeams = Of(options.Value.Teams, groups).Where(known.Contains).ToArray();
         var account = await identities.FindAsync(arrival.Issuer, arrival.Subject, context.RequestAborted);
-        if (wanted.Length == 0)
+        if (wanted.Length == 0 && (account is not { Kind: "staff" } || !await roles.SetAsync(account, [], [], context.RequestAborted)))
         {
-            // Who has left a group has left the role, whatever they were before.
-            if (account is { Kind: "staff" })
-            {
-                await roles.SetAsync(account, [], [], context.RequestAborted);
-            }
-
             return new StaffOutcome(null, "You have no role here", "Your work account is in none of the groups that work with this system. If you need it, ask your manager to have you added.", Status: StatusCodes.Status403Forbidden);
         }
 
@@ -167,8 +161,6 @@ internal sealed class StaffArrival(
                 Kind = "staff",
                 Email = EmailKey.Of(email!),
                 Name = name,
-                Roles = wanted,
-                Teams = wantedTeams,
                 Change = new AccountChange(Actor.System, "staff.added", new { Roles = wanted, Teams = wantedTeams, arrival.Issuer }),
             };
             if (!(await users.CreateAsync(account)).Succeeded)
@@ -203,27 +195,49 @@ internal sealed class StaffArrival(
     }
 }
 
-/// <summary>Gives a member of staff the roles and teams of their groups elsewhere.</summary>
+/// <summary>Gives a member of staff the roles and teams of their groups elsewhere, beside those that were given them here.</summary>
 internal sealed class AccountRoles(Database database, Teams teams)
 {
-    public async Task SetAsync(Account account, string[] roles, string[] inTeams, CancellationToken cancellationToken)
+    /// <summary>Who has left a group has left its role and team; what was given here stays.</summary>
+    /// <returns>Whether they have any role now.</returns>
+    public async Task<bool> SetAsync(Account account, string[] roles, string[] inTeams, CancellationToken cancellationToken)
     {
-        if (account.Roles.ToHashSet(StringComparer.Ordinal).SetEquals(roles) && account.Teams.ToHashSet(StringComparer.Ordinal).SetEquals(inTeams))
+        await using var tx = await database.BeginAsync(Actor.System, cancellationToken);
+        var had = await tx.QuerySingleAsync<Had>(
+            """
+            select array(select r.role from identity.account_role r where r.account = @Id and r.from_outside) as roles,
+                array(select m.team from identity.team_member m where m.account = @Id and m.from_outside) as teams,
+                exists (select from identity.account_role r where r.account = @Id and r.given_here) as has_own
+            """,
+            new { account.Id });
+        if (!had.Roles.ToHashSet(StringComparer.Ordinal).SetEquals(roles) || !had.Teams.ToHashSet(StringComparer.Ordinal).SetEquals(inTeams))
         {
-            return;
+            await tx.ExecuteAsync(
+                """
+                delete from identity.account_role where account = @Id and not given_here and role <> all(@roles);
+                update identity.account_role set from_outside = false where account = @Id and from_outside and role <> all(@roles);
+                insert into identity.account_role (account, role, given_here, from_outside) select @Id, r.role, false, true from unnest(@roles) as r (role)
+                on conflict (account, role) do update set from_outside = true;
+                delete from identity.team_member where account = @Id and not given_here and team <> all(@inTeams);
+                update identity.team_member set from_outside = false where account = @Id and from_outside and team <> all(@inTeams);
+                insert into identity.team_member (team, account, given_here, from_outside) select t.name, @Id, false, true from unnest(@inTeams) as t (name)
+                on conflict (team, account) do update set from_outside = true
+                """,
+                new { account.Id, roles, inTeams });
+            tx.Audit("staff.roles-renewed", $"account:{account.Id}", new { roles, teams = inTeams });
+            await tx.CommitAsync(cancellationToken);
+            teams.Forget();
         }
 
-        await using var tx = await database.BeginAsync(Actor.System, cancellationToken);
-        await tx.ExecuteAsync(
-            """
-            delete from identity.account_role where account = @Id and role <> all(@roles);
-            insert into identity.account_role (account, role) select @Id, r.role from unnest(@roles) as r (role) on conflict do nothing;
-            delete from identity.team_member where account = @Id and team <> all(@inTeams);
-            insert into identity.team_member (team, account) select t.name, @Id from unnest(@inTeams) as t (name) on conflict do nothing
-            """,
-            new { account.Id, roles, inTeams });
-        tx.Audit("staff.roles-renewed", $"account:{account.Id}", new { roles, teams = inTeams });
-        await tx.CommitAsync(cancellationToken);
-        teams.Forget();
+        return had.HasOwn || roles.Length > 0;
+    }
+
+    private sealed record Had
+    {
+        public required string[] Roles { get; init; }
+
+        public required string[] Teams { get; init; }
+
+        public required bool HasOwn { get; init; }
     }
 }

@@ -64,6 +64,17 @@ internal sealed record PersonRecord
 
     public required string[] Teams { get; init; }
 
+    /// <summary>The roles given on their page; the others come from where they sign in.</summary>
+    public required string[] RolesHere { get; init; }
+
+    public required string[] TeamsHere { get; init; }
+
+    /// <summary>The roles of their groups at the provider they sign in with.</summary>
+    public required string[] OutsideRoles { get; init; }
+
+    /// <summary>The titles of the teams of their groups there.</summary>
+    public required string[] OutsideTeams { get; init; }
+
     public DateOnly? FromOn { get; init; }
 
     public DateOnly? UntilOn { get; init; }
@@ -135,6 +146,10 @@ internal sealed class PeopleList(Database database, IOptions<StaffSignInOptions>
                 ab.from_on, ab.until_on, ab.cover, c.name as cover_name,
                 array(select r.role from identity.account_role r where r.account = a.id order by r.role) as roles,
                 array(select m.team from identity.team_member m where m.account = a.id order by m.team) as teams,
+                array(select r.role from identity.account_role r where r.account = a.id and r.given_here order by r.role) as roles_here,
+                array(select m.team from identity.team_member m where m.account = a.id and m.given_here order by m.team) as teams_here,
+                array(select r.role from identity.account_role r where r.account = a.id and r.from_outside order by r.role) as outside_roles,
+                array(select t.title from identity.team_member m join identity.team t on t.name = m.team where m.account = a.id and m.from_outside order by t.title) as outside_teams,
                 (select count(*)::int from identity.session s
                     where s.account = a.id and s.ended_at is null and s.stamp = a.security_stamp and s.seen_at > @idleSince and s.created_at > @begunSince) as sessions,
                 (select i.expires_at from identity.invitation i where i.account = a.id and i.used_at is null) as invited_until

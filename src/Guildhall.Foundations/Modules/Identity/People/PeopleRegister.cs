@@ -117,7 +117,12 @@ internal sealed class PeopleRegister(Database database, Teams teams, Invitations
         // A team that was retired since they joined it stays as it is: its boxes are not on the page.
         var kept = found.Teams.Except(known.Select(t => t.Name)).ToList();
         var problems = StaffDetails.Problems(edit.Name, edit.Email, edit.Roles, [.. edit.Teams.Except(kept)], known).ToList();
-        if (found.IsAdministrator && !edit.Roles.Contains(StaffRole.Administrator))
+        if (found.OutsideRoles.Length > 0)
+        {
+            problems.RemoveAll(problem => problem.Field == "roles");
+        }
+
+        if (found.IsAdministrator && !found.OutsideRoles.Contains("administrator") && !edit.Roles.Contains(StaffRole.Administrator))
         {
             problems.AddRange(await AdministratorProblemAsync(tx, found, by, "roles", "You cannot take the role of administrator from yourself. Ask another administrator"));
         }
@@ -160,6 +165,43 @@ internal sealed class PeopleRegister(Database database, Teams teams, Invitations
             teamsJoined = wanted.Except(found.Teams),
             teamsLeft = found.Teams.Except(wanted),
         });
+        await tx.CommitAsync(cancellationToken);
+        teams.Forget();
+        return StaffAnswer.Done;
+    }
+
+    /// <summary>Puts someone into a team, or takes them out of it.</summary>
+    public async Task<StaffAnswer> SetMemberAsync(Guid id, string team, bool member, CurrentStaff by, CancellationToken cancellationToken)
+    {
+        var known = (await teams.AllAsync(cancellationToken)).Any(t => t.Name == team);
+        await using var tx = await database.BeginAsync(by.ToActor(), cancellationToken);
+        if (await TakeAsync(tx, id) is not { Active: true } found)
+        {
+            return member ? StaffAnswer.Refused("person", "Select somebody who works here") : StaffAnswer.NotFound;
+        }
+
+        if (member && !known)
+        {
+            return StaffAnswer.Refused("person", "This team is retired. Give it work again first");
+        }
+
+        if (found.Teams.Contains(team) == member)
+        {
+            return member || !await tx.QuerySingleAsync<bool>("select exists (select from identity.team_member where team = @team and account = @id)", new { team, id })
+                ? StaffAnswer.Done
+                : StaffAnswer.Refused("person", $"{found.Name} is in this team by the groups they are in where they sign in. Change that there");
+        }
+
+        await tx.ExecuteAsync(
+            member
+                ? "insert into identity.team_member (team, account) values (@team, @id) on conflict (team, account) do update set given_here = true"
+                : """
+                  delete from identity.team_member where team = @team and account = @id and not from_outside;
+                  update identity.team_member set given_here = false where team = @team and account = @id
+                  """,
+            new { team, id });
+        await tx.ExecuteAsync("update identity.account set version = version + 1 where id = @id", new { id });
+        tx.Audit("staff.changed", $"account:{id}", new { teamsJoined = member ? new[] { team } : [], teamsLeft = member ? [] : new[] { team } });
         await tx.CommitAsync(cancellationToken);
         teams.Forget();
         return StaffAnswer.Done;
@@ -317,7 +359,7 @@ internal sealed class PeopleRegister(Database database, Teams teams, Invitations
         await tx.ExecuteAsync(
             """
             update identity.account
-            set active = true, password_hash = null, security_stamp = @stamp, access_failed_count = 0, lockout_end = null, version = version + 1
+            set active = true, password_hash = null, security_stamp = @stamp, version = version + 1
             where id = @Id
             """,
             new { edit.Id, stamp = NewStamp() });
@@ -356,7 +398,7 @@ internal sealed class PeopleRegister(Database database, Teams teams, Invitations
             """,
             new { found.Id, stamp = NewStamp(), tx.Now });
         tx.Publish(new StaffEnded(found.Id));
-        tx.Audit("staff.ended", $"account:{found.Id}", new { found.Roles, found.Teams });
+        tx.Audit("staff.ended", $"account:{found.Id}", new { Roles = found.Roles.Union(found.OutsideRoles), found.Teams });
         await tx.CommitAsync(cancellationToken);
         teams.Forget();
         return StaffAnswer.Done;
@@ -370,8 +412,9 @@ internal sealed class PeopleRegister(Database database, Teams teams, Invitations
         return !mayAll && !byManager ? null : await tx.QuerySingleOrDefaultAsync<Locked>(
             """
             select a.id, a.name, a.email, a.active, a.version, exists (select from identity.invitation i where i.account = a.id and i.used_at is null) as is_invited,
-                array(select r.role from identity.account_role r where r.account = a.id order by r.role) as roles,
-                array(select m.team from identity.team_member m where m.account = a.id order by m.team) as teams
+                array(select r.role from identity.account_role r where r.account = a.id and r.given_here order by r.role) as roles,
+                array(select r.role from identity.account_role r where r.account = a.id and r.from_outside order by r.role) as outside_roles,
+                array(select m.team from identity.team_member m where m.account = a.id and m.given_here order by m.team) as teams
             from identity.account a
             where a.id = @id and a.kind = 'staff'
                 and (@mayAll or exists (
@@ -415,10 +458,12 @@ internal sealed class PeopleRegister(Database database, Teams teams, Invitations
 
     private static async Task PutAsync(Transaction tx, Guid id, IEnumerable<StaffRole> roles, IEnumerable<string> teams) => await tx.ExecuteAsync(
         """
-        delete from identity.account_role where account = @id and role <> all(@Roles);
-        insert into identity.account_role (account, role) select @id, r.role from unnest(@Roles) as r (role) on conflict do nothing;
-        delete from identity.team_member where account = @id and team <> all(@Teams);
-        insert into identity.team_member (team, account) select t.name, @id from unnest(@Teams) as t (name) on conflict do nothing
+        delete from identity.account_role where account = @id and not from_outside and role <> all(@Roles);
+        update identity.account_role set given_here = false where account = @id and given_here and role <> all(@Roles);
+        insert into identity.account_role (account, role) select @id, r.role from unnest(@Roles) as r (role) on conflict (account, role) do update set given_here = true;
+        delete from identity.team_member where account = @id and not from_outside and team <> all(@Teams);
+        update identity.team_member set given_here = false where account = @id and given_here and team <> all(@Teams);
+        insert into identity.team_member (team, account) select t.name, @id from unnest(@Teams) as t (name) on conflict (team, account) do update set given_here = true
         """,
         new { id, Roles = roles.Distinct().Select(Text.Kebab).ToArray(), Teams = teams.Distinct().ToArray() });
 
@@ -443,8 +488,11 @@ internal sealed class PeopleRegister(Database database, Teams teams, Invitations
 
         public required string[] Roles { get; init; }
 
+        /// <summary>Those of their groups at the provider they sign in with.</summary>
+        public required string[] OutsideRoles { get; init; }
+
         public required string[] Teams { get; init; }
 
-        public bool IsAdministrator => Roles.Contains("administrator");
+        public bool IsAdministrator => Roles.Contains("administrator") || OutsideRoles.Contains("administrator");
     }
 }

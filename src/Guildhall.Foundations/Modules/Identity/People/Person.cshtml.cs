@@ -169,7 +169,7 @@ internal sealed class PersonModel(
         return new PageResult { StatusCode = ChangedMeanwhile ? StatusCodes.Status409Conflict : StatusCodes.Status400BadRequest };
     }
 
-    private void Fill() => Form = new PersonForm { Name = Person.Name, Email = Person.Email, Roles = Person.Roles, Teams = Person.Teams };
+    private void Fill() => Form = new PersonForm { Name = Person.Name, Email = Person.Email, Roles = Person.RolesHere, Teams = Person.TeamsHere };
 
     private DateOnly? Day(string name) => DateOnly.TryParseExact(
         $"{Typed(name, "year")?.Trim()}-{Typed(name, "month")?.Trim()}-{Typed(name, "day")?.Trim()}", "yyyy-M-d", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null;

@@ -18,6 +18,7 @@ internal static class PersonWords
         ["staff.signed-out-everywhere"] = "Signed out everywhere",
         ["staff.password-set"] = "Set their first password",
         ["staff.password-changed"] = "Changed their password",
+        ["staff.roles-renewed"] = "Other groups where they sign in",
         ["staff.ended"] = "Ended",
         ["staff.readmitted"] = "Let back in",
     };

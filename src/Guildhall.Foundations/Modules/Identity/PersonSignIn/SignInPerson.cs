@@ -37,7 +37,7 @@ internal sealed class SignInPerson(
         var account = await users.FindByEmailAsync(email);
 
         // What strangers try wears out for strangers: who signed in with this browser before can go on.
-        var worn = !await devices.KnowsAsync(context, address)
+        var worn = await devices.FindAsync(context, address) is null
             && !await limiter.HasRoomAsync("person.sign-in.account", address, options.Value.WrongTriesAtOneAccount, s_hour);
         var right = false;
         if (!worn && account is { MaySignInAsPerson: true, PasswordHash: not null })

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Dapper;
 using Guildhall.Foundations.Modules.Identity.Accounts;
+using Guildhall.Foundations.Modules.Identity.Devices;
 using Guildhall.Foundations.Modules.Identity.Sessions;
 using Guildhall.Platform.Data;
 using Guildhall.Platform.Design;
@@ -93,7 +94,7 @@ internal sealed record Proof
 /// the one that asked. An address without an account gets the same pages after the same work.
 /// </summary>
 internal sealed class EmailProofs(
-    Database database, IAccountMessages messages, RateLimiter limiter, CouncilProfile council, IDataProtectionProvider protection, IOptions<SiteOptions> site, IOptions<PersonSignInOptions> options, TimeProvider clock)
+    Database database, IAccountMessages messages, RateLimiter limiter, KnownDevices devices, CouncilProfile council, IDataProtectionProvider protection, IOptions<SiteOptions> site, IOptions<PersonSignInOptions> options, TimeProvider clock)
 {
     public const string Cookie = "proof";
     private const int MostTries = 5;
@@ -105,10 +106,28 @@ internal sealed class EmailProofs(
 
     public int MinutesGood => (int)options.Value.ProofLasts.TotalMinutes;
 
-    /// <summary>Whether one more e-mail may go to an address at the wish of this network.</summary>
-    public async Task<bool> MayAskAsync(HttpContext context, string email) =>
-        await limiter.TryUseAsync("identity.email-network", context.Network(), options.Value.EmailsFromOneNetwork, s_hour, context.RequestAborted)
-        && await limiter.TryUseAsync("identity.email-address", EmailKey.Of(email), options.Value.EmailsToOneAddress, s_hour, context.RequestAborted);
+    /// <summary>
+    /// Whether one more link or code may go to an address at the wish of this browser. Strangers share what may be sent; a browser its owner signed in
+    /// with before has an allowance of its own, and so has an owner who showed a first factor, so that nobody can use up theirs.
+    /// </summary>
+    /// <param name="owner">Whose address it is, when they have shown that in this session.</param>
+    public async Task<bool> MayAskAsync(HttpContext context, string address, Guid? owner = null)
+    {
+        var key = EmailKey.Of(address);
+        if (owner is { } account)
+        {
+            return await limiter.TryUseAsync("identity.email-owner", account.ToString(), options.Value.EmailsToOneAddress, s_hour, context.RequestAborted);
+        }
+
+        if (await devices.FindAsync(context, key) is { } device)
+        {
+            return await limiter.TryUseAsync("identity.email-device", $"{device} {key}", options.Value.EmailsToOneAddress, s_hour, context.RequestAborted);
+        }
+
+        return await limiter.TryUseAsync("identity.email-network", context.Network(), options.Value.EmailsFromOneNetwork, s_hour, context.RequestAborted)
+            && await limiter.TryUseAsync("identity.email-pair", $"{context.Network()} {key}", options.Value.EmailsToOneAddressFromOneNetwork, s_hour, context.RequestAborted)
+            && await limiter.TryUseAsync("identity.email-address", key, options.Value.EmailsToOneAddress, s_hour, context.RequestAborted);
+    }
 
     /// <summary>Begins a proof, and remembers it in the browser.</summary>
     public async Task StartAsync(HttpContext context, NewProof wanted)
@@ -179,7 +198,7 @@ internal sealed class EmailProofs(
     public async Task<Proof?> TakeCodeAsync(HttpContext context, ProofPurpose[] purposes, string code)
     {
         if (SecretKey.Read(HostCookies.Read(context, Cookie)) is not { } key || await OfBrowserAsync(context) is not { } known || !purposes.Contains(known.Purpose)
-            || !await limiter.TryUseAsync("identity.code", EmailKey.Of(known.Email), WrongCodesAnHour, s_hour, context.RequestAborted))
+            || !await limiter.TryUseAsync("identity.code", await GuesserAsync(context, known), WrongCodesAnHour, s_hour, context.RequestAborted))
         {
             return null;
         }
@@ -226,6 +245,12 @@ internal sealed class EmailProofs(
 
     /// <summary>Forgets the proof this browser began.</summary>
     public static void Forget(HttpContext context) => HostCookies.Take(context, Cookie);
+
+    // Whose tries at codes count together: those of an owner who showed a first factor, of a browser its owner used before, and of all strangers.
+    private async Task<string> GuesserAsync(HttpContext context, Proof proof) =>
+        proof is { Purpose: ProofPurpose.SecondStep or ProofPurpose.ProvePhone, Account: { } account } ? account.ToString()
+        : await devices.FindAsync(context, EmailKey.Of(proof.Email)) is { } device ? $"{device} {EmailKey.Of(proof.Email)}"
+        : EmailKey.Of(proof.Email);
 
     private string Site => site.Value.Url.TrimEnd('/');
 

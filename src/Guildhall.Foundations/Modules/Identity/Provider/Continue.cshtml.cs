@@ -12,7 +12,7 @@ namespace Guildhall.Foundations.Modules.Identity.Provider;
 /// refreshes, as browsers let no form lead to another site (our content security policy).
 /// </summary>
 [AllowAnonymous]
-internal sealed class ContinueModel(PartnerDoor door, Database database) : PageModel
+internal sealed class ContinueModel(PartnerDoor door, HomeAddresses homes, Database database) : PageModel
 {
     [BindProperty(Name = "request", SupportsGet = true)]
     public string? Handle { get; set; }
@@ -80,6 +80,7 @@ internal sealed class ContinueModel(PartnerDoor door, Database database) : PageM
         var person = User.Person();
         await using var connection = await database.OpenAsync(HttpContext.RequestAborted);
         var phone = await connection.QuerySingleOrDefaultAsync<string?>("select phone from identity.account where id = @Id", new { person.Id });
+        var home = scopes.Contains(Scopes.Address) ? await homes.FindAsync(person.Id, HttpContext.RequestAborted) : null;
         return
         [
             .. Scopes.All.Intersect(scopes).Select(scope => (scope, scope switch
@@ -87,6 +88,7 @@ internal sealed class ContinueModel(PartnerDoor door, Database database) : PageM
                 Scopes.Profile => person.Name,
                 Scopes.Email => person.Email,
                 Scopes.Phone => phone,
+                Scopes.Address => home,
                 _ => null,
             })),
         ];

@@ -15,6 +15,9 @@ internal sealed record PartnerSignIn
 
     public required Assurance Assurance { get; init; }
 
+    /// <summary>The session here.</summary>
+    public required Guid Session { get; init; }
+
     /// <summary>How they signed in, by the words of RFC 8176.</summary>
     public required string[] Methods { get; init; }
 
@@ -39,6 +42,11 @@ internal sealed record PartnerAccess
     public required string Email { get; init; }
 
     public string? Phone { get; init; }
+
+    /// <summary>The number that codes are sent to, which they have proved.</summary>
+    public string? TextPhone { get; init; }
+
+    public required Guid Account { get; init; }
 }
 
 /// <summary>
@@ -106,8 +114,8 @@ internal sealed class Grants(Database database, SigningKeys keys, ProviderAddres
         await SubjectAsync(tx, partner.Sector, person.Account);
         await tx.ExecuteAsync(
             """
-            insert into identity.partner_grant (id, partner, account, stamp, scopes, redirect_uri, code_hash, code_until, challenge, nonce, assurance, methods, signed_in_at, made_at, until)
-            select @id, @Partner, a.id, a.security_stamp, @Scopes, @RedirectUri, @hash, @codeUntil, @Challenge, @Nonce, @assurance, @Methods, @At, @Now, @until
+            insert into identity.partner_grant (id, partner, account, session, stamp, scopes, redirect_uri, code_hash, code_until, challenge, nonce, assurance, methods, signed_in_at, made_at, until)
+            select @id, @Partner, a.id, @Session, a.security_stamp, @Scopes, @RedirectUri, @hash, @codeUntil, @Challenge, @Nonce, @assurance, @Methods, @At, @Now, @until
             from identity.account a
             where a.id = @Account
             """,
@@ -116,6 +124,7 @@ internal sealed class Grants(Database database, SigningKeys keys, ProviderAddres
                 id = tx.NewId(),
                 Partner = partner.Id,
                 person.Account,
+                person.Session,
                 request.Scopes,
                 request.RedirectUri,
                 hash = Secrets.Hash(code),
@@ -226,7 +235,7 @@ internal sealed class Grants(Database database, SigningKeys keys, ProviderAddres
         await using var connection = await database.OpenAsync(cancellationToken);
         return await connection.QuerySingleOrDefaultAsync<PartnerAccess>(
             """
-            select s.subject, t.scopes, a.name, a.email, a.phone
+            select s.subject, t.scopes, a.name, a.email, a.phone, a.text_phone, a.id as account
             from identity.partner_token t
             join identity.partner_grant g on g.id = t.granted
             join identity.partner p on p.id = g.partner
@@ -306,6 +315,7 @@ internal sealed class Grants(Database database, SigningKeys keys, ProviderAddres
             ["iat"] = tx.Now.ToUnixTimeSeconds(),
             ["exp"] = (tx.Now + s_idTokenLasts).ToUnixTimeSeconds(),
             ["auth_time"] = grant.SignedInAt.ToUnixTimeSeconds(),
+            ["sid"] = PartnerSid.Of(grant.Id),
             ["acr"] = Acr.Of(Text.Parse<Assurance>(grant.Assurance)),
             ["amr"] = grant.Methods,
             ["at_hash"] = System.Buffers.Text.Base64Url.EncodeToString(SHA256.HashData(Encoding.ASCII.GetBytes(access)).AsSpan(0, 16)),
@@ -319,7 +329,7 @@ internal sealed class Grants(Database database, SigningKeys keys, ProviderAddres
         return new PartnerTokens(access, refresh, Jws.Sign(claims, key), scopes);
     }
 
-    private static async Task<string> SubjectAsync(Transaction tx, string sector, Guid account)
+    internal static async Task<string> SubjectAsync(Transaction tx, string sector, Guid account)
     {
         await tx.ExecuteAsync(
             "insert into identity.partner_subject (sector, account, subject) values (@sector, @account, @subject) on conflict do nothing",

@@ -26,6 +26,9 @@ internal sealed record Partner
 
     public required string[] SignOutUris { get; init; }
 
+    /// <summary>Where it is told, by our server, that somebody has signed out here; null where it is not.</summary>
+    public string? BackChannelUri { get; init; }
+
     public required string[] Scopes { get; init; }
 
     /// <summary>How it says who it is: <c>secret</c>, <c>private-key</c>, or <c>none</c> for a program in people's own hands.</summary>
@@ -69,9 +72,10 @@ internal static class Scopes
     public const string Profile = "profile";
     public const string Email = "email";
     public const string Phone = "phone";
+    public const string Address = "address";
     public const string Offline = "offline_access";
 
-    public static readonly IReadOnlyList<string> All = [OpenId, Profile, Email, Phone, Offline];
+    public static readonly IReadOnlyList<string> All = [OpenId, Profile, Email, Phone, Address, Offline];
 }
 
 /// <summary>How sure we are who a person is, as <c>acr</c> says it.</summary>

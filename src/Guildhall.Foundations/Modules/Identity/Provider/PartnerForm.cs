@@ -26,6 +26,9 @@ internal sealed partial class PartnerForm
     [FromForm(Name = "sign-out-uris")]
     public string? SignOutUris { get; set; }
 
+    [FromForm(Name = "back-channel")]
+    public string? BackChannel { get; set; }
+
     [FromForm(Name = "scopes")]
     public List<string> Scopes { get; set; } = [];
 
@@ -51,6 +54,7 @@ internal sealed partial class PartnerForm
         Home = partner.Home,
         RedirectUris = string.Join('\n', partner.RedirectUris),
         SignOutUris = string.Join('\n', partner.SignOutUris),
+        BackChannel = partner.BackChannelUri,
         Scopes = [.. partner.Scopes],
         Authentication = partner.Authentication,
         Keys = partner.Keys,
@@ -86,6 +90,12 @@ internal sealed partial class PartnerForm
         if (home.Length > 0 && AddressProblem(home) is { } problem)
         {
             Wrong("home", problem);
+        }
+
+        var backChannel = (BackChannel ?? "").Trim();
+        if (backChannel.Length > 0 && AddressProblem(backChannel) is { } notThere)
+        {
+            Wrong("back-channel", notThere);
         }
 
         var redirects = Addresses(RedirectUris);
@@ -138,6 +148,7 @@ internal sealed partial class PartnerForm
             Sector = before?.Sector ?? new Uri(redirects[0]).Host,
             RedirectUris = redirects,
             SignOutUris = signOuts,
+            BackChannelUri = backChannel.Length == 0 ? null : backChannel,
             Scopes = scopes,
             Authentication = Authentication!,
             SecretHash = Authentication == "secret" ? before?.SecretHash : null,

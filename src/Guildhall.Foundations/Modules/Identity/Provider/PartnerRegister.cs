@@ -9,7 +9,7 @@ internal sealed class PartnerRegister(Database database)
 {
     private const string Columns =
         """
-        id, client_id, name, home, sector, redirect_uris, sign_out_uris, scopes, authentication, secret_hash, keys::text as keys, algorithm, assurance, enabled, version
+        id, client_id, name, home, sector, redirect_uris, sign_out_uris, back_channel_uri, scopes, authentication, secret_hash, keys::text as keys, algorithm, assurance, enabled, version
         """;
 
     public async Task<IReadOnlyList<Partner>> AllAsync(CancellationToken cancellationToken)
@@ -43,9 +43,9 @@ internal sealed class PartnerRegister(Database database)
         await using var tx = await database.BeginAsync(by, cancellationToken);
         var added = await tx.ExecuteAsync(
             """
-            insert into identity.partner (id, client_id, name, home, sector, redirect_uris, sign_out_uris, scopes, authentication, secret_hash, keys, algorithm, assurance,
+            insert into identity.partner (id, client_id, name, home, sector, redirect_uris, sign_out_uris, back_channel_uri, scopes, authentication, secret_hash, keys, algorithm, assurance,
                 enabled, made_at)
-            values (@Id, @ClientId, @Name, @Home, @Sector, @RedirectUris, @SignOutUris, @Scopes, @Authentication, @SecretHash, @Keys::json, @Algorithm, @Assurance,
+            values (@Id, @ClientId, @Name, @Home, @Sector, @RedirectUris, @SignOutUris, @BackChannelUri, @Scopes, @Authentication, @SecretHash, @Keys::json, @Algorithm, @Assurance,
                 @Enabled, @Now)
             on conflict (client_id) do nothing
             """,
@@ -69,7 +69,7 @@ internal sealed class PartnerRegister(Database database)
         var changed = await tx.ExecuteAsync(
             """
             update identity.partner
-            set name = @Name, home = @Home, redirect_uris = @RedirectUris, sign_out_uris = @SignOutUris, scopes = @Scopes, authentication = @Authentication,
+            set name = @Name, home = @Home, redirect_uris = @RedirectUris, sign_out_uris = @SignOutUris, back_channel_uri = @BackChannelUri, scopes = @Scopes, authentication = @Authentication,
                 secret_hash = @SecretHash, keys = @Keys::json, algorithm = @Algorithm, assurance = @Assurance, enabled = @Enabled, version = version + 1
             where id = @Id and version = @Version
             """,
@@ -98,6 +98,7 @@ internal sealed class PartnerRegister(Database database)
         partner.Sector,
         partner.RedirectUris,
         partner.SignOutUris,
+        partner.BackChannelUri,
         partner.Scopes,
         partner.Authentication,
         partner.SecretHash,
@@ -114,6 +115,7 @@ internal sealed class PartnerRegister(Database database)
         partner.Name,
         partner.RedirectUris,
         partner.SignOutUris,
+        partner.BackChannelUri,
         partner.Scopes,
         partner.Authentication,
         partner.Assurance,

@@ -20,7 +20,7 @@ internal static class PartnerSession
         await using var connection = await database.OpenAsync(context.RequestAborted);
         var at = await connection.QuerySingleOrDefaultAsync<DateTimeOffset?>(
             "select created_at from identity.session where id = @Session", new { person.Session });
-        return at is null ? null : new PartnerSignIn { Account = person.Id, Assurance = person.Assurance, Methods = [.. Methods(person)], At = at.Value };
+        return at is null ? null : new PartnerSignIn { Account = person.Id, Session = person.Session, Assurance = person.Assurance, Methods = [.. Methods(person)], At = at.Value };
     }
 
     /// <summary>The address of the sign-in page that leads back.</summary>

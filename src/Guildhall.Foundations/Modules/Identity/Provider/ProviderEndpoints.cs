@@ -39,7 +39,7 @@ internal static class ProviderEndpoints
         ["end_session_endpoint"] = addresses.Of(ProviderAddresses.EndSession),
         ["jwks_uri"] = addresses.Of(ProviderAddresses.Keys),
         ["scopes_supported"] = Words(Scopes.All),
-        ["claims_supported"] = Words(["sub", "name", "email", "email_verified", "phone_number", "auth_time", "acr", "amr"]),
+        ["claims_supported"] = Words(["sub", "name", "email", "email_verified", "phone_number", "phone_number_verified", "address", "sid", "auth_time", "acr", "amr"]),
         ["response_types_supported"] = Words(["code"]),
         ["response_modes_supported"] = Words(["query"]),
         ["grant_types_supported"] = Words(["authorization_code", "refresh_token"]),
@@ -52,6 +52,8 @@ internal static class ProviderEndpoints
         ["revocation_endpoint_auth_methods_supported"] = Words(["client_secret_basic", "client_secret_post", "private_key_jwt", "none"]),
         ["code_challenge_methods_supported"] = Words(["S256"]),
         ["ui_locales_supported"] = Words(["en", "cy"]),
+        ["backchannel_logout_supported"] = true,
+        ["backchannel_logout_session_supported"] = true,
         ["authorization_response_iss_parameter_supported"] = true,
         ["claims_parameter_supported"] = false,
         ["request_parameter_supported"] = false,
@@ -114,7 +116,7 @@ internal static class ProviderEndpoints
         return Results.Ok();
     }
 
-    private static async Task<IResult> UserInfoAsync(HttpContext context, Grants grants)
+    private static async Task<IResult> UserInfoAsync(HttpContext context, Grants grants, HomeAddresses homes)
     {
         NoStore(context.Response);
         var header = context.Request.Headers.Authorization.ToString();
@@ -147,6 +149,14 @@ internal static class ProviderEndpoints
         if (access.Scopes.Contains(Scopes.Phone) && access.Phone is not null)
         {
             claims["phone_number"] = access.Phone;
+
+            // Proved where it is the one that codes are sent to.
+            claims["phone_number_verified"] = access.Phone == access.TextPhone;
+        }
+
+        if (access.Scopes.Contains(Scopes.Address) && await homes.FindAsync(access.Account, context.RequestAborted) is { } home)
+        {
+            claims["address"] = new JsonObject { ["formatted"] = home, ["country"] = "GB" };
         }
 
         return Json(claims);

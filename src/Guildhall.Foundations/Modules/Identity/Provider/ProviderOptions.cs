@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Guildhall.Platform.Events;
 using Guildhall.Platform.Ids;
 using Guildhall.Platform.Jobs;
 using Guildhall.Platform.Design;
@@ -58,6 +59,9 @@ public sealed class PartnerSettings
     /// <summary>Where they are sent after signing out.</summary>
     public string? SignOutUri { get; set; }
 
+    /// <summary>Where our server tells it that somebody has signed out here.</summary>
+    public string? BackChannelUri { get; set; }
+
     /// <summary>What it may ask for, with blanks between.</summary>
     public string Scope { get; set; } = "openid profile email";
 
@@ -68,6 +72,7 @@ public sealed class PartnerSettings
         Home = Home,
         RedirectUris = RedirectUri,
         SignOutUris = SignOutUri,
+        BackChannel = BackChannelUri,
         Scopes = [.. Scope.Split(' ')],
         Authentication = "secret",
         Algorithm = "ES256",
@@ -87,6 +92,8 @@ internal static class ProviderServices
         services.AddSingleton<Grants>();
         services.AddSingleton<ClientAuthentication>();
         services.AddSingleton<PartnerDoor>();
+        services.AddSingleton<HomeAddresses>();
+        services.AddSubscriber<PartnerSessionEnded, TellPartner>("identity.tell-partner");
         services.AddSchedule<RotateSigningKeys>("identity.rotate-signing-keys", "0 5 2 * * ?");
         services.AddSchedule<PurgeGrants>("identity.purge-grants", "0 15 2 * * ?");
         services.AddSingleton(new StaffNavigationItem("Partners", PartnersModel.Address, Policies.Administrator, 930));

@@ -1,5 +1,5 @@
 using Guildhall.Foundations.Modules.Identity.Accounts;
-using Guildhall.Foundations.Modules.Identity.ChangePassword;
+using Guildhall.Foundations.Modules.Identity.Passwords;
 using Guildhall.Foundations.Modules.Identity.ProveEmail;
 using Guildhall.Foundations.Modules.Identity.Sessions;
 using Guildhall.Platform.Data;
@@ -73,7 +73,7 @@ internal sealed class ShowSecondFactor(
     public async Task<bool> SendCodeAsync(HttpContext context, Myself who, SecondFactor factor)
     {
         var phone = factor == SecondFactor.Text ? (await factors.OfAsync(who.Account)).TextPhone : null;
-        if (!await proofs.MayAskAsync(context, phone ?? who.Email))
+        if (!await proofs.MayAskAsync(context, phone ?? who.Email, who.Account))
         {
             return false;
         }

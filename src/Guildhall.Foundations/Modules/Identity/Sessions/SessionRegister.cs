@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using Dapper;
+using Guildhall.Foundations.Modules.Identity.Provider;
 using Guildhall.Platform.Data;
 using Guildhall.Platform.Ids;
 using Guildhall.Platform.Jobs;
@@ -173,7 +174,7 @@ internal sealed class SessionRegister(Database database, IOptions<StaffSignInOpt
     {
         if (Key(context, session.Scheme) is { } had)
         {
-            await tx.ExecuteAsync("update identity.session set ended_at = @Now where id = @Id and ended_at is null", new { tx.Now, had.Id });
+            await EndedAsync(tx, "id = @Id", new { tx.Now, had.Id });
         }
 
         var key = await BeginAsync(tx, session with { Device = DeviceWords.Of(context.Request.Headers.UserAgent), Network = context.Network() });
@@ -219,14 +220,24 @@ internal sealed class SessionRegister(Database database, IOptions<StaffSignInOpt
         RenewAsync(tx, context, PersonScheme.Name, session, "acting_kind = @kind, acting_id = @ActingId, acting_name = @ActingName", acting);
 
     /// <summary>Ends a session of an account; false when there is no such session.</summary>
-    public static async Task<bool> EndAsync(Transaction tx, Guid account, Guid session) => await tx.ExecuteAsync(
-        "update identity.session set ended_at = @Now where id = @session and account = @account and ended_at is null",
-        new { tx.Now, session, account }) == 1;
+    public static async Task<bool> EndAsync(Transaction tx, Guid account, Guid session) =>
+        await EndedAsync(tx, "id = @session and account = @account", new { tx.Now, session, account }) == 1;
 
     /// <summary>Ends all sessions of an account, but perhaps one.</summary>
-    public static Task<int> EndAllAsync(Transaction tx, Guid account, Guid? but = null) => tx.ExecuteAsync(
-        "update identity.session set ended_at = @Now where account = @account and ended_at is null and id is distinct from @but",
-        new { tx.Now, account, but });
+    public static Task<int> EndAllAsync(Transaction tx, Guid account, Guid? but = null) =>
+        EndedAsync(tx, "account = @account and id is distinct from @but", new { tx.Now, account, but });
+
+    /// <summary>Ends the sessions of a person that began elsewhere.</summary>
+    public static Task<int> EndOutsideAsync(Transaction tx, Guid account) =>
+        EndedAsync(tx, "account = @account and scheme = 'person' and method = 'outside'", new { tx.Now, account });
+
+    // Every session that ends, ends here: partners who signed somebody in by it are told.
+    private static async Task<int> EndedAsync(Transaction tx, string which, object parameters)
+    {
+        var ended = (await tx.QueryAsync<Guid>($"update identity.session set ended_at = @Now where {which} and ended_at is null returning id", parameters)).AsList();
+        await BackChannel.TellAsync(tx, ended);
+        return ended.Count;
+    }
 
     public static SecretKey? Key(HttpContext context, string scheme) => SecretKey.Read(HostCookies.Read(context, CookieOf(scheme)));
 

@@ -10,11 +10,11 @@ internal static class ReturnAddress
 
     private const int Longest = 2000;
 
-    private static readonly string[] s_notForStaff = ["/staff/sign-", "/staff/forbidden", "/staff/second-step"];
+    private static readonly string[] s_notForStaff = ["/staff/sign-in", "/staff/sign-in-outside", "/staff/sign-out", "/staff/forbidden", "/staff/second-step"];
 
     // Leading there would end what has just begun, or begin it again.
     private static readonly string[] s_notForPeople =
-        ["/staff", "/account/sign-", "/account/register", "/account/check-email", "/account/link", "/account/recover", "/account/second-step", "/account/leave", "/language"];
+        ["/staff", "/account/sign-in", "/account/sign-out", "/account/register", "/account/check-email", "/account/link", "/account/recover", "/account/second-step", "/account/leave", "/language"];
 
     /// <summary>The address if it is a page of ours that a signed-in member of staff wants, otherwise the desk.</summary>
     public static string OrDesk(string? address) => IsGood(address, s_notForStaff) ? address! : "/staff";
@@ -29,5 +29,9 @@ internal static class ReturnAddress
             : address;
 
     private static bool IsGood(string? address, string[] but) =>
-        LocalAddress.IsGood(address) && address.Length <= Longest && !but.Any(start => address.StartsWith(start, StringComparison.OrdinalIgnoreCase));
+        LocalAddress.IsGood(address) && address.Length <= Longest && !but.Any(page => IsUnder(address, page));
+
+    // By whole segments: /account/links is another page than /account/link.
+    private static bool IsUnder(string address, string page) =>
+        address.StartsWith(page, StringComparison.OrdinalIgnoreCase) && (address.Length == page.Length || address[page.Length] is '/' or '?' or '#');
 }

@@ -26,7 +26,7 @@ internal enum SignInOutcome
 }
 
 /// <summary>
-/// Checks an e-mail address and a password. An unknown address, a locked account and a wrong password
+/// Checks an e-mail address and a password. An unknown address, a try too many and a wrong password
 /// get the same answer after the same work: one look-up, one counted try, one hash, one audit entry.
 /// </summary>
 internal sealed class SignInStaff(
@@ -34,27 +34,37 @@ internal sealed class SignInStaff(
     UserManager<Account> users,
     SessionRegister sessions,
     AccountNotices notices,
-    Tries tries,
+    KnownDevices devices,
     DecoyPassword decoy,
     RateLimiter limiter,
     IOptions<StaffSignInOptions> options)
 {
     private const string WrongTries = "staff.sign-in-failed";
+    private const string TriesOfOne = "staff.sign-in.pair";
+    private const string TriesOfStrangers = "staff.sign-in.account";
+    private static readonly TimeSpan s_hour = TimeSpan.FromHours(1);
 
     public async Task<SignInOutcome> TryAsync(HttpContext context, string email, string password)
     {
-        var network = context.Network();
-        if (!await limiter.HasRoomAsync(WrongTries, network, options.Value.TriesFromOneNetwork, options.Value.LockedFor))
+        var (network, address) = (context.Network(), EmailKey.Of(email));
+
+        // What strangers try wears out for strangers: who signed in with this browser before has tries of their own.
+        var device = await devices.FindAsync(context, address);
+        if (device is null && !await limiter.HasRoomAsync(WrongTries, network, options.Value.TriesFromOneNetwork, options.Value.LockedFor))
         {
             return SignInOutcome.TooMany;
         }
 
+        // A try is counted before its password is looked at: of a hundred tries at once, only the first few are looked at.
+        var pair = $"{device?.ToString() ?? network} {address}";
         var account = await users.FindByEmailAsync(email);
-        var mayTry = await tries.TakeAsync(account?.Id ?? Guid.Empty);
+        var mayTry = await limiter.TryUseAsync(TriesOfOne, pair, options.Value.Tries, options.Value.LockedFor)
+            && (device is not null || await limiter.HasRoomAsync(TriesOfStrangers, address, options.Value.WrongTriesAtOneAccount, s_hour));
         if (mayTry && account is { MaySignInAsStaff: true, PasswordHash: not null })
         {
             if (await users.CheckPasswordAsync(account, password))
             {
+                await limiter.ForgiveAsync(TriesOfOne, pair, options.Value.LockedFor);
                 await BeginAsync(context, account, SignInMethod.Password, twoFactor: false);
                 return SignInOutcome.SignedIn;
             }
@@ -64,7 +74,12 @@ internal sealed class SignInStaff(
             decoy.Verify(password);
         }
 
-        await limiter.TryUseAsync(WrongTries, network, options.Value.TriesFromOneNetwork, options.Value.LockedFor);
+        if (device is null)
+        {
+            await limiter.TryUseAsync(WrongTries, network, options.Value.TriesFromOneNetwork, options.Value.LockedFor);
+            await limiter.TryUseAsync(TriesOfStrangers, address, options.Value.WrongTriesAtOneAccount, s_hour);
+        }
+
         await RecordFailureAsync(account, email, mayTry);
         return SignInOutcome.Refused;
     }
@@ -85,7 +100,7 @@ internal sealed class SignInStaff(
         await tx.ExecuteAsync(
             """
             update identity.account
-            set access_failed_count = 0, lockout_end = null, last_sign_in_at = @Now
+            set last_sign_in_at = @Now
             where id = @Id
             """,
             new { account.Id, tx.Now });

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Configuration;
 
-namespace Guildhall.Foundations.Modules.Identity.ChangePassword;
+namespace Guildhall.Foundations.Modules.Identity.Passwords;
 
 /// <summary>Words that anyone who knows the council would try: the names of its folder and its services' files.</summary>
 internal sealed class PlaceWords(IConfiguration configuration)

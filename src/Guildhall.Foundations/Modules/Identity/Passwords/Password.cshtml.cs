@@ -1,18 +1,22 @@
 using Guildhall.Foundations.Modules.Identity.Accounts;
+using Guildhall.Foundations.Modules.Identity.Security;
 using Guildhall.Foundations.Modules.Identity.Sessions;
 using Guildhall.Platform.Limits;
-using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.Extensions.Localization;
 
-namespace Guildhall.Foundations.Modules.Identity.Security;
+namespace Guildhall.Foundations.Modules.Identity.Passwords;
 
-/// <summary>Sets a person's password: with the current one, or after they have proved their e-mail address and whatever else they set up.</summary>
-[Authorize(Policies.SignedIn)]
+/// <summary>
+/// Sets somebody's own password, of the public or of staff: with the current one; the public also after they have proved their e-mail address and
+/// whatever else they set up. It is at <c>/account/security/password</c> and <c>/staff/password</c>.
+/// </summary>
 internal sealed class PasswordModel(OwnAccount own, UserManager<Account> users, RateLimiter limiter, IStringLocalizer<Words> words) : OwnAccountPage(own)
 {
-    private const int TriesAnHour = 10;
+    private const int TriesAnHour = 5;
 
     [BindProperty(Name = "current")]
     public string? Current { get; set; }
@@ -20,8 +24,14 @@ internal sealed class PasswordModel(OwnAccount own, UserManager<Account> users, 
     [BindProperty(Name = "new")]
     public string? New { get; set; }
 
-    /// <summary>Who signed in by e-mail may have forgotten it.</summary>
-    public bool AsksCurrent => Has.HasPassword && Me.Method == SignInMethod.Password;
+    /// <summary>Where the form is sent.</summary>
+    public string Address => Me.IsStaff ? "/staff/password" : "/account/security/password";
+
+    /// <summary>Who signed in by e-mail may have forgotten it. A desk left open is no such way in.</summary>
+    public bool AsksCurrent => Me.IsStaff || (Has.HasPassword && Me.Method == SignInMethod.Password);
+
+    /// <summary>Whether they are staff whom another organisation signs in: a password here would be a way round it.</summary>
+    public bool IsElsewhere => Me.IsStaff && !Has.HasPassword;
 
     protected override bool ButPassword => true;
 
@@ -31,6 +41,11 @@ internal sealed class PasswordModel(OwnAccount own, UserManager<Account> users, 
 
     public async Task<IActionResult> OnPostAsync()
     {
+        if (IsElsewhere)
+        {
+            return new PageResult { StatusCode = StatusCodes.Status403Forbidden };
+        }
+
         if (AsksCurrent && string.IsNullOrEmpty(Current))
         {
             return Refused("current", words["Enter your current password"]);
@@ -44,12 +59,12 @@ internal sealed class PasswordModel(OwnAccount own, UserManager<Account> users, 
         var account = (await users.FindByIdAsync(Me.Account.ToString()))!;
         if (AsksCurrent)
         {
-            if (!await limiter.TryUseAsync("person.current-password", Me.Account.ToString(), TriesAnHour, TimeSpan.FromHours(1), HttpContext.RequestAborted))
+            if (!await limiter.TryUseAsync("identity.current-password", Me.Account.ToString(), TriesAnHour, TimeSpan.FromHours(1), HttpContext.RequestAborted))
             {
-                return Refused("current", words["You have tried too many times. Wait an hour, or sign in by an emailed link"]);
+                return Refused("current", Me.IsStaff ? words["You have tried too many times. Wait an hour and try again"] : words["You have tried too many times. Wait an hour, or sign in by an emailed link"]);
             }
 
-            if (Current!.Length > ChangePassword.PasswordRules.Longest || !await users.CheckPasswordAsync(account, Current))
+            if (Current!.Length > PasswordRules.Longest || !await users.CheckPasswordAsync(account, Current))
             {
                 return Refused("current", words["Current password is not right"]);
             }

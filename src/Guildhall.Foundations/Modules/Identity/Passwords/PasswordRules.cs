@@ -3,7 +3,7 @@ using Guildhall.Platform.Data;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.Localization;
 
-namespace Guildhall.Foundations.Modules.Identity.ChangePassword;
+namespace Guildhall.Foundations.Modules.Identity.Passwords;
 
 /// <summary>What can be wrong with a new password.</summary>
 internal enum PasswordProblem

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
 
-namespace Guildhall.Foundations.Modules.Identity.ChangePassword;
+namespace Guildhall.Foundations.Modules.Identity.Passwords;
 
 /// <summary>The passwords guessers try first: the list beside the program, one a line, or another that <c>Passwords:Common</c> names.</summary>
 internal sealed class CommonPasswords(IConfiguration configuration, ILogger<CommonPasswords> logger)
