@@ -7,7 +7,6 @@ using Guildhall.Casework.Modules.Cases;
 using Guildhall.Casework.Modules.Cases.AssignCase;
 using Guildhall.Casework.Modules.Catalogue;
 using Guildhall.Foundations.Modules.Identity;
-using Guildhall.Platform.Ids;
 using Guildhall.Platform.Time;
 using Guildhall.Testing;
 using Microsoft.Extensions.DependencyInjection;

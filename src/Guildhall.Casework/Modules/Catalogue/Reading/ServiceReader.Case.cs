@@ -170,7 +170,6 @@ internal sealed partial class ServiceReader
                 : "The customer is not told of this stage. Give it a “public”, or take “show-evidence” out.");
         }
         }
-    }
 
     private static IReadOnlyList<string> Tasks(YamlMap stage)
     {
