@@ -103,7 +103,7 @@ function draw(canvas: HTMLElement, place: HTMLElement): L.Map {
 /** What each map asked for last: an answer to an older question comes too late. */
 const latest = new WeakMap<L.Map, string>();
 
-/** Where a pin is far from any street, the map goes back until there is one: an empty map shows nothing. */
+/** Where a pin is far from any street, the map goes back until there is a name to know the place by: an empty map shows nothing. */
 function showAround(map: L.Map, at: L.LatLngExpression): void {
   around.add(map);
   map.setView(at, close);
@@ -130,16 +130,6 @@ async function drawStreets(map: L.Map, layer: L.LayerGroup): Promise<void> {
     }
 
     const part = (await answer.json()) as Part;
-    if (around.has(map)) {
-      const seen = part.streets.some(({ line }) => bounds.intersects([[line[0], line[1]], [line[2], line[3]]]));
-      if (!seen && map.getZoom() > nearest) {
-        map.setZoom(map.getZoom() - 1, { animate: false });
-        return;
-      }
-
-      around.delete(map);
-    }
-
     layer.clearLayers();
     const ink = colour("--gh-ink");
     for (const { name, line } of part.streets) {
@@ -150,9 +140,15 @@ async function drawStreets(map: L.Map, layer: L.LayerGroup): Promise<void> {
       }
     }
 
-    if (map.getZoom() < namesFrom) {
-      nameParts(part, layer);
+    const named = map.getZoom() < namesFrom
+      ? nameParts(part, layer, bounds)
+      : part.streets.some(({ name, line }) => name !== "" && bounds.intersects([[line[0], line[1]], [line[2], line[3]]]));
+    if (around.has(map) && !named && map.getZoom() > nearest) {
+      map.setZoom(map.getZoom() - 1, { animate: false });
+      return;
     }
+
+    around.delete(map);
 
     for (const at of map.getZoom() >= close ? part.properties : []) {
       L.circleMarker(at, { radius: 4, color: ink, opacity: 0.6, weight: 1, fillColor: "#fff", fillOpacity: 1, interactive: false }).addTo(layer);
@@ -162,17 +158,22 @@ async function drawStreets(map: L.Map, layer: L.LayerGroup): Promise<void> {
   }
 }
 
-/** From afar, the names of the parts of the town instead of the streets'. */
-function nameParts(part: Part, layer: L.LayerGroup): void {
+/** From afar, the names of the parts of the town instead of the streets'. Says whether any can be read. */
+function nameParts(part: Part, layer: L.LayerGroup, seen: L.LatLngBounds): boolean {
   const places = new Map<string, [number, number][]>();
+  let any = false;
   for (const street of part.streets.filter((s) => s.part !== "")) {
     places.set(street.part, [...(places.get(street.part) ?? []), [street.line[0], street.line[1]]]);
   }
 
   for (const [name, points] of places) {
     const mean = (at: 0 | 1): number => points.reduce((sum, point) => sum + point[at], 0) / points.length;
-    L.tooltip({ permanent: true, direction: "center", className: "gh-map__name" }).setLatLng([mean(0), mean(1)]).setContent(element("span", "", name)).addTo(layer);
+    const at: [number, number] = [mean(0), mean(1)];
+    any ||= seen.contains(at);
+    L.tooltip({ permanent: true, direction: "center", className: "gh-map__name" }).setLatLng(at).setContent(element("span", "", name)).addTo(layer);
   }
+
+  return any;
 }
 
 /** A map to put a pin on. The fields of the question keep where it is. */

@@ -131,6 +131,8 @@ public sealed class EveryQuestionTests(BrowserSite site)
             }
         }
 
+        // As it was filled in, before anyone judges it.
+        await resident.LookAsync();
         await resident.ContinueAsync();
     }
 
