@@ -1,5 +1,49 @@
 -- The schema as the migrations make it. Written by a test: do not edit.
 
+create table cases.bulk (
+    id uuid not null,
+    officer uuid not null,
+    officer_name text not null,
+    action text,
+    what jsonb,
+    state text not null,
+    total integer not null,
+    created_at timestamp with time zone not null,
+    started_at timestamp with time zone,
+    ended_at timestamp with time zone,
+    PRIMARY KEY (id),
+    CHECK (((action IS NULL) = (what IS NULL))),
+    CHECK (((state = 'draft'::text) OR (action IS NOT NULL))),
+    CHECK (((started_at IS NULL) = (state = 'draft'::text))),
+    CHECK (((ended_at IS NOT NULL) = (state = ANY (ARRAY['done'::text, 'stopped'::text])))),
+    CHECK ((state = ANY (ARRAY['draft'::text, 'running'::text, 'done'::text, 'stopped'::text]))),
+    CHECK ((total > 0))
+);
+comment on table cases.bulk is 'One thing an officer does to many cases. Its cases are chosen first, then what is done; then it runs in the background.';
+CREATE INDEX bulk_officer ON cases.bulk USING btree (officer, created_at, id);
+
+create table cases.bulk_line (
+    bulk uuid not null,
+    number integer not null,
+    case_id uuid not null,
+    reference text not null,
+    seen_version integer not null,
+    result text,
+    reason text,
+    at timestamp with time zone,
+    PRIMARY KEY (bulk, number),
+    UNIQUE (bulk, case_id),
+    FOREIGN KEY (bulk) REFERENCES cases.bulk(id) ON DELETE CASCADE,
+    FOREIGN KEY (case_id) REFERENCES cases."case"(id) ON DELETE CASCADE,
+    CHECK (((result IS NULL) = (at IS NULL))),
+    CHECK (((reason IS NOT NULL) = (NOT (result IS DISTINCT FROM 'not-done'::text)))),
+    CHECK ((result = ANY (ARRAY['done'::text, 'not-done'::text])))
+);
+comment on table cases.bulk_line is 'A case of it. The result is written in the transaction that changes the case, so that it is changed once, whatever dies on the way.';
+comment on column cases.bulk_line.seen_version is 'The case''s version when it was chosen.';
+CREATE INDEX bulk_line_case ON cases.bulk_line USING btree (case_id);
+CREATE INDEX bulk_line_waiting ON cases.bulk_line USING btree (bulk, number) WHERE (result IS NULL);
+
 create table cases."case" (
     id uuid not null,
     reference text not null,
@@ -42,7 +86,7 @@ create table cases."case" (
     flags text[] default '{}'::text[] not null,
     facets jsonb,
     ward text,
-    skills text[] default '{}'::text[] not null,
+    changed_at timestamp with time zone,
     pinned_entry uuid,
     expected_on date,
     PRIMARY KEY (id),
@@ -80,20 +124,23 @@ comment on column cases."case".warn_on is 'The day from which it is due soon.';
 comment on column cases."case".told_late_at is 'When the customer was told that it will be late; null when they were not.';
 comment on column cases."case".reopened is 'How often it was opened again after it was closed.';
 comment on column cases."case".chases is 'How often the customer wrote or called while it was open.';
+comment on column cases."case".flags is 'Small words of the council''s choosing, such as urgent.';
 comment on column cases."case".facets is 'The answers the service lets officers filter by, by question; never a sensitive one.';
-comment on column cases."case".skills is 'What an officer must be able to do to be given it, as its service said when it was opened.';
+comment on column cases."case".ward is 'The code of the ward the property is in, where the gazetteer has it.';
+comment on column cases."case".changed_at is 'When something was last written in its history; null while it is as it came.';
 comment on column cases."case".pinned_entry is 'The note that stands above everything on the page of the case.';
 comment on column cases."case".expected_on is 'The day the customer was given when it became plain that the target would not be kept; null while they were given none.';
 CREATE INDEX case_customer_email ON cases."case" USING btree (lower(customer_email), opened_at, id) WHERE (customer_email IS NOT NULL);
+CREATE INDEX case_desk ON cases."case" USING btree (team, target_on, id) INCLUDE (owner, restricted, test, snoozed_until, warn_on) WHERE (closed_at IS NULL);
 CREATE INDEX case_holder ON cases."case" USING btree (holder, opened_at, id) WHERE (holder IS NOT NULL);
 CREATE INDEX case_owner_open ON cases."case" USING btree (owner, target_on, id) WHERE ((closed_at IS NULL) AND (owner IS NOT NULL));
 CREATE INDEX case_property_latest ON cases."case" USING btree (property_uprn, opened_at, id) WHERE (property_uprn IS NOT NULL);
-CREATE INDEX case_snoozed ON cases."case" USING btree (snoozed_until, id) WHERE (snoozed_until IS NOT NULL);
+CREATE INDEX case_snoozed ON cases."case" USING btree (team, snoozed_until, id) WHERE ((closed_at IS NULL) AND (snoozed_until IS NOT NULL));
 CREATE INDEX case_team_closed ON cases."case" USING btree (team, closed_at, id) WHERE (closed_at IS NOT NULL);
-CREATE INDEX case_team_open ON cases."case" USING btree (team, target_on, id) WHERE (closed_at IS NULL);
 CREATE INDEX case_test ON cases."case" USING btree (opened_at, id) WHERE test;
 CREATE INDEX case_unread ON cases."case" USING btree (team, customer_wrote_at, id) WHERE (customer_wrote_at IS NOT NULL);
-CREATE INDEX case_waiting ON cases."case" USING btree (team, target_on, id) WHERE ((closed_at IS NULL) AND (owner IS NULL));
+CREATE INDEX case_waiting ON cases."case" USING btree (team, id) WHERE ((closed_at IS NULL) AND ((waiting_since IS NOT NULL) OR (reply = 'awaited'::text)));
+CREATE INDEX case_ward ON cases."case" USING btree (ward) WHERE (ward IS NOT NULL);
 
 create table cases.clock (
     case_id uuid not null,
@@ -124,6 +171,35 @@ comment on column cases.clock.pauses is 'When it stood still: from, to, from, to
 comment on column cases.clock.due_at is 'The instant from which it is late. Reckoned anew when the clock stands still, goes on or is extended, and when the calendar changes.';
 comment on column cases.clock.next_at is 'When there is something to do: warn, note that it is late, tell somebody. Null for nothing.';
 CREATE INDEX clock_next ON cases.clock USING btree (next_at) WHERE (next_at IS NOT NULL);
+
+create table cases.finding (
+    case_id uuid not null,
+    words tsvector not null,
+    PRIMARY KEY (case_id),
+    FOREIGN KEY (case_id) REFERENCES cases."case"(id) ON DELETE CASCADE
+);
+comment on table cases.finding is 'What a case is found by: a copy, made a moment after the case changes. It says nothing of who may see the case: every search asks the case itself.';
+comment on column cases.finding.words is 'Who, where and the reference as written, with weight A; answers, messages, notes and names of files by their English stems. A word that begins with ~ is no word: ~open, or the team whose alone it is.';
+CREATE INDEX finding_words ON cases.finding USING gin (words) WITH (fastupdate=off);
+
+create table cases.finding_word (
+    word text not null,
+    team text not null,
+    PRIMARY KEY (word, team),
+    CHECK (((length(word) >= 3) AND (length(word) <= 30)))
+);
+comment on table cases.finding_word is 'The words cases are found by, to put a slip right.';
+comment on column cases.finding_word.team is 'The team whose restricted cases the word comes from; empty for a word of cases anyone may find.';
+CREATE INDEX finding_word_alike ON cases.finding_word USING gin (word gin_trgm_ops) WITH (fastupdate=off);
+
+create table cases.first_view (
+    officer uuid not null,
+    view uuid not null,
+    PRIMARY KEY (officer),
+    FOREIGN KEY (view) REFERENCES cases.saved_view(id) ON DELETE CASCADE
+);
+comment on table cases.first_view is 'The saved view an officer''s desk opens with.';
+CREATE INDEX first_view_view ON cases.first_view USING btree (view);
 
 create table cases.follower (
     case_id uuid not null,
@@ -177,6 +253,25 @@ create table cases.opened_anyway (
 );
 comment on table cases.opened_anyway is 'Someone outside the team opened a restricted case with a reason. It is open to them alone, for a while, and shown in no list.';
 CREATE INDEX opened_anyway_case ON cases.opened_anyway USING btree (case_id, officer, until);
+
+create table cases.saved_view (
+    id uuid not null,
+    maker uuid not null,
+    maker_name text not null,
+    team text,
+    name text not null,
+    query text not null,
+    version integer default 1 not null,
+    created_at timestamp with time zone not null,
+    changed_at timestamp with time zone not null,
+    PRIMARY KEY (id),
+    CHECK (((length(name) >= 1) AND (length(name) <= 80))),
+    CHECK ((length(query) <= 4000))
+);
+comment on table cases.saved_view is 'A list of cases somebody wants to see again: the part of its address after the question mark.';
+comment on column cases.saved_view.team is 'The team it is shared with; null while it is its maker''s alone.';
+CREATE INDEX saved_view_maker ON cases.saved_view USING btree (maker);
+CREATE INDEX saved_view_team ON cases.saved_view USING btree (team) WHERE (team IS NOT NULL);
 
 create table cases.submission (
     id uuid not null,
@@ -251,14 +346,6 @@ comment on column cases.timeline_entry.data is 'The facts of the entry that are 
 comment on column cases.timeline_entry.only_team is 'The team whose members alone may read it, whoever else may open the case; null for all who may. Every statement that reads entries for staff asks.';
 CREATE INDEX timeline_entry_case ON cases.timeline_entry USING btree (case_id, at, id);
 CREATE TRIGGER timeline_entry_is_final BEFORE UPDATE ON cases.timeline_entry FOR EACH ROW EXECUTE FUNCTION cases.refuse_change();
-
-create table cases.turn (
-    team text not null,
-    officer uuid not null,
-    number bigint not null,
-    PRIMARY KEY (team, officer)
-);
-comment on table cases.turn is 'When each officer of a team was last given a case by itself: who has the lowest number, or none, is next.';
 
 create table catalogue.service_version (
     id uuid not null,
@@ -991,23 +1078,6 @@ create table identity.used_once (
     PRIMARY KEY (key)
 );
 comment on table identity.used_once is 'What may be used once (attempts to sign in elsewhere, ids of tokens), by its hash.';
-
-create table identity.work_profile (
-    account uuid not null,
-    skills text[] default '{}'::text[] not null,
-    languages text[] default '{}'::text[] not null,
-    wards text[] default '{}'::text[] not null,
-    most_cases integer,
-    PRIMARY KEY (account),
-    FOREIGN KEY (account) REFERENCES identity.account(id),
-    CHECK ((languages <@ '{cy}'::text[])),
-    CHECK ((most_cases > 0))
-);
-comment on table identity.work_profile is 'What work a member of staff can be given. Without a row: anything that needs no skill, in English, anywhere.';
-comment on column identity.work_profile.skills is 'Small words the council chooses, such as pest-treatment; service files name them.';
-comment on column identity.work_profile.languages is 'The languages they work in besides English.';
-comment on column identity.work_profile.wards is 'The wards they cover, by name; none for all.';
-comment on column identity.work_profile.most_cases is 'How many open cases they have at most before work goes to others; null for no limit.';
 
 create table integration.linked_account (
     id uuid not null,

@@ -4,6 +4,8 @@ import { startLooking } from "./lib/looking";
 import { startMentions } from "./lib/mentions";
 import { startPasskeys } from "./lib/passkeys";
 import { startPreview } from "./lib/preview";
+import { startProgress } from "./lib/progress";
+import { startShortcuts } from "./lib/shortcuts";
 
 startComponents();
 startPasskeys();
@@ -11,3 +13,5 @@ startAddressSearch();
 startPreview();
 startLooking();
 startMentions();
+startShortcuts();
+startProgress();

@@ -93,9 +93,10 @@ public sealed class AllPagesTests(BrowserSite site)
         await officer.GoAsync("/staff/cases?view=mine");
         await officer.SeesAsync("My cases");
         (await officer.TextAsync()).ShouldContain("There are no cases here.");
-        await officer.FillAsync("Reference", "NM-1111");
-        await officer.PressAsync("Open");
-        await officer.IsToldAsync(("reference", "“NM-1111” is not a reference. Check it and try again"));
+        await officer.FillAsync("Search cases", "NM-1111");
+        await officer.PressAsync("Search");
+        (await officer.TextAsync()).ShouldContain("There is no case you may see with “NM-1111”.");
+        await officer.LookAsync();
 
         await officer.GoAsync("/staff/services");
         await officer.LookAsync();

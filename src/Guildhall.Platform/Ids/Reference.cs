@@ -90,6 +90,64 @@ public readonly record struct Reference
         return true;
     }
 
+    /// <summary>
+    /// The references that what people typed may have been meant to be: one wrong character, two neighbours swapped, one too many or
+    /// one too few. Few, because each has to fit its check character; none where what was typed is a reference, or nothing like one.
+    /// </summary>
+    public static IReadOnlyList<Reference> Near(string? text, string prefix)
+    {
+        if (text is null || text.Length > 64 || TryParse(text, prefix, out _))
+        {
+            return [];
+        }
+
+        var typed = Plain(text);
+        var plainPrefix = Plain(prefix);
+        if (typed.StartsWith(plainPrefix, StringComparison.Ordinal) && Math.Abs(typed.Length - plainPrefix.Length - Length) <= 1)
+        {
+            typed = typed[plainPrefix.Length..];
+        }
+
+        if (Math.Abs(typed.Length - Length) > 1 || typed.Any(c => !char.IsAsciiLetterOrDigit(c)))
+        {
+            return [];
+        }
+
+        return [.. Slips(typed).Where(t => t.Length == Length).Distinct(StringComparer.Ordinal)
+            .Select(t => TryParse(t, prefix, out var near) ? near : (Reference?)null).OfType<Reference>().Distinct()];
+    }
+
+    private static IEnumerable<string> Slips(string typed)
+    {
+        for (var i = 0; i < typed.Length; i++)
+        {
+            if (typed.Length > Length)
+            {
+                yield return typed.Remove(i, 1);
+            }
+            else if (typed.Length == Length)
+            {
+                foreach (var letter in Alphabet)
+                {
+                    yield return $"{typed[..i]}{letter}{typed[(i + 1)..]}";
+                }
+
+                if (i > 0)
+                {
+                    yield return $"{typed[..(i - 1)]}{typed[i]}{typed[i - 1]}{typed[(i + 1)..]}";
+                }
+            }
+        }
+
+        for (var i = 0; i <= typed.Length && typed.Length < Length; i++)
+        {
+            foreach (var letter in Alphabet)
+            {
+                yield return typed.Insert(i, letter.ToString());
+            }
+        }
+    }
+
     /// <inheritdoc/>
     public override string ToString() => _text ?? "";
 

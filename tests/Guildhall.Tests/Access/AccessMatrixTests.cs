@@ -64,6 +64,12 @@ public sealed class MatrixSite : IAsyncLifetime
     /// <summary>Where they live.</summary>
     public Guid AddressId { get; } = Guid.CreateVersion7();
 
+    /// <summary>Something the member of staff in the team does to many cases.</summary>
+    public Guid BulkId { get; } = Guid.CreateVersion7();
+
+    /// <summary>A list kept by the member of staff in the team, for themselves.</summary>
+    public Guid ViewId { get; } = Guid.CreateVersion7();
+
     public async ValueTask InitializeAsync()
     {
         Guildhall = await RunningGuildhall.StartAsync(settings => settings with
@@ -98,6 +104,19 @@ public sealed class MatrixSite : IAsyncLifetime
                 """,
                 new { AddressId, PersonId, Reference, OtherPerson });
             StaffId = await connection.QuerySingleAsync<Guid>("select id from identity.account where email = @staff", new { staff });
+            await connection.ExecuteAsync(
+                """
+                insert into cases.saved_view (id, maker, maker_name, name, query, created_at, changed_at)
+                values (@ViewId, @StaffId, 'Thea Team', @OtherPerson, 'view=open', now(), now())
+                """,
+                new { ViewId, StaffId, OtherPerson });
+            await connection.ExecuteAsync(
+                """
+                insert into cases.bulk (id, officer, officer_name, action, what, state, total, created_at)
+                values (@BulkId, @StaffId, @OtherPerson, 'note', json_build_object('Note', @OtherPerson), 'draft', 1, now());
+                insert into cases.bulk_line (bulk, number, case_id, reference, seen_version) select @BulkId, 1, id, reference, version from cases."case" where reference = @Reference
+                """,
+                new { BulkId, StaffId, OtherPerson, Reference });
             HelpingId = await connection.QuerySingleAsync<Guid>(
                 """
                 insert into identity.helping (id, person, may, until, invited_at, expires_at)
@@ -401,6 +420,8 @@ public sealed class AccessMatrixTests(MatrixSite site) : IClassFixture<MatrixSit
             _ when Policies(endpoint).Contains("own-account") => caller.IsStaff == route.StartsWith("staff/", StringComparison.Ordinal),
             _ when route.StartsWith("staff/cases/{reference}/open-anyway", StringComparison.Ordinal) => false,
             _ when route.StartsWith("staff/cases/{reference}", StringComparison.Ordinal) => inTeam,
+            _ when route.StartsWith("staff/cases/bulk/{bulk", StringComparison.Ordinal) => false,
+            _ when route.StartsWith("staff/cases/views/{view", StringComparison.Ordinal) => false,
             _ when route.StartsWith("staff/people/{id", StringComparison.Ordinal) => caller.IsAnyOf(StaffRole.Administrator) || (inTeam && !route.EndsWith("/end", StringComparison.Ordinal)),
             _ when route.StartsWith("staff/teams/{name}", StringComparison.Ordinal) => caller.IsAnyOf(StaffRole.Administrator) || inTeam,
             _ when route.StartsWith("account/", StringComparison.Ordinal) && endpoint.RoutePattern.Parameters.Any(p => p.Name is "id" or "reference" or "key") => false,
@@ -421,10 +442,20 @@ public sealed class AccessMatrixTests(MatrixSite site) : IClassFixture<MatrixSit
         yield return route;
         if (route == "/staff/cases")
         {
-            foreach (var view in (string[])["open", "mine", "closed", "tests"])
+            foreach (var view in (string[])["open", "mine", "unassigned", "due-soon", "waiting", "snoozed", "unread", "closed", "tests"])
             {
                 yield return $"{route}?view={view}&team={MatrixSite.Team}";
             }
+        }
+
+        if (route == "/staff/cases/export")
+        {
+            yield return $"{route}?view=open&team={MatrixSite.Team}&column=customer";
+        }
+
+        if (route == "/staff/cases/search")
+        {
+            yield return $"{route}?q=Canarybird";
         }
 
         if (Raw(endpoint) == "staff/cases/{reference}")
@@ -448,6 +479,8 @@ public sealed class AccessMatrixTests(MatrixSite site) : IClassFixture<MatrixSit
         ("id", _) when route.StartsWith("/account/links", StringComparison.Ordinal) => site.LinkId.ToString(),
         ("id", _) when route.StartsWith("/account/details/addresses", StringComparison.Ordinal) => site.AddressId.ToString(),
         ("id", _) when route.StartsWith("/account/helpers", StringComparison.Ordinal) => site.HelpingId.ToString(),
+        ("view", _) => site.ViewId.ToString(),
+        ("bulk", _) => site.BulkId.ToString(),
         ("kind", _) => "council-tax",
         ("name", _) when route.StartsWith("/staff/teams", StringComparison.Ordinal) => MatrixSite.Team,
         ("name", _) when route.StartsWith("/life-events", StringComparison.Ordinal) => "moving-home",
@@ -474,6 +507,9 @@ public sealed class AccessMatrixTests(MatrixSite site) : IClassFixture<MatrixSit
                 (select string_agg(concat_ws(',', id, version, stage, owner), ';' order by id) from cases."case"),
                 (select count(*) from cases.timeline_entry),
                 (select count(*) from cases.opened_anyway),
+                (select string_agg(concat_ws(',', id, version, team), ';' order by id) from cases.saved_view),
+                (select count(*) from cases.first_view),
+                (select string_agg(concat_ws(',', id, state, action, what), ';' order by id) from cases.bulk),
                 (select string_agg(concat_ws(',', id, version, active, email), ';' order by id) from identity.account),
                 (select string_agg(concat_ws(',', account, role), ';' order by account, role) from identity.account_role),
                 (select string_agg(concat_ws(',', name, version, title, retired_at), ';' order by name) from identity.team),

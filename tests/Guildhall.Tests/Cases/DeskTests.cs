@@ -64,7 +64,7 @@ public sealed class DeskTests(CaseSite site) : IClassFixture<CaseSite>
         var page = await officer.GoAsync("/staff/cases");
         while (true)
         {
-            seen.AddRange(page.Document.QuerySelectorAll("tbody tr td:first-child a").Select(a => a.TextContent.Trim()));
+            seen.AddRange(page.Document.QuerySelectorAll("tbody .gh-reference").Select(a => a.TextContent.Trim()));
             if (page.Document.QuerySelector(".govuk-pagination__next a") is not { } next)
             {
                 break;

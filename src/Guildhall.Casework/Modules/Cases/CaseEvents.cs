@@ -130,3 +130,18 @@ public sealed record CaseExtended(Guid CaseId, string Reference, string Service,
     /// <inheritdoc/>
     public static string Kind => "case.extended";
 }
+
+/// <summary>An officer flagged a case, or took a flag away.</summary>
+/// <param name="Flags">The flags it has now.</param>
+public sealed record CaseFlagged(Guid CaseId, string Reference, string Service, IReadOnlyList<string> Flags) : IEvent
+{
+    /// <inheritdoc/>
+    public static string Kind => "case.flagged";
+}
+
+/// <summary>An officer begins, or goes on with, something that is done to many cases.</summary>
+public sealed record BulkBegun(Guid Bulk) : IEvent
+{
+    /// <inheritdoc/>
+    public static string Kind => "cases.bulk-begun";
+}

@@ -9,6 +9,30 @@ public static class CaseLinks
     /// <summary>The cases sent while services were being tried out.</summary>
     public const string Tests = "/staff/cases?view=tests";
 
+    /// <summary>Where cases are searched for.</summary>
+    public const string Search = "/staff/cases/search";
+
+    /// <summary>What an officer did to many cases at once.</summary>
+    public const string Bulk = "/staff/cases/bulk";
+
+    /// <summary>One thing done to many cases.</summary>
+    public static string BulkAction(Guid id) => $"/staff/cases/bulk/{id:N}";
+
+    /// <summary>Where a case is flagged.</summary>
+    public static string Flags(string reference) => $"/staff/cases/{reference}/flags";
+
+    /// <summary>The lists an officer keeps.</summary>
+    public const string SavedViews = "/staff/cases/views";
+
+    /// <summary>Where a list is kept.</summary>
+    public static string SaveView(string query) => $"/staff/cases/views/new?{query}";
+
+    /// <summary>Where a kept list is changed.</summary>
+    public static string SavedView(Guid id) => $"/staff/cases/views/{id:N}";
+
+    /// <summary>A list as a file of comma-separated values.</summary>
+    public static string Export(string query) => $"/staff/cases/export?{query}";
+
     /// <summary>Where a customer follows a case.</summary>
     public const string Track = "/track";
 

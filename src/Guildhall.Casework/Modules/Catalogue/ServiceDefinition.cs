@@ -450,6 +450,9 @@ public sealed record Question
     /// <summary>Whether the answer is encrypted in the database and masked on screens.</summary>
     public bool Sensitive { get; init; }
 
+    /// <summary>Whether officers may filter their lists by the answer.</summary>
+    public bool Filter { get; init; }
+
     /// <summary>The fewest characters a text may have.</summary>
     public int MinLength { get; init; }
 

@@ -22,7 +22,7 @@ internal sealed record Spot(string Path, FormatMap Map, YamlPart? Value)
     /// <summary>The keys it may have where it stands.</summary>
     public IEnumerable<FormatKey> Keys => Map.Keys.Where(k =>
         (Type is not { } type || k.IsFor(type))
-        && (Map != DefinitionFormat.Question || (IsAskedOfOfficers ? k.Name is not ("sensitive" or "contact") : k.Name != "tell")));
+        && (Map != DefinitionFormat.Question || (IsAskedOfOfficers ? k.Name is not ("sensitive" or "contact" or "filter") : k.Name != "tell")));
 
     /// <summary>The types a question may have where it stands.</summary>
     public static IReadOnlyList<string> TypesAt(string path) => path.StartsWith("case/", StringComparison.Ordinal)

@@ -53,6 +53,7 @@ public sealed class IdentityModule : Module
 
         services.AddSingleton<Teams>();
         services.AddSingleton<Workers>();
+        services.AddSingleton<StaffAtWork>();
         services.AddSingleton<StaffAddresses>();
         services.AddSingleton<DemoAccounts>();
         services.AddScoped(provider => new AddStaff(

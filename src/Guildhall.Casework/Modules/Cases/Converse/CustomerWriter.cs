@@ -60,7 +60,7 @@ internal sealed class CustomerWriter(Database database, ServiceCatalogue catalog
         }
 
         tx.AtCommit(
-            """update cases."case" set customer_wrote_at = coalesce(customer_wrote_at, @now), version = version + 1 where id = @id""",
+            """update cases."case" set customer_wrote_at = coalesce(customer_wrote_at, @now), chases = chases + (closed_at is null)::int, version = version + 1 where id = @id""",
             ("now", tx.Now), ("id", found.Id));
         Waking.AtCommit(tx, found.Id, "The customer wrote.");
         var entry = Timeline.Add(tx, new TimelineEntry { CaseId = found.Id, Kind = TimelineKind.Written, Public = true, Text = message });

@@ -2,28 +2,42 @@ using System.Globalization;
 
 namespace Guildhall.Casework.Modules.Cases.Desk;
 
-/// <summary>A place in a list: the sort key and the case's own key. Anything else in the address begins at the top.</summary>
-internal sealed record CaseCursor(DateOnly Day, DateTimeOffset Instant, Guid Id)
+/// <summary>A place in a list: the value it is sorted by and the case's own key.</summary>
+internal sealed record CaseCursor(DateOnly? Day, DateTimeOffset? Instant, Guid Id)
 {
-    private static readonly DateTimeOffset s_latest = new(9999, 1, 1, 0, 0, 0, TimeSpan.Zero);
-
-    public static CaseCursor After(CaseView view, CaseLine line) => new(
-        line.TargetOn,
-        view switch { CaseView.Closed => line.ClosedAt!.Value, CaseView.Tests => line.OpenedAt, CaseView.Unread => line.CustomerWroteAt!.Value, _ => s_latest },
-        line.Id);
-
-    public static CaseCursor Read(CaseView view, string? text)
+    /// <summary>Where a line stands in a list sorted that way.</summary>
+    public static CaseCursor At(CaseSort sort, CaseLine line) => sort switch
     {
-        var start = new CaseCursor(DateOnly.MinValue, view == CaseView.Unread ? DateTimeOffset.UnixEpoch : s_latest, view is CaseView.Closed or CaseView.Tests ? Guid.AllBitsSet : Guid.Empty);
-        return text?.Split('_') is [var day, var ticks, var id]
-            && DateOnly.TryParseExact(day, "yyyyMMdd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var parsedDay)
-            && long.TryParse(ticks, NumberStyles.None, CultureInfo.InvariantCulture, out var parsedTicks)
-            && parsedTicks <= s_latest.Ticks
-            && Guid.TryParseExact(id, "N", out var parsedId)
-            ? new CaseCursor(parsedDay, new DateTimeOffset(parsedTicks, TimeSpan.Zero), parsedId)
-            : start;
+        CaseSort.Target => new(line.TargetOn, null, line.Id),
+        CaseSort.Snoozed => new(line.SnoozedUntil, null, line.Id),
+        CaseSort.Opened => new(null, line.OpenedAt, line.Id),
+        CaseSort.Changed => new(null, line.ChangedAt, line.Id),
+        CaseSort.Closed => new(null, line.ClosedAt, line.Id),
+        CaseSort.Written => new(null, line.CustomerWroteAt, line.Id),
+        CaseSort.Waiting => new(null, line.WaitingSince ?? line.ChangedAt, line.Id),
+        _ => throw new ArgumentOutOfRangeException(nameof(sort), sort, null),
+    };
+
+    /// <summary>Reads a place; null for what is none in a list sorted that way, which then begins at the top.</summary>
+    public static CaseCursor? Read(CaseSort sort, string? text)
+    {
+        if (text?.Split('_') is not [var key, var id] || !Guid.TryParseExact(id, "N", out var parsedId))
+        {
+            return null;
+        }
+
+        if (sort is CaseSort.Target or CaseSort.Snoozed)
+        {
+            return DateOnly.TryParseExact(key, "yyyyMMdd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? new(day, null, parsedId) : null;
+        }
+
+        return long.TryParse(key, NumberStyles.None, CultureInfo.InvariantCulture, out var ticks) && ticks <= DateTimeOffset.MaxValue.UtcTicks
+            ? new(null, new DateTimeOffset(ticks, TimeSpan.Zero), parsedId)
+            : null;
     }
 
-    public override string ToString() =>
-        $"{Day.ToString("yyyyMMdd", CultureInfo.InvariantCulture)}_{Instant.UtcTicks.ToString(CultureInfo.InvariantCulture)}_{Id:N}";
+    /// <summary>As an address has it.</summary>
+    public override string ToString() => Day is { } day
+        ? $"{day.ToString("yyyyMMdd", CultureInfo.InvariantCulture)}_{Id:N}"
+        : $"{Instant!.Value.UtcTicks.ToString(CultureInfo.InvariantCulture)}_{Id:N}";
 }

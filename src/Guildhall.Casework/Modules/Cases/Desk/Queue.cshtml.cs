@@ -1,103 +1,191 @@
+using System.Globalization;
+using Guildhall.Casework.Modules.Cases.SavedViews;
 using Guildhall.Casework.Modules.Catalogue;
 using Guildhall.Foundations.Modules.Identity;
-using Guildhall.Platform.Data;
-using Guildhall.Platform.Design;
-using Guildhall.Platform.Ids;
-using Guildhall.Platform.Time;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace Guildhall.Casework.Modules.Cases.Desk;
 
+/// <summary>Something that narrows a list, with the address of the list without it.</summary>
+/// <param name="Text">What it is, in words.</param>
+/// <param name="Without">Where it is gone.</param>
+public sealed record AppliedFilter(string Text, string Without);
+
 /// <summary>An officer's list of cases.</summary>
 [Authorize(Policies.Staff)]
-public sealed class QueueModel(CaseList list, Teams teams, ServiceCatalogue catalogue, CouncilProfile council, TimeProvider clock) : PageModel
+public sealed class QueueModel(
+    CaseList list, DeskScopes scopes, FilterChooser chooser, SavedViewShelf shelf, ServiceCatalogue catalogue) : PageModel
 {
-    private Dictionary<Guid, ServiceDefinition> _services = [];
+    private static readonly CaseView[] s_tabs =
+        [CaseView.Open, CaseView.Mine, CaseView.Unassigned, CaseView.DueSoon, CaseView.Waiting, CaseView.Snoozed, CaseView.Unread, CaseView.Closed];
 
-    /// <summary>Which cases are shown.</summary>
-    public CaseView View { get; private set; }
+    /// <summary>Which cases are shown, and how.</summary>
+    public CaseFilter Filter { get; private set; } = new();
 
-    /// <summary>The teams to choose from.</summary>
-    public IReadOnlyList<Team> Teams { get; private set; } = [];
+    /// <summary>Whose lists they are.</summary>
+    public CaseScope Scope { get; private set; } = null!;
 
-    /// <summary>The chosen team; null for all of the officer's.</summary>
-    public string? Team { get; private set; }
+    /// <summary>What the list may be narrowed by.</summary>
+    public FilterChoices Choices { get; private set; } = null!;
 
     /// <summary>The lines of this page.</summary>
-    public CaseLines Cases { get; private set; } = new([], null);
+    public LinesModel Lines { get; private set; } = null!;
+
+    /// <summary>The page's places in the list.</summary>
+    public CaseLines Cases { get; private set; } = new([], null, null);
 
     /// <summary>The figures above the list.</summary>
-    public CaseCounts Counts { get; private set; } = new(0, 0, 0, 0);
+    public CaseCounts Counts { get; private set; } = new();
 
-    /// <summary>What was typed into the box that opens a case, where it opens none.</summary>
-    public string? NotFoundReference { get; private set; }
+    /// <summary>How many cases a narrowed list has; null where nothing narrows it.</summary>
+    public int? Listed { get; private set; }
+
+    /// <summary>The lists the officer keeps.</summary>
+    public IReadOnlyList<SavedView> Saved { get; private set; } = [];
+
+    /// <summary>The one that is open; null for none.</summary>
+    public SavedView? Current { get; private set; }
 
     /// <summary>Whether this is a later page.</summary>
     public bool IsLaterPage { get; private set; }
 
-    /// <summary>The day to reckon lateness by.</summary>
-    public DateOnly Today { get; } = LondonTime.Today(clock);
+    /// <summary>Whether the open list differs from how it was kept.</summary>
+    public bool IsChanged => Current is { } current && CaseFilter.Parse(current.Query).ToQuery() != Filter.ToQuery();
 
-    /// <summary>Shows a page of the list, or opens the case whose reference was typed.</summary>
-    public async Task<IActionResult> OnGetAsync(string? view, string? team, string? after, string? reference, CancellationToken cancellationToken)
+    /// <summary>The page's heading.</summary>
+    public string Title => Current is { } current && !IsChanged ? current.Name : DeskWords.Title(Filter.View);
+
+    /// <summary>How many cases “all of this list” are, as people read it; null where nobody has counted.</summary>
+    public string? AllCount => Listed is { } listed ? Shown(listed) : CountOf(Filter.View);
+
+    /// <summary>The tabs.</summary>
+    public IEnumerable<CaseView> Tabs => Filter.View == CaseView.Tests ? [.. s_tabs, CaseView.Tests] : s_tabs;
+
+    /// <summary>The list without anything that narrows it.</summary>
+    public CaseFilter Cleared => new() { View = Filter.View, Teams = Filter.Teams, Columns = Filter.Columns, Sort = Filter.Sort, Descending = Filter.Descending };
+
+    /// <summary>Shows a page of the list, or leads to the search for a reference.</summary>
+    public async Task<IActionResult> OnGetAsync(string? after, string? before, string? reference, string? saved, CancellationToken cancellationToken)
     {
-        if (!string.IsNullOrWhiteSpace(reference))
+        if (!string.IsNullOrWhiteSpace(reference?.Replace("\0", "", StringComparison.Ordinal)))
         {
-            if (Reference.TryParse(reference, council.ReferencePrefix, out var parsed))
-            {
-                return Redirect(CaseLinks.Case(parsed.ToString()));
-            }
-
-            NotFoundReference = reference;
-            ModelState.AddModelError("reference", $"“{reference}” is not a reference. Check it and try again");
+            return Redirect($"{CaseLinks.Search}?q={Uri.EscapeDataString(reference)}");
         }
 
         var staff = User.Staff();
-        View = view switch { "mine" => CaseView.Mine, "closed" => CaseView.Closed, "unread" => CaseView.Unread, "tests" => CaseView.Tests, _ => CaseView.Open };
-        var all = await teams.AllAsync(cancellationToken);
-        Teams = staff.Is(StaffRole.Manager) || staff.Is(StaffRole.Administrator) ? all : [.. all.Where(t => staff.Teams.Contains(t.Name))];
-        Team = Teams.FirstOrDefault(t => t.Name == team)?.Name;
-        string[] shown = Team is null ? [.. staff.Teams] : [Team];
-        IsLaterPage = after is not null;
-        (Cases, Counts) = await list.ReadAsync(View, shown, staff, after, Today, cancellationToken);
-        foreach (var version in Cases.Lines.Select(l => l.ServiceVersion).Distinct())
+        Saved = await shelf.ForAsync(staff, cancellationToken);
+        if (!Request.QueryString.HasValue && Saved.FirstOrDefault(v => v.First) is { } first)
         {
-            _services[version] = (await catalogue.VersionAsync(version, cancellationToken)).Definition;
+            return Redirect(first.Link);
         }
 
+        Current = Guid.TryParse(saved, out var id) ? Saved.FirstOrDefault(v => v.Id == id) : null;
+        (Filter, Scope) = await scopes.OfAsync(CaseFilter.Read(Request.Query), staff, cancellationToken);
+        IsLaterPage = after is not null || before is not null;
+        (Cases, Counts, Listed) = await list.ReadAsync(Filter, Scope, after, before, cancellationToken);
+        Choices = await chooser.ForAsync(Filter, Scope, cancellationToken);
+        Lines = await LinesModel.OfAsync(Cases.Lines, Filter, Choices, Scope.Today, catalogue, Title, cancellationToken) with { MayChoose = true };
         return Page();
     }
 
-    /// <summary>What the line's service is called.</summary>
-    public string ServiceTitle(CaseLine line) => _services[line.ServiceVersion].Title.English;
-
-    /// <summary>What officers call the line's stage.</summary>
-    public string StageTitle(CaseLine line) => _services[line.ServiceVersion].Case.Stage(line.Stage)?.Title.English ?? line.Stage;
-
-    /// <summary>The address of the same list with something changed.</summary>
-    public string Link(CaseView view, string? after = null)
+    /// <summary>The figure of a tab; null where it has none.</summary>
+    public string? CountOf(CaseView view) => view switch
     {
-        var query = new List<string>();
-        if (view != CaseView.Open)
+        CaseView.Open => Shown(Counts.Open),
+        CaseView.Mine => Shown(Counts.Mine),
+        CaseView.Unassigned => Shown(Counts.Unassigned),
+        CaseView.DueSoon => Shown(Counts.DueSoon),
+        CaseView.Waiting => Shown(Counts.Waiting),
+        CaseView.Snoozed => Shown(Counts.Snoozed),
+        CaseView.Unread => Shown(Counts.Unread),
+        _ => null,
+    };
+
+    /// <summary>The address of another list of the same teams.</summary>
+    public string Tab(CaseView view) => new CaseFilter { View = view, Teams = Filter.Teams }.Link;
+
+    /// <summary>The address of the same list from another place on.</summary>
+    public string From(string which, string place) => $"{Filter.Link}{(Current is null ? "" : $"&saved={Current.Id:N}")}&{which}={place}";
+
+    /// <summary>What narrows the list, each with the list without it.</summary>
+    public IEnumerable<AppliedFilter> Applied()
+    {
+        foreach (var service in Filter.Services)
         {
-            query.Add($"view={Text.Kebab(view)}");
+            yield return new(FilterChoices.TitleOf(Choices.Services, service), Without(f => f with { Services = [.. f.Services.Where(s => s != service)], Answers = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal) }));
         }
 
-        if (Team is not null)
+        foreach (var stage in Filter.Stages)
         {
-            query.Add($"team={Team}");
+            yield return new($"Stage: {FilterChoices.TitleOf(Choices.Stages, stage)}", Without(f => f with { Stages = [.. f.Stages.Where(s => s != stage)] }));
         }
 
-        if (after is not null)
+        if (Filter.Owner is { } owner)
         {
-            query.Add($"after={after}");
+            yield return new($"With: {FilterChoices.TitleOf(Choices.Owners, Guid.TryParse(owner, out var id) ? id.ToString() : owner)}", Without(f => f with { Owner = null }));
         }
 
-        return query.Count == 0 ? CaseLinks.Desk : $"{CaseLinks.Desk}?{string.Join('&', query)}";
+        if (Filter.Place is { } place)
+        {
+            yield return new($"Place: {place}", Without(f => f with { Place = null }));
+        }
+
+        foreach (var ward in Filter.Wards)
+        {
+            yield return new($"Ward: {FilterChoices.TitleOf(Choices.Wards, ward)}", Without(f => f with { Wards = [.. f.Wards.Where(w => w != ward)] }));
+        }
+
+        foreach (var flag in Filter.Flags)
+        {
+            yield return new($"Flag: {FilterChoices.TitleOf(Choices.Flags, flag)}", Without(f => f with { Flags = [.. f.Flags.Where(w => w != flag)] }));
+        }
+
+        if (Filter.Due is { } due)
+        {
+            yield return new($"Target: {DeskWords.Due(due).ToLowerInvariant()}", Without(f => f with { Due = null }));
+        }
+
+        if (Filter.Channel is { } channel)
+        {
+            yield return new($"Came by: {DeskWords.Channel(channel)}", Without(f => f with { Channel = null }));
+        }
+
+        if (Filter.Language is { } language)
+        {
+            yield return new($"Language: {DeskWords.Language(language)}", Without(f => f with { Language = null }));
+        }
+
+        if (!Filter.Opened.IsAny)
+        {
+            yield return new($"Opened: {DeskWords.Days(Filter.Opened)}", Without(f => f with { Opened = DayRange.Any }));
+        }
+
+        if (!Filter.Target.IsAny)
+        {
+            yield return new($"Target: {DeskWords.Days(Filter.Target)}", Without(f => f with { Target = DayRange.Any }));
+        }
+
+        if (!Filter.Closed.IsAny)
+        {
+            yield return new($"Closed: {DeskWords.Days(Filter.Closed)}", Without(f => f with { Closed = DayRange.Any }));
+        }
+
+        foreach (var (question, answers) in Filter.Answers)
+        {
+            var asked = Choices.Answers.FirstOrDefault(a => a.Question == question);
+            yield return new(
+                $"{asked?.Label ?? question}: {string.Join(" or ", answers.Select(a => FilterChoices.TitleOf(asked?.Answers ?? [], a)))}",
+                Without(f => f with { Answers = f.Answers.Where(a => a.Key != question).ToDictionary(a => a.Key, a => a.Value, StringComparer.Ordinal) }));
+        }
     }
 
     /// <summary>A count as people read it, when counting stopped at the cap.</summary>
-    public static string Shown(int count) => count >= CaseCounts.Cap ? "1,000+" : count.ToString("N0", System.Globalization.CultureInfo.GetCultureInfo("en-GB"));
+    public static string Shown(int count) => count >= CaseCounts.Cap ? "1,000+" : count.ToString("N0", CultureInfo.GetCultureInfo("en-GB"));
+
+    /// <summary>A day as a date field has it.</summary>
+    public static string? Day(DateOnly? day) => day?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+
+    private string Without(Func<CaseFilter, CaseFilter> change) => change(Filter).Link + (Current is null ? "" : $"&saved={Current.Id:N}");
 }

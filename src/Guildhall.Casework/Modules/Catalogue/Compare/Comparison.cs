@@ -198,6 +198,7 @@ internal sealed class Comparison
         _found.Rule(spot, it, "part of the account it is filled in from", Word(was.Prefill), Word(now.Prefill));
         _found.Flag(spot, was.IsProperty, now.IsProperty, $"{it} is now the property the case is about.", $"{it} is no longer the property the case is about.");
         _found.Flag(spot, was.Sensitive, now.Sensitive, $"{it} is now sensitive: encrypted and masked.", $"{it} is no longer sensitive.");
+        _found.Flag(spot, was.Filter, now.Filter, $"Officers may now filter their lists by {it}.", $"Officers may no longer filter their lists by {it}.");
 
         // A change of type brings other limits with it, which say nothing that the type does not.
         if (was.Type == now.Type)

@@ -321,6 +321,7 @@ public static class DefinitionFormat
             When("When it is asked; always, when left out."),
             new("purpose", FormatKind.Text, "Why we ask, where the reason is not plain.") { IsTranslated = true, Types = asked },
             new("sensitive", FormatKind.Flag, "Whether the answer is encrypted in the database, masked on screens, and shown only with an audit entry.") { Types = asked },
+            new("filter", FormatKind.Flag, "Whether officers may filter their lists by the answer. A sensitive answer cannot be filtered by.") { Types = [QuestionType.Radios, QuestionType.Checkboxes, QuestionType.Select, QuestionType.YesNo] },
             new("contact", FormatKind.Word, "What the answer tells us about the customer.") { Words = ["name", "email", "phone"], Types = [QuestionType.Text, QuestionType.Name, QuestionType.Organisation, QuestionType.Email, QuestionType.Phone] },
             new("tell", FormatKind.Flag, "Whether the customer sees what the officer answered; only of what is asked at a stage of the work.") { Types = s_ofStages },
             new("min-length", FormatKind.Number, "The fewest characters.") { Types = s_texts },

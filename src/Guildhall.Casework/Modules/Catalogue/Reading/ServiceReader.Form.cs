@@ -250,7 +250,7 @@ internal sealed partial class ServiceReader
             map.Problem(map.LineOf("type"), $"An officer cannot be asked a {Platform.Data.Text.Kebab(question.Type).Replace('-', ' ')} at a stage. Use one of: {string.Join(", ", DefinitionFormat.Question.Find("tell")!.Types.Select(Platform.Data.Text.Kebab))}.");
         }
 
-        foreach (var key in (string[])["sensitive", "contact"])
+        foreach (var key in (string[])["sensitive", "contact", "filter"])
         {
             if (map.Find(key) is not null)
             {
@@ -284,6 +284,7 @@ internal sealed partial class ServiceReader
             Optional = map.Flag("optional"),
             When = When(map),
             Sensitive = map.Flag("sensitive", otherwise: type is QuestionType.NationalInsuranceNumber or QuestionType.BankAccount),
+            Filter = map.Flag("filter"),
             Contact = map.Optional("contact") is null ? null : Enumeration(map, "contact", ContactRole.Name),
         };
         question = type switch
@@ -312,10 +313,29 @@ internal sealed partial class ServiceReader
             _ => question,
         };
         CheckContact(map, question);
+        CheckFilter(map, question, group);
         AdviseOnPurpose(map, question);
         map.RefuseKeysBut(DefinitionFormat.Question, type);
         translated?.RefuseUnknownKeys();
         return question;
+    }
+
+    private static void CheckFilter(YamlMap map, Question question, string? group)
+    {
+        if (!question.Filter)
+        {
+            return;
+        }
+
+        if (question.Sensitive)
+        {
+            map.Problem(map.LineOf("filter"), "A sensitive answer is encrypted and cannot be filtered by. Take “filter” or “sensitive” away.");
+        }
+
+        if (group is not null)
+        {
+            map.Problem(map.LineOf("filter"), $"A question inside a group cannot be filtered by. Move it out of “{group}”, or take “filter” away.");
+        }
     }
 
     private Question Texts(YamlMap map, YamlMap? translated, Question question)
