@@ -1,9 +1,8 @@
 alter table cases."case" add column skills text[] not null default '{}';
 comment on column cases."case".skills is 'What an officer must be able to do to be given it, as its service said when it was opened.';
 
--- What waits for an officer, the nearest target first; and what waits for its day.
-create index case_waiting on cases."case" (team, target_on, id) where closed_at is null and owner is null;
-create index case_snoozed on cases."case" (snoozed_until, id) where snoozed_until is not null;
+-- What waits for an officer, the nearest target first.
+create index case_nobodys on cases."case" (team, target_on, id) where closed_at is null and owner is null;
 
 create sequence cases.turn_number;
 create table cases.turn (
