@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
+using Guildhall.Casework.Modules.Cases.Samples;
 using Guildhall.Casework.Modules.Catalogue;
 using Guildhall.Casework.Modules.Catalogue.Reading;
 using Guildhall.Foundations.Modules.Identity;
@@ -30,6 +31,9 @@ internal static class Commands
                     --properties N (20000)  --seed N (1)
           guildhall audit verify                check that nothing in the audit was changed
                     --since POSITION:HASH       an end of the chain noted earlier
+          guildhall sample make                 make up a year of cases for a sample council that has none
+                    --cases N (6000)
+          guildhall sample remove               take every made-up case away again
           guildhall staff add                   add a member of staff; prints a password to change at first sign-in
                     --email ADDRESS --name NAME --roles officer,… --teams waste-contact,…
           guildhall staff end --email ADDRESS   end a leaver's access at once
@@ -67,6 +71,8 @@ internal static class Commands
                 ("import", ["gazetteer", .. var files]) when files.Length > 0 => await OnceAsync(commandLine, services => ImportAsync(services, files)),
                 ("generate", ["gazetteer", var file]) => await GenerateAsync(commandLine, file),
                 ("audit", ["verify"]) => await OnceAsync(commandLine, services => VerifyAsync(services, commandLine)),
+                ("sample", ["make"]) => await OnceAsync(commandLine, services => MakeSampleAsync(services, Number(commandLine, "cases", SampleYear.UsualCases))),
+                ("sample", ["remove"]) => await OnceAsync(commandLine, RemoveSampleAsync),
                 ("staff", ["add"]) => await OnceAsync(commandLine, services => AddStaffAsync(services, commandLine)),
                 ("staff", ["end"]) => await OnceAsync(commandLine, services => EndStaffAsync(services, commandLine)),
                 _ => throw new UsageException($"There is no command “{string.Join(' ', [commandLine.Command, .. commandLine.Words])}”. Type guildhall --help to see them."),
@@ -109,6 +115,11 @@ internal static class Commands
             }
 
             var demo = await app.Services.GetRequiredService<DemoAccounts>().EnsureAsync(settings.Data, stop.Token);
+            if (settings.Demo && await app.Services.GetRequiredService<SampleYear>().MakeIfEmptyAsync(cancellationToken: stop.Token) is { } made)
+            {
+                Console.WriteLine($"Made up a year of {made:N0} cases. Take them away with: guildhall sample remove");
+            }
+
             await app.StartAsync(stop.Token);
             interrupt.Dispose();
             terminate.Dispose();
@@ -204,14 +215,32 @@ internal static class Commands
 
     private static async Task<int> GenerateAsync(CommandLine commandLine, string file)
     {
-        int Number(string option, int otherwise) =>
-            !commandLine.Options.TryGetValue(option, out var text) ? otherwise
-            : int.TryParse(text, out var number) && number > 0 ? number
-            : throw new UsageException($"--{option} should be a whole number above 0.");
-
-        var borough = new SampleBorough(SampleCouncil.Of(CouncilProfile.Read(HostSettings.Read(NodeRole.Web, commandLine).Council)), Number("seed", 1), Number("properties", SampleBorough.UsualProperties));
+        var borough = new SampleBorough(SampleCouncil.Of(CouncilProfile.Read(HostSettings.Read(NodeRole.Web, commandLine).Council)), Number(commandLine, "seed", 1), Number(commandLine, "properties", SampleBorough.UsualProperties));
         await using var to = File.Create(file);
         await borough.WriteAsync(to);
+        return 0;
+    }
+
+    private static int Number(CommandLine commandLine, string option, int otherwise) =>
+        !commandLine.Options.TryGetValue(option, out var text) ? otherwise
+        : int.TryParse(text, out var number) && number > 0 ? number
+        : throw new UsageException($"--{option} should be a whole number above 0.");
+
+    private static async Task<int> MakeSampleAsync(IServiceProvider services, int cases)
+    {
+        if (await services.GetRequiredService<SampleYear>().MakeIfEmptyAsync(cases) is { } made)
+        {
+            Console.WriteLine($"Made up {made:N0} cases. Take them away with: guildhall sample remove");
+            return 0;
+        }
+
+        await Console.Error.WriteLineAsync($"Nothing was made: there are cases already, there is no gazetteer yet, or the council's folder has no {SampleWords.FileName}.");
+        return 1;
+    }
+
+    private static async Task<int> RemoveSampleAsync(IServiceProvider services)
+    {
+        Console.WriteLine($"Took {await services.GetRequiredService<SampleYear>().RemoveAsync():N0} made-up cases away.");
         return 0;
     }
 

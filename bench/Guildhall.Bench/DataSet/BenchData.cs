@@ -93,8 +93,8 @@ internal sealed class BenchData : IAsyncDisposable
         await InProductAsync(name, async services =>
         {
             var officer = await OfficerAsync(Connection(name));
-            var days = await services.GetRequiredService<WorkingCalendar>().GetAsync();
-            new CaseMaker(Connection(name), services.GetRequiredService<ServiceCatalogue>(), days, officer).Make(cases);
+            var calendars = await services.GetRequiredService<WorkingCalendar>().AllAsync();
+            new CaseMaker(Connection(name), services.GetRequiredService<ServiceCatalogue>(), calendars, services.GetRequiredService<SensitiveAnswers>(), officer).Make(cases);
         });
         await ExecuteAsync($"comment on database {name} is '{mark}'");
         await ExecuteAsync("checkpoint");
@@ -149,7 +149,7 @@ internal sealed class BenchData : IAsyncDisposable
     // Whatever the data follow from: other migrations, services or sizes make other data.
     private string Fingerprint()
     {
-        var text = new StringBuilder("4").Append(_options.Properties);
+        var text = new StringBuilder("5").Append(_options.Properties);
         foreach (var migration in GuildhallHost.Migrations)
         {
             text.Append(migration.Checksum);

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Security.Cryptography;
-using Guildhall.Bench.DataSet;
+using Guildhall.Casework.Modules.Cases.Samples;
 using Guildhall.Casework.Modules.Catalogue;
 using Npgsql;
 using NpgsqlTypes;
@@ -22,7 +22,7 @@ internal sealed class BenchDrafts(NpgsqlDataSource source, string serviceName = 
         var version = _version ??= await VersionAsync();
         var service = version.Definition;
         var chance = new Random(3);
-        var answers = CaseMakerAnswers(service, chance);
+        var answers = AnswersOf(service, chance);
         var pages = service.Pages.Where(p => p.When?.Holds(answers, DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().DateTime)) != false).Select(p => p.Name).ToArray();
         var json = answers.ToJson();
         var now = TimeProvider.System.GetUtcNow();
@@ -58,13 +58,12 @@ internal sealed class BenchDrafts(NpgsqlDataSource source, string serviceName = 
     /// <summary>The cookies of someone who has a draft.</summary>
     public static string Cookies(FormPass pass, string token, string service = Service) => $"{pass.Cookies}; draft-{service}={token}";
 
-    private static Answers CaseMakerAnswers(ServiceDefinition service, Random chance)
+    private static Answers AnswersOf(ServiceDefinition service, Random chance)
     {
-        var answers = Answers.FromJson(CaseMaker.AnswersOf(service, chance).ToJson()
-            .Replace("$name", "Ann Example", StringComparison.Ordinal)
-            .Replace("$email", "ann.example@example.org", StringComparison.Ordinal));
+        var ann = new SamplePerson("Ann", "Example", "ann.example@example.org", "0114 496 0123", 0, "1 High Street, Northmere, NM1 1AA", "en");
+        var answers = SampleAnswers.Of(service, ann, DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().DateTime), null, chance);
         var property = service.Questions.First(q => q.Type == QuestionType.Address).Name;
-        return answers.With(property, Answers.Node(new AddressAnswer(null, "1 High Street, Northmere, NM1 1AA")));
+        return answers.With(property, Answers.Node(new AddressAnswer(null, ann.Address)));
     }
 
     private async Task<ServiceVersion> VersionAsync()

@@ -19,6 +19,7 @@ using Guildhall.Casework.Modules.Cases.OpenAnyway;
 using Guildhall.Casework.Modules.Cases.PassOn;
 using Guildhall.Casework.Modules.Cases.Readers;
 using Guildhall.Casework.Modules.Cases.Snooze;
+using Guildhall.Casework.Modules.Cases.Samples;
 using Guildhall.Casework.Modules.Cases.SavedViews;
 using Guildhall.Casework.Modules.Cases.Staffing;
 using Guildhall.Casework.Modules.Cases.Targets;
@@ -56,6 +57,7 @@ public sealed class CasesModule : Module
         services.AddSingleton(new ActWords("case.customer-wrote", new LocalText("Wrote to us about a request", "Ysgrifennu atom am gais"), TellsSubject: true));
         services.AddSingleton(new ActWords("case.read", new LocalText("Looked at a request", "Edrych ar gais"), TellsSubject: true));
         services.AddSingleton<CaseRegister>();
+        services.AddSingleton<SampleYear>();
         services.AddSingleton<CaseList>();
         services.AddSingleton<DeskScopes>();
         services.AddSingleton<FilterChooser>();

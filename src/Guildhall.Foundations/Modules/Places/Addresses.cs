@@ -46,6 +46,22 @@ public sealed class Addresses(Database database)
         return read.IsEmpty ? [] : await MatchesAsync(connection, await BestAsync(connection, read, limit));
     }
 
+    /// <summary>Some of the main addresses, by their numbers, spread over the borough: the same ones each time.</summary>
+    public async Task<IReadOnlyList<(long Uprn, string Text)>> SomeAsync(int most, CancellationToken cancellationToken = default)
+    {
+        await using var connection = await database.OpenAsync(cancellationToken);
+        var rows = (await connection.QueryAsync<NameRow>(
+            """
+            select lpi_key, uprn, language, status, main, lines, postcode
+            from places.address
+            where main and search is not null and language = 'en'
+            order by hashint8(uprn), uprn
+            limit @most
+            """,
+            new { most })).ToList();
+        return [.. rows.Select(row => (row.Uprn, row.SingleLine))];
+    }
+
     /// <summary>The address of a property, whatever its status; null if the gazetteer has none.</summary>
     public async Task<Address?> GetAsync(Uprn uprn, CancellationToken cancellationToken = default) =>
         (await GetAsync([uprn], cancellationToken)).GetValueOrDefault(uprn);

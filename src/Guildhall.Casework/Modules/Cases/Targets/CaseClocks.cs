@@ -118,7 +118,7 @@ public sealed class CaseClocks(WorkingCalendar calendar)
     {
         var rows = (await tx.QueryAsync<ClockRow>(
             $"""
-            select c.opened_at, c.stage, c.target_on, c.reply is not distinct from 'awaited' as is_reply_awaited, c.waiting_since, c.test, {Columns}
+            select c.opened_at, c.stage, c.target_on, c.reply is not distinct from 'awaited' as is_reply_awaited, c.waiting_since, c.test or c.sample as test, {Columns}
             from cases."case" c
             left join cases.clock k on k.case_id = c.id
             where c.id = @caseId

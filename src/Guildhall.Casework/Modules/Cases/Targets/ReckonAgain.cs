@@ -85,7 +85,7 @@ internal sealed class ClockReckoner(Database database, ServiceCatalogue catalogu
             new { ids })).AsList();
         var clocks = (await tx.QueryAsync<CaseRow>(
             $"""
-            select c.id as case_id, c.opened_at, c.stage, c.target_on, c.reply is not distinct from 'awaited' as is_reply_awaited, c.waiting_since, c.test, {CaseClocks.Columns}
+            select c.id as case_id, c.opened_at, c.stage, c.target_on, c.reply is not distinct from 'awaited' as is_reply_awaited, c.waiting_since, c.test or c.sample as test, {CaseClocks.Columns}
             from cases."case" c
             left join cases.clock k on k.case_id = c.id
             where c.id = any(@ids)

@@ -64,7 +64,7 @@ internal sealed class WatchClocks(Database database, ServiceCatalogue catalogue,
         var calendars = await calendar.AllAsync(cancellationToken);
         var rows = (await tx.QueryAsync<ClockRow>(
             $"""
-            select c.opened_at, c.stage, c.target_on, c.reply is not distinct from 'awaited' as is_reply_awaited, c.waiting_since, c.test, {CaseClocks.Columns}
+            select c.opened_at, c.stage, c.target_on, c.reply is not distinct from 'awaited' as is_reply_awaited, c.waiting_since, c.test or c.sample as test, {CaseClocks.Columns}
             from cases."case" c
             join cases.clock k on k.case_id = c.id
             where c.id = @caseId
