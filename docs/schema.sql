@@ -86,14 +86,14 @@ create table cases."case" (
     flags text[] default '{}'::text[] not null,
     facets jsonb,
     ward text,
-    skills text[] default '{}'::text[] not null,
     changed_at timestamp with time zone,
     pinned_entry uuid,
+    sample boolean default false not null,
     expected_on date,
     PRIMARY KEY (id),
     UNIQUE (reference),
     FOREIGN KEY (merged_into) REFERENCES cases."case"(id),
-    FOREIGN KEY (pinned_entry) REFERENCES cases.timeline_entry(id),
+    FOREIGN KEY (pinned_entry) REFERENCES cases.timeline_entry(id) ON DELETE SET NULL,
     CHECK ((channel = ANY (ARRAY['web'::text, 'staff'::text]))),
     CHECK ((chases >= 0)),
     CHECK (((closed_at IS NULL) = (outcome IS NULL))),
@@ -128,16 +128,17 @@ comment on column cases."case".chases is 'How often the customer wrote or called
 comment on column cases."case".flags is 'Small words of the council''s choosing, such as urgent.';
 comment on column cases."case".facets is 'The answers the service lets officers filter by, by question; never a sensitive one.';
 comment on column cases."case".ward is 'The code of the ward the property is in, where the gazetteer has it.';
-comment on column cases."case".skills is 'What an officer must be able to do to be given it, as its service said when it was opened.';
 comment on column cases."case".changed_at is 'When something was last written in its history; null while it is as it came.';
 comment on column cases."case".pinned_entry is 'The note that stands above everything on the page of the case.';
+comment on column cases."case".sample is 'Made up, to show a council at work; `guildhall sample remove` takes all of them away.';
 comment on column cases."case".expected_on is 'The day the customer was given when it became plain that the target would not be kept; null while they were given none.';
 CREATE INDEX case_customer_email ON cases."case" USING btree (lower(customer_email), opened_at, id) WHERE (customer_email IS NOT NULL);
 CREATE INDEX case_desk ON cases."case" USING btree (team, target_on, id) INCLUDE (owner, restricted, test, snoozed_until, warn_on) WHERE (closed_at IS NULL);
 CREATE INDEX case_holder ON cases."case" USING btree (holder, opened_at, id) WHERE (holder IS NOT NULL);
-CREATE INDEX case_nobodys ON cases."case" USING btree (team, target_on, id) WHERE ((closed_at IS NULL) AND (owner IS NULL));
+CREATE INDEX case_merged ON cases."case" USING btree (merged_into) WHERE (merged_into IS NOT NULL);
 CREATE INDEX case_owner_open ON cases."case" USING btree (owner, target_on, id) WHERE ((closed_at IS NULL) AND (owner IS NOT NULL));
 CREATE INDEX case_property_latest ON cases."case" USING btree (property_uprn, opened_at, id) WHERE (property_uprn IS NOT NULL);
+CREATE INDEX case_sample ON cases."case" USING btree (id) WHERE sample;
 CREATE INDEX case_snoozed ON cases."case" USING btree (team, snoozed_until, id) WHERE ((closed_at IS NULL) AND (snoozed_until IS NOT NULL));
 CREATE INDEX case_team_closed ON cases."case" USING btree (team, closed_at, id) WHERE (closed_at IS NOT NULL);
 CREATE INDEX case_test ON cases."case" USING btree (opened_at, id) WHERE test;
@@ -236,10 +237,31 @@ create table cases.mention (
     read_at timestamp with time zone,
     PRIMARY KEY (entry, account),
     FOREIGN KEY (case_id) REFERENCES cases."case"(id),
-    FOREIGN KEY (entry) REFERENCES cases.timeline_entry(id)
+    FOREIGN KEY (entry) REFERENCES cases.timeline_entry(id) ON DELETE CASCADE
 );
 comment on table cases.mention is 'A member of staff was named in a note.';
 CREATE INDEX mention_account ON cases.mention USING btree (account, at, entry);
+
+create table cases.merge (
+    id uuid not null,
+    case_id uuid not null,
+    into_id uuid not null,
+    reason text not null,
+    at timestamp with time zone not null,
+    by_name text not null,
+    unread_since timestamp with time zone,
+    undone_at timestamp with time zone,
+    undone_by_name text,
+    PRIMARY KEY (id),
+    FOREIGN KEY (case_id) REFERENCES cases."case"(id),
+    FOREIGN KEY (into_id) REFERENCES cases."case"(id),
+    CHECK ((case_id <> into_id)),
+    CHECK (((undone_at IS NULL) = (undone_by_name IS NULL)))
+);
+comment on table cases.merge is 'A case was merged into another, which goes on in its place. Where that was merged in its turn, each keeps what it was merged into itself, so that every merge can be undone.';
+comment on column cases.merge.unread_since is 'Since when a message of its customer waited to be read, when it was merged.';
+CREATE INDEX merge_into ON cases.merge USING btree (into_id) WHERE (undone_at IS NULL);
+CREATE UNIQUE INDEX merge_once ON cases.merge USING btree (case_id) WHERE (undone_at IS NULL);
 
 create table cases.opened_anyway (
     id uuid not null,
@@ -325,6 +347,30 @@ CREATE INDEX task_case ON cases.task USING btree (case_id, "position", id);
 CREATE INDEX task_of_assignee ON cases.task USING btree (assignee, COALESCE(due_on, '9000-01-01'::date), id) WHERE ((done_at IS NULL) AND (assignee IS NOT NULL));
 CREATE UNIQUE INDEX task_of_stage ON cases.task USING btree (case_id, stage, text) WHERE (stage IS NOT NULL);
 
+create table cases.tie (
+    id uuid not null,
+    kind text not null,
+    a uuid not null,
+    b uuid not null,
+    reason text,
+    at timestamp with time zone not null,
+    by_name text not null,
+    ended_at timestamp with time zone,
+    ended_by_name text,
+    ended_why text,
+    PRIMARY KEY (id),
+    FOREIGN KEY (a) REFERENCES cases."case"(id),
+    FOREIGN KEY (b) REFERENCES cases."case"(id),
+    CHECK ((a <> b)),
+    CHECK (((ended_at IS NULL) = (ended_by_name IS NULL))),
+    CHECK ((kind = ANY (ARRAY['related'::text, 'parent'::text, 'duplicate'::text, 'split'::text])))
+);
+comment on table cases.tie is 'Two cases have to do with one another. A is the parent of b; a says the same as b; b was split off from a; or they are related, whichever is first.';
+CREATE INDEX tie_a ON cases.tie USING btree (a) WHERE (ended_at IS NULL);
+CREATE INDEX tie_b ON cases.tie USING btree (b) WHERE (ended_at IS NULL);
+CREATE UNIQUE INDEX tie_once ON cases.tie USING btree (LEAST(a, b), GREATEST(a, b)) WHERE (ended_at IS NULL);
+CREATE UNIQUE INDEX tie_parent ON cases.tie USING btree (b) WHERE ((kind = 'parent'::text) AND (ended_at IS NULL));
+
 create table cases.timeline_entry (
     id uuid not null,
     case_id uuid not null,
@@ -349,14 +395,6 @@ comment on column cases.timeline_entry.data is 'The facts of the entry that are 
 comment on column cases.timeline_entry.only_team is 'The team whose members alone may read it, whoever else may open the case; null for all who may. Every statement that reads entries for staff asks.';
 CREATE INDEX timeline_entry_case ON cases.timeline_entry USING btree (case_id, at, id);
 CREATE TRIGGER timeline_entry_is_final BEFORE UPDATE ON cases.timeline_entry FOR EACH ROW EXECUTE FUNCTION cases.refuse_change();
-
-create table cases.turn (
-    team text not null,
-    officer uuid not null,
-    number bigint not null,
-    PRIMARY KEY (team, officer)
-);
-comment on table cases.turn is 'When each officer of a team was last given a case by itself: who has the lowest number, or none, is next.';
 
 create table catalogue.service_version (
     id uuid not null,
@@ -456,6 +494,25 @@ create table customers.preference (
 comment on column customers.preference.language is 'The language to write in; null for that of the form or page concerned.';
 comment on column customers.preference.quiet_from is 'An hour of the day, in London.';
 comment on column customers.preference.quiet_to is 'On the next day, where it is before quiet_from.';
+
+create table customers.premises (
+    id uuid not null,
+    business uuid not null,
+    main boolean not null,
+    uprn bigint,
+    text text not null,
+    lines jsonb,
+    added_at timestamp with time zone not null,
+    PRIMARY KEY (id),
+    CHECK (((uprn IS NULL) = (lines IS NOT NULL))),
+    CHECK ((text <> ''::text))
+);
+comment on table customers.premises is 'Where businesses are, as they told us.';
+comment on column customers.premises.business is 'A business of the identity module.';
+comment on column customers.premises.main is 'Forms are filled in with it.';
+comment on column customers.premises.lines is 'The lines of an address that the gazetteer does not have, as typed.';
+CREATE INDEX premises_business ON customers.premises USING btree (business);
+CREATE UNIQUE INDEX premises_main ON customers.premises USING btree (business) WHERE main;
 
 create table designer.draft (
     service text not null,
@@ -645,10 +702,12 @@ create table identity.account (
     always_second_step boolean default false not null,
     left_at timestamp with time zone,
     professional boolean default false not null,
+    language text,
     PRIMARY KEY (id),
     UNIQUE (email),
     CHECK (((email <> ''::text) AND (email = btrim(email)))),
     CHECK ((kind = ANY (ARRAY['staff'::text, 'person'::text]))),
+    CHECK ((language = ANY (ARRAY['en'::text, 'cy'::text]))),
     CHECK ((name <> ''::text))
 );
 comment on column identity.account.email is 'Trimmed and in lower case: the key to sign in with, compared as it stands.';
@@ -658,6 +717,7 @@ comment on column identity.account.authenticator_key is 'The authenticator app''
 comment on column identity.account.authenticator_step is 'The last 30 seconds whose code was taken: neither it nor an earlier one is taken again.';
 comment on column identity.account.left_at is 'When the person closed the account. What was personal has been erased; the row stays for what names it.';
 comment on column identity.account.professional is 'Belongs to an organisation whose work is helping people (an advice centre): it may help more than five.';
+comment on column identity.account.language is 'The language they last signed in with, to write to them in; null before.';
 CREATE INDEX account_staff_name ON identity.account USING btree (lower(name), id) WHERE (kind = 'staff'::text);
 
 create table identity.account_role (
@@ -677,13 +737,19 @@ create table identity.business (
     id uuid not null,
     name text not null,
     type text not null,
-    company_number text,
-    premises text not null,
+    number text,
     created_at timestamp with time zone not null,
+    email text,
+    phone text,
+    version integer default 1 not null,
+    closed_at timestamp with time zone,
     PRIMARY KEY (id),
     CHECK ((name <> ''::text)),
-    CHECK ((type = ANY (ARRAY['sole-trader'::text, 'partnership'::text, 'company'::text, 'charity'::text, 'other'::text])))
+    CHECK ((type = ANY (ARRAY['sole-trader'::text, 'company'::text, 'partnership'::text, 'charity'::text, 'public-body'::text, 'other'::text])))
 );
+comment on table identity.business is 'A business, charity or other body that people act for. Where it is, the customers module keeps.';
+comment on column identity.business.number is 'Of the company or the charity, as they told us: it proves nothing.';
+comment on column identity.business.closed_at is 'Nobody belongs to it from then on; its name stays, for the records of what it sent us.';
 
 create table identity.business_invitation (
     id uuid not null,
@@ -695,13 +761,18 @@ create table identity.business_invitation (
     invited_at timestamp with time zone not null,
     expires_at timestamp with time zone not null,
     ended_at timestamp with time zone,
+    ended_how text,
     PRIMARY KEY (id),
     UNIQUE (link_hash),
     FOREIGN KEY (business) REFERENCES identity.business(id),
     FOREIGN KEY (invited_by) REFERENCES identity.account(id),
+    CHECK (((ended_at IS NULL) = (ended_how IS NULL))),
+    CHECK ((ended_how = ANY (ARRAY['accepted'::text, 'refused'::text, 'withdrawn'::text, 'replaced'::text]))),
     CHECK ((role = ANY (ARRAY['owner'::text, 'member'::text, 'accounts'::text])))
 );
+comment on column identity.business_invitation.email is 'Only who has proved this address can accept.';
 comment on column identity.business_invitation.ended_at is 'When it was accepted, refused or withdrawn: it works no more.';
+CREATE INDEX business_invitation_inviter ON identity.business_invitation USING btree (invited_by) WHERE (ended_at IS NULL);
 CREATE INDEX business_invitation_open ON identity.business_invitation USING btree (business) WHERE (ended_at IS NULL);
 
 create table identity.business_member (
@@ -715,6 +786,7 @@ create table identity.business_member (
     CHECK ((role = ANY (ARRAY['owner'::text, 'member'::text, 'accounts'::text])))
 );
 CREATE INDEX business_member_account ON identity.business_member USING btree (account);
+CREATE TRIGGER business_has_owner AFTER DELETE OR UPDATE ON identity.business_member FOR EACH ROW WHEN ((old.role = 'owner'::text)) EXECUTE FUNCTION identity.keep_an_owner();
 
 create table identity.device (
     id uuid not null,
@@ -1089,23 +1161,6 @@ create table identity.used_once (
     PRIMARY KEY (key)
 );
 comment on table identity.used_once is 'What may be used once (attempts to sign in elsewhere, ids of tokens), by its hash.';
-
-create table identity.work_profile (
-    account uuid not null,
-    skills text[] default '{}'::text[] not null,
-    languages text[] default '{}'::text[] not null,
-    wards text[] default '{}'::text[] not null,
-    most_cases integer,
-    PRIMARY KEY (account),
-    FOREIGN KEY (account) REFERENCES identity.account(id),
-    CHECK ((languages <@ '{cy}'::text[])),
-    CHECK ((most_cases > 0))
-);
-comment on table identity.work_profile is 'What work a member of staff can be given. Without a row: anything that needs no skill, in English, anywhere.';
-comment on column identity.work_profile.skills is 'Small words the council chooses, such as pest-treatment; service files name them.';
-comment on column identity.work_profile.languages is 'The languages they work in besides English.';
-comment on column identity.work_profile.wards is 'The wards they cover, by name; none for all.';
-comment on column identity.work_profile.most_cases is 'How many open cases they have at most before work goes to others; null for no limit.';
 
 create table integration.linked_account (
     id uuid not null,
@@ -1689,6 +1744,20 @@ CREATE OR REPLACE FUNCTION customers.refuse_change()
 AS $function$
 begin
     raise exception '% is never changed.', tg_table_name;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION identity.keep_an_owner()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+    -- Of two owners who go at once the second waits here, and then finds that it is the last.
+    perform from identity.business b where b.id = old.business and b.closed_at is null for update;
+    if found and not exists (select from identity.business_member m where m.business = old.business and m.role = 'owner') then
+        raise exception 'A business has an owner.' using errcode = 'check_violation', constraint = 'business_has_owner';
+    end if;
+    return null;
 end
 $function$;
 

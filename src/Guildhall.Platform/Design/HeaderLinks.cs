@@ -12,7 +12,8 @@ public sealed record HeaderLink(string Text, string Href);
 /// <param name="Text">The sentence.</param>
 /// <param name="Action">Where the button sends its form.</param>
 /// <param name="Button">The button's words.</param>
-public sealed record HeaderBand(string Label, string Text, string Action, string Button);
+/// <param name="More">A link beside the button; null for none.</param>
+public sealed record HeaderBand(string Label, string Text, string Action, string Button, HeaderLink? More = null);
 
 /// <summary>Gives public pages links for their head. Must be cheap: every page asks.</summary>
 public interface IHeaderLinks

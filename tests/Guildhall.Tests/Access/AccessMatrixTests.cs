@@ -61,6 +61,19 @@ public sealed class MatrixSite : IAsyncLifetime
     /// <summary>An account in another system, linked by that member of the public.</summary>
     public Guid LinkId { get; } = Guid.CreateVersion7();
 
+    /// <summary>A business that member of the public owns, an invitation to it and where it is.</summary>
+    public Guid BusinessId { get; } = Guid.CreateVersion7();
+
+    public Guid InvitationId { get; } = Guid.CreateVersion7();
+
+    public Guid PremisesId { get; } = Guid.CreateVersion7();
+
+    /// <summary>A rule of the team's service.</summary>
+    public Guid RuleId { get; } = Guid.CreateVersion7();
+
+    /// <summary>A batch for the printing room with a letter about the team's restricted case.</summary>
+    public Guid BatchId { get; } = Guid.CreateVersion7();
+
     /// <summary>Where they live.</summary>
     public Guid AddressId { get; } = Guid.CreateVersion7();
 
@@ -99,10 +112,30 @@ public sealed class MatrixSite : IAsyncLifetime
                 new { LinkId, PersonId, OtherPerson });
             await connection.ExecuteAsync(
                 """
+                insert into automation.rule (id, service, name, in_file, made_at) values (@RuleId, 'noise-complaint', 'A rule', false, now());
+                insert into automation.rule_version (rule, number, event, text, made_at, made_by_name)
+                values (@RuleId, 1, 'opened', E'name: A rule\nwhen: opened\ndo: [ { flag: seen } ]\n', now(), 'Thea Team');
+                insert into letters.batch (id, number, made_at, made_by, made_by_name, letters, teams) values (@BatchId, 1, now(), @PersonId, 'Thea Team', 1, array[@Team]);
+                insert into letters.letter (id, key, case_id, reference, team, restricted, template, language, title, body, recipient, way, state, batch, document, made_at, actor_kind, actor_name)
+                select @BatchId, @BatchId, id, reference, team, true, 'our-answer', 'en', @Canary, @Canary, array[@Canary], 'print', 'in-batch', @BatchId, @BatchId, now(), 'officer', 'Thea Team'
+                from cases."case" where reference = @Reference
+                """,
+                new { RuleId, BatchId, PersonId, Team, Canary, Reference });
+            await connection.ExecuteAsync(
+                """
                 update cases."case" set holder = @PersonId, holder_kind = 'person' where reference = @Reference;
                 insert into customers.address (id, account, kind, text, lines, added_at) values (@AddressId, @PersonId, 'home', @OtherPerson, '[]', now())
                 """,
                 new { AddressId, PersonId, Reference, OtherPerson });
+            await connection.ExecuteAsync(
+                """
+                insert into identity.business (id, name, type, created_at) values (@BusinessId, @OtherPerson, 'sole-trader', now());
+                insert into identity.business_member (business, account, role, since) values (@BusinessId, @PersonId, 'owner', now());
+                insert into identity.business_invitation (id, business, email, role, link_hash, invited_by, invited_at, expires_at)
+                values (@InvitationId, @BusinessId, 'invited@example.com', 'owner', sha256('1'), @PersonId, now(), now() + interval '1 day');
+                insert into customers.premises (id, business, main, text, lines, added_at) values (@PremisesId, @BusinessId, true, @OtherPerson, '[]', now())
+                """,
+                new { BusinessId, PersonId, InvitationId, PremisesId, OtherPerson });
             StaffId = await connection.QuerySingleAsync<Guid>("select id from identity.account where email = @staff", new { staff });
             await connection.ExecuteAsync(
                 """
@@ -182,6 +215,8 @@ public sealed class AccessMatrixTests(MatrixSite site) : IClassFixture<MatrixSit
         ["administrator"] = caller => caller.IsAnyOf(StaffRole.Administrator),
         ["service-design"] = caller => caller.IsAnyOf(StaffRole.Designer, StaffRole.Administrator),
         ["form-use"] = caller => caller.IsAnyOf(StaffRole.Designer, StaffRole.Manager, StaffRole.Administrator),
+        ["letters"] = caller => caller.IsAnyOf(StaffRole.Officer, StaffRole.Manager, StaffRole.Administrator),
+        ["rules"] = caller => caller.IsAnyOf(StaffRole.Designer, StaffRole.Manager, StaffRole.Administrator),
         ["sees-searches"] = caller => caller.IsAnyOf(StaffRole.Administrator, StaffRole.Designer, StaffRole.Editor),
         ["helpers"] = caller => caller.IsAnyOf(StaffRole.Adviser, StaffRole.Officer, StaffRole.Manager),
         ["staff-people"] = caller => caller.IsAnyOf(StaffRole.Manager, StaffRole.Administrator),
@@ -217,6 +252,10 @@ public sealed class AccessMatrixTests(MatrixSite site) : IClassFixture<MatrixSit
         ["track"] = "asks for a reference and a proof",
         ["track/{reference}"] = "shows a case to the browser that has proved it",
         ["track/{reference}/files/{file:guid}"] = "gives out what an officer added for the customer to see, to the browser that has proved the case",
+        ["track/{reference}/not-fixed"] = "opens a case again in the browser that has proved it",
+        ["track/{reference}/survey"] = "says how a case went in the browser that has proved it",
+        ["survey/{key}"] = "says how a case went, by the secret link sent to its customer",
+        ["survey/{key}/not-fixed"] = "opens a case again, by the secret link sent to its customer",
         ["track/{reference}/withdraw"] = "withdraws a case in the browser that has proved it",
         ["more/{token}"] = "opens what a customer was asked, by the secret link sent to them",
         ["asked/{ask:guid}"] = "what a customer was asked, in the browser that opened their link",
@@ -422,6 +461,8 @@ public sealed class AccessMatrixTests(MatrixSite site) : IClassFixture<MatrixSit
             _ when route.StartsWith("staff/cases/{reference}", StringComparison.Ordinal) => inTeam,
             _ when route.StartsWith("staff/cases/bulk/{bulk", StringComparison.Ordinal) => false,
             _ when route.StartsWith("staff/cases/views/{view", StringComparison.Ordinal) => false,
+            _ when route.StartsWith("staff/letters/{id", StringComparison.Ordinal) => inTeam,
+            _ when route.StartsWith("staff/rules/{id:guid}/", StringComparison.Ordinal) => caller.IsAnyOf(StaffRole.Designer, StaffRole.Administrator) || inTeam,
             _ when route.StartsWith("staff/people/{id", StringComparison.Ordinal) => caller.IsAnyOf(StaffRole.Administrator) || (inTeam && !route.EndsWith("/end", StringComparison.Ordinal)),
             _ when route.StartsWith("staff/teams/{name}", StringComparison.Ordinal) => caller.IsAnyOf(StaffRole.Administrator) || inTeam,
             _ when route.StartsWith("account/", StringComparison.Ordinal) && endpoint.RoutePattern.Parameters.Any(p => p.Name is "id" or "reference" or "key") => false,
@@ -479,8 +520,14 @@ public sealed class AccessMatrixTests(MatrixSite site) : IClassFixture<MatrixSit
         ("id", _) when route.StartsWith("/account/links", StringComparison.Ordinal) => site.LinkId.ToString(),
         ("id", _) when route.StartsWith("/account/details/addresses", StringComparison.Ordinal) => site.AddressId.ToString(),
         ("id", _) when route.StartsWith("/account/helpers", StringComparison.Ordinal) => site.HelpingId.ToString(),
+        ("id", _) when route.StartsWith("/account/businesses", StringComparison.Ordinal) => site.BusinessId.ToString(),
+        ("invitation", _) => site.InvitationId.ToString(),
+        ("member", _) => site.PersonId.ToString(),
+        ("place", _) => site.PremisesId.ToString(),
         ("view", _) => site.ViewId.ToString(),
         ("bulk", _) => site.BulkId.ToString(),
+        ("id", _) when route.StartsWith("/staff/rules", StringComparison.Ordinal) => site.RuleId.ToString(),
+        ("id", _) when route.StartsWith("/staff/letters", StringComparison.Ordinal) => site.BatchId.ToString(),
         ("kind", _) => "council-tax",
         ("name", _) when route.StartsWith("/staff/teams", StringComparison.Ordinal) => MatrixSite.Team,
         ("name", _) when route.StartsWith("/life-events", StringComparison.Ordinal) => "moving-home",
@@ -516,6 +563,10 @@ public sealed class AccessMatrixTests(MatrixSite site) : IClassFixture<MatrixSit
                 (select count(*) from identity.session where ended_at is not null),
                 (select count(*) from integration.linked_account where unlinked_at is null),
                 (select string_agg(concat_ws(',', id, text, to_on), ';' order by id) from customers.address),
+                (select string_agg(concat_ws(',', id, version, name, closed_at), ';' order by id) from identity.business),
+                (select string_agg(concat_ws(',', business, account, role), ';' order by business, account) from identity.business_member),
+                (select string_agg(concat_ws(',', id, ended_at), ';' order by id) from identity.business_invitation),
+                (select string_agg(concat_ws(',', id, main, text), ';' order by id) from customers.premises),
                 (select count(*) from platform.closure),
                 (select count(*) from catalogue.service_version))
             """);

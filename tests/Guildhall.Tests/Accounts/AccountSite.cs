@@ -7,6 +7,7 @@ namespace Guildhall.Tests.Accounts;
 /// <summary>A running council whose hashes are quick, with a service for each level of sign-in.</summary>
 public sealed partial class AccountSite() : CouncilRun(
 [
+    ("for-business", BusinessService),
     .. s_levels.Select(level => ($"for-{level}", For(level, level))),
     ("for-helpers", For("helpers", "required").Replace("notice: We use it for this.", "notice: We use it for this., restricted: true, helpers: true", StringComparison.Ordinal)),
     ("for-files", For("files", "required")
@@ -29,6 +30,33 @@ public sealed partial class AccountSite() : CouncilRun(
           - page: more
             ask:
               - { name: more, type: text, label: Anything else?, optional: true }
+        case:
+          team: housing-options
+          target: 2 weeks
+          stages:
+            received: { public: We have it., next: [done] }
+            done: { public: Done., closes: done }
+        privacy: { lawful-basis: public-task, notice: We use it for this. }
+        retention: 1 year
+        """;
+
+    private const string BusinessService =
+        """
+        service: for-business
+        title: A service for businesses
+        summary: A short service.
+        topic: housing
+        audience: [business]
+        sign-in: optional
+        start: { who-for: Businesses., takes: 10 minutes, what-happens-next: We look at it. }
+        form:
+          - page: wish
+            title: Your wish
+            ask:
+              - { name: wish, type: text, label: What does the business wish for? }
+              - { name: business, type: organisation, label: Its name, prefill: business-name }
+              - { name: phone, type: phone, label: Its phone, contact: phone, optional: true }
+              - { name: place, type: address, label: Where is it?, prefill: premises }
         case:
           team: housing-options
           target: 2 weeks

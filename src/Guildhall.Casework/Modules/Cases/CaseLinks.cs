@@ -78,6 +78,24 @@ public static class CaseLinks
     /// <summary>Where an open page of a case hears who else has it open.</summary>
     public static string Looking(string reference) => $"/staff/cases/{reference}/looking";
 
+    /// <summary>The cases one has to do with.</summary>
+    public static string Related(string reference) => $"/staff/cases/{reference}/related";
+
+    /// <summary>Where a case is merged with another.</summary>
+    public static string Merge(string reference) => $"/staff/cases/{reference}/merge";
+
+    /// <summary>Where a part of a case is made a case of its own.</summary>
+    public static string Split(string reference) => $"/staff/cases/{reference}/split";
+
+    /// <summary>The other cases of a case's customer or property.</summary>
+    public static string Others(string reference, string of) => $"/staff/cases/{reference}/others?of={of}";
+
+    /// <summary>Where a merge is undone.</summary>
+    public static string Unmerge(string reference) => $"/staff/cases/{reference}/unmerge";
+
+    /// <summary>Where a closed case is opened again.</summary>
+    public static string Reopen(string reference) => $"/staff/cases/{reference}/reopen";
+
     /// <summary>What an officer is to do, over all cases.</summary>
     public const string MyTasks = "/staff/tasks";
 

@@ -47,6 +47,21 @@ public sealed record NewCase
 
     /// <summary>The customer's e-mail address, where the form does not ask because we know it.</summary>
     public string? CustomerEmail { get; init; }
+
+    /// <summary>The customer's phone number, where the form does not ask because we know it.</summary>
+    public string? CustomerPhone { get; init; }
+
+    /// <summary>The property's number, where the form does not ask because we know it.</summary>
+    public long? PropertyUprn { get; init; }
+
+    /// <summary>The property's address, where the form does not ask because we know it.</summary>
+    public string? PropertyText { get; init; }
+
+    /// <summary>The team that has it; null for that of the service.</summary>
+    public string? Team { get; init; }
+
+    /// <summary>Whether its team alone may see it, though the service does not say so: it comes from a case that is.</summary>
+    public bool IsRestricted { get; init; }
 }
 
 /// <summary>What the customer is told of a new case.</summary>
@@ -95,11 +110,11 @@ public sealed class CaseRegister(CaseClocks clocks, CouncilProfile council, Sens
             values (@submission, @id, @source, @serviceVersion, @answers::jsonb, @language, @now, @actorKind, @actorId, @actorName)
             """,
             ("id", id), ("reference", reference.ToString()), ("service", service.Name), ("serviceVersion", opening.Service.Id),
-            ("stage", stage.Name), ("now", tx.Now), ("team", service.Case.Team), ("restricted", service.Privacy.Restricted),
+            ("stage", stage.Name), ("now", tx.Now), ("team", opening.Team ?? service.Case.Team), ("restricted", service.Privacy.Restricted || opening.IsRestricted),
             ("channel", Platform.Data.Text.Kebab(opening.Channel)), ("language", opening.Language),
-            ("name", name), ("email", told.Email ?? opening.CustomerEmail), ("phone", told.Phone),
+            ("name", name), ("email", told.Email ?? opening.CustomerEmail), ("phone", told.Phone ?? opening.CustomerPhone),
             ("surname", name is null ? null : SurnameKey(name)),
-            ("uprn", told.PropertyUprn), ("property", told.PropertyText),
+            ("uprn", told.PropertyText is null ? opening.PropertyUprn : told.PropertyUprn), ("property", told.PropertyText ?? opening.PropertyText),
             ("target", target), ("warn", first.Min(clock => clock.WarnOn)), ("test", opening.IsTest),
             ("clocks", first.Select(clock => clock.Name).ToArray()), ("amounts", first.Select(clock => clock.Target.Amount).ToArray()),
             ("units", first.Select(clock => Platform.Data.Text.Kebab(clock.Target.Unit)).ToArray()), ("dueDays", first.Select(clock => clock.DueOn).ToArray()),

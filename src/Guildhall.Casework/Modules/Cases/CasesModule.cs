@@ -1,6 +1,7 @@
 using Guildhall.Casework.Modules.Cases.AddNote;
 using Guildhall.Casework.Modules.Cases.AssignCase;
 using Guildhall.Casework.Modules.Cases.Bulk;
+using Guildhall.Casework.Modules.Cases.BusinessMembers;
 using Guildhall.Casework.Modules.Cases.CaseFiles;
 using Guildhall.Casework.Modules.Cases.CasePage;
 using Guildhall.Casework.Modules.Cases.Converse;
@@ -13,6 +14,7 @@ using Guildhall.Casework.Modules.Cases.Follow;
 using Guildhall.Casework.Modules.Cases.Looking;
 using Guildhall.Casework.Modules.Cases.FindCase;
 using Guildhall.Casework.Modules.Cases.Flags;
+using Guildhall.Casework.Modules.Cases.MergeCases;
 using Guildhall.Casework.Modules.Cases.MoveCase;
 using Guildhall.Casework.Modules.Cases.MyRequests;
 using Guildhall.Casework.Modules.Cases.OpenAnyway;
@@ -21,6 +23,9 @@ using Guildhall.Casework.Modules.Cases.Readers;
 using Guildhall.Casework.Modules.Cases.Snooze;
 using Guildhall.Casework.Modules.Cases.Samples;
 using Guildhall.Casework.Modules.Cases.SavedViews;
+using Guildhall.Casework.Modules.Cases.Related;
+using Guildhall.Casework.Modules.Cases.Reopen;
+using Guildhall.Casework.Modules.Cases.SplitCase;
 using Guildhall.Casework.Modules.Cases.Staffing;
 using Guildhall.Casework.Modules.Cases.Targets;
 using Guildhall.Casework.Modules.Cases.Tasks;
@@ -60,6 +65,7 @@ public sealed class CasesModule : Module
         services.AddSingleton<SampleYear>();
         services.AddSingleton<CaseList>();
         services.AddSingleton<DeskScopes>();
+        services.AddSingleton(_ => WardNames.Read(configuration["Council:Folder"]));
         services.AddSingleton<FilterChooser>();
         services.AddValidatedOptions<DeskOptions>(configuration, "Desk");
         services.AddSingleton<SavedViewShelf>();
@@ -83,6 +89,8 @@ public sealed class CasesModule : Module
         services.AddSchedule<IndexMissing>("cases.index-missing", "0 25 * * * ?");
         services.AddSingleton<OpenCases>();
         services.AddSingleton<CaseReader>();
+        services.AddSingleton<CaseFactReader>();
+        services.AddSingleton<CaseActs>();
         services.AddSingleton<CaseReplies>();
         services.AddSingleton<CaseVersions>();
         services.AddSingleton<AnswerRevealer>();
@@ -102,6 +110,13 @@ public sealed class CasesModule : Module
         services.AddSingleton(provider => new ReplyList(configuration["Council:Folder"] ?? "", provider.GetRequiredService<ILogger<ReplyList>>()));
         services.AddSingleton<NoteWriter>();
         services.AddSingleton<CaseTasks>();
+        services.AddSingleton<CaseTies>();
+        services.AddSingleton<CaseMerger>();
+        services.AddSingleton<CaseReopener>();
+        services.AddSingleton<CaseSplitter>();
+        services.AddSubscriber<CaseMerged, TellOfMerge>("cases.tell-of-merge");
+        services.AddSubscriber<CaseUnmerged, TellOfUnmerge>("cases.tell-of-unmerge");
+        services.AddSubscriber<CaseReopened, TellOfReopening>("cases.tell-of-reopening");
         services.AddSingleton<CaseFollowing>();
         services.AddSingleton<FollowerNews>();
         services.AddSchedule<TellFollowersAtOnce>("cases.tell-followers", "40 * * * * ?");
@@ -126,7 +141,7 @@ public sealed class CasesModule : Module
         services.AddValidatedOptions<TrackOptions>(configuration, "Track");
         services.AddSingleton<CaseTracker>();
         services.AddSingleton<TrackTicket>();
-        services.AddCaseTimes();
+        services.AddCaseTimes(configuration);
         services.AddSingleton<CaseWithdrawer>();
         services.AddScoped<CaseMessages>();
         services.AddSingleton<OfficerWriter>();
@@ -137,6 +152,7 @@ public sealed class CasesModule : Module
         services.AddSingleton<IAccountSection, WelcomeSection>();
         services.AddSingleton(new AccountNavigationItem(new LocalText("Activity", "Gweithgaredd"), CaseLinks.Activity, 10));
         services.AddSubscriber<PersonSignedIn, ClaimRequests>("cases.claim-requests");
+        services.AddSubscriber<BusinessMemberLeft, WriteToBusiness>("cases.write-to-business");
         services.AddSubscriber<OfficerReplied, TellOfReply>("cases.tell-of-reply");
         services.AddSubscriber<CustomerWrote, TellOwnerOfLetter>("cases.tell-owner-of-letter");
         services.AddSingleton(new StaffNavigationItem("Cases", CaseLinks.Desk, Policies.Staff, 10));
@@ -154,7 +170,7 @@ public sealed class CasesModule : Module
         conventions.AddPageRoute("/Modules/Cases/MoveCase/Move", "/staff/cases/{reference}/move");
 
     /// <inheritdoc/>
-    public override void MapEndpoints(IEndpointRouteBuilder endpoints) 
+    public override void MapEndpoints(IEndpointRouteBuilder endpoints)
     {
         PeopleEndpoint.Map(endpoints);
         LookingEndpoint.Map(endpoints);
@@ -176,6 +192,8 @@ public sealed class CasesModule : Module
             .Concat(CaseTimes.Templates.SelectMany(template => templates.Validate(template.Key, template.Value)))
             .Concat(templates.Validate(TellManagers.Template, TellManagers.ValueNames))
             .Concat(templates.Validate(TellMentioned.Template, TellMentioned.ValueNames))
+            .Concat(templates.Validate(TellOfMerge.Template, CaseMessages.WordValueNames))
+            .Concat(templates.Validate(TellOfUnmerge.Template, CaseMessages.WordValueNames))
             .Concat(templates.Validate(FollowerNews.Template, FollowerNews.ValueNames))
             .Concat(templates.Validate(CopyMailer.Template, CopyMailer.ValueNames)))
         {

@@ -1,3 +1,4 @@
+using Guildhall.Casework.Modules.Catalogue.ForBusiness;
 using Guildhall.Casework.Modules.Catalogue.Format;
 using Guildhall.Casework.Modules.Catalogue.Topics;
 using Guildhall.Foundations.Modules.Identity;
@@ -26,9 +27,11 @@ public sealed class CatalogueModule : Module
         services.AddSingleton<LookUps>();
         services.AddSingleton<ILookUp, InAreaLookUp>();
         services.AddSingleton<SensitiveAnswers>();
+        services.AddSingleton<ServiceStatuses>();
         services.AddSingleton<ILookUp>(provider => new ServicesLookUp(provider.GetRequiredService<ServiceCatalogue>));
         services.AddSingleton<IHelpableServices>(provider => new HelpableServices(provider.GetRequiredService<ServiceCatalogue>));
         services.AddSingleton<ITeamUse, ServicesOfTeam>();
+        services.AddSingleton<IAccountSection, BusinessServicesSection>();
         services.AddSingleton(new StaffNavigationItem("Services for staff", CatalogueLinks.StaffServices, Policies.Staff, 50));
         services.AddSingleton(_ => TopicList.Read(configuration["Council:Folder"] ?? ""));
         services.AddSingleton(_ => Shelves.Read(configuration["Council:Folder"] ?? ""));

@@ -388,8 +388,17 @@ public enum ContactRole
 /// <summary>What of a person's account an answer is filled in from, beside what <see cref="ContactRole"/> names.</summary>
 public enum PrefillSource
 {
-    /// <summary>Where they live.</summary>
+    /// <summary>Where they live; nothing while they act for a business.</summary>
     HomeAddress,
+
+    /// <summary>The main premises of the business they act for.</summary>
+    Premises,
+
+    /// <summary>The main premises of the business they act for, or else where they live.</summary>
+    HomeOrPremises,
+
+    /// <summary>The name of the business they act for.</summary>
+    BusinessName,
 }
 
 /// <summary>Which days a date question takes.</summary>
@@ -628,6 +637,9 @@ public sealed record CaseRules
 
     /// <summary>How cases are given to officers; null where they take them themselves.</summary>
     public AssignmentRules? Assign { get; init; }
+
+    /// <summary>What is done by itself; each rule only once it was tried out and switched on.</summary>
+    public IReadOnlyList<CaseRule> Rules { get; init; } = [];
 
     /// <summary>The stage a case begins at.</summary>
     public Stage FirstStage => Stages[0];

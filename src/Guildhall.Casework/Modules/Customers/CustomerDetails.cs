@@ -5,7 +5,7 @@ using Guildhall.Platform.Time;
 
 namespace Guildhall.Casework.Modules.Customers;
 
-/// <summary>Where a person lives.</summary>
+/// <summary>Where a person lives, or a business is.</summary>
 public sealed record HomeAddress
 {
     /// <summary>The property's number in the gazetteer; null when it is not there.</summary>
@@ -39,12 +39,15 @@ public sealed record KnownDetails
     /// <summary>The business they act for; null for none.</summary>
     public string? Business { get; init; }
 
+    /// <summary>Where the business they act for has its main premises; null where we do not know.</summary>
+    public HomeAddress? Premises { get; init; }
+
     /// <summary>Where they live; null where we do not know.</summary>
     public HomeAddress? Home { get; init; }
 }
 
 /// <summary>What people told us of themselves, for who would otherwise ask again.</summary>
-public sealed class CustomerDetails(Database database, Persons persons, TimeProvider clock) : IHomeAddresses
+public sealed class CustomerDetails(Database database, Persons persons, Businesses businesses, TimeProvider clock) : IHomeAddresses
 {
     async Task<string?> IHomeAddresses.FindAsync(Guid account, CancellationToken cancellationToken) =>
         (await HomeAsync(account, cancellationToken))?.Text;
@@ -58,15 +61,17 @@ public sealed class CustomerDetails(Database database, Persons persons, TimeProv
             return null;
         }
 
+        var business = person.ActingAs is { Kind: ActingKind.Business, Id: { } id } ? await businesses.FindAsync(id, cancellationToken) : null;
         return new KnownDetails
         {
             Name = found.Name,
             Email = found.Email,
-            Phone = Platform.Ids.PhoneNumber.TryParse(found.Phone, out var phone) ? phone.Display : null,
-            Business = person.ActingAs.Kind == ActingKind.Business ? person.ActingAs.Name : null,
+            Phone = Platform.Ids.PhoneNumber.TryParse(business?.Phone ?? found.Phone, out var phone) ? phone.Display : null,
+            Business = business?.Name,
+            Premises = business is null ? null : await PremisesAsync(business.Id, cancellationToken),
 
             // A business is not at home where its owner lives.
-            Home = person.ActingAs.Kind == ActingKind.Business ? null : await HomeAsync(account, cancellationToken),
+            Home = business is not null ? null : await HomeAsync(account, cancellationToken),
         };
     }
 
@@ -83,5 +88,12 @@ public sealed class CustomerDetails(Database database, Persons persons, TimeProv
             limit 1
             """,
             new { account, today = LondonTime.Today(clock) });
+    }
+
+    private async Task<HomeAddress?> PremisesAsync(Guid business, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenAsync(cancellationToken);
+        return await connection.QuerySingleOrDefaultAsync<HomeAddress>(
+            "select uprn, text, lines::text as lines, added_at from customers.premises where business = @business and main", new { business });
     }
 }

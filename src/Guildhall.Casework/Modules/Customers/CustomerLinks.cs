@@ -1,3 +1,5 @@
+using Guildhall.Foundations.Modules.Identity;
+
 namespace Guildhall.Casework.Modules.Customers;
 
 /// <summary>The addresses of the pages where people look after what we know of them.</summary>
@@ -14,4 +16,8 @@ public static class CustomerLinks
     internal const string Consent = "/account/preferences/consent";
 
     internal static string Address(Guid address) => $"/account/details/addresses/{address}";
+
+    internal static string AddPremises(Guid business) => $"{BusinessLinks.One(business)}/premises/add";
+
+    internal static string Premises(Guid business, Guid premises) => $"{BusinessLinks.One(business)}/premises/{premises}";
 }

@@ -1,6 +1,7 @@
 using Guildhall.Casework.Modules.Customers.WhereTheyLive;
 using Guildhall.Casework.Modules.Customers.Leaving;
 using Guildhall.Casework.Modules.Customers.Preferences;
+using Guildhall.Casework.Modules.Customers.Premises;
 using Guildhall.Foundations.Modules.Identity;
 using Guildhall.Foundations.Modules.Notifications;
 using Guildhall.Platform.Events;
@@ -24,11 +25,17 @@ public sealed class CustomersModule : Module
         services.AddSingleton<AddressesSection>();
         services.AddSingleton<IDetailsSection>(provider => provider.GetRequiredService<AddressesSection>());
         services.AddSubscriber<PersonLeft, ForgetWhoLeft>("customers.forget-who-left");
+        services.AddSubscriber<BusinessClosed, ForgetWhoLeft>("customers.forget-business");
+        services.AddSingleton<BusinessPremises>();
+        services.AddSingleton<IBusinessSection, PremisesSection>();
+        services.AddSingleton(new ActWords("business.premises-added", new LocalText("Added premises", "Ychwanegu safle")));
+        services.AddSingleton(new ActWords("business.premises-changed", new LocalText("Chose the main premises", "Dewis y prif safle")));
+        services.AddSingleton(new ActWords("business.premises-removed", new LocalText("Removed premises", "Tynnu safle")));
         services.AddSingleton<AddressNotices>();
         services.AddSingleton<OwnPreferences>();
         services.AddSingleton<Consents>();
         services.AddSingleton<IContactChoices, ChosenContact>();
-        services.AddSingleton(new AccountNavigationItem(new LocalText("Contact", "Cysylltu"), CustomerLinks.Preferences, 110));
+        services.AddSingleton(new AccountNavigationItem(new LocalText("Contact", "Cysylltu"), CustomerLinks.Preferences, 110) { IsOwn = true });
     }
 
     /// <inheritdoc/>

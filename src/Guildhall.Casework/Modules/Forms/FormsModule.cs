@@ -38,6 +38,7 @@ public sealed class FormsModule : Module
         services.AddSingleton<MyDrafts>();
         services.AddSingleton<IAccountSection, DraftsSection>();
         services.AddSubscriber<PersonLeft, ForgetDrafts>("forms.forget-drafts");
+        services.AddSubscriber<BusinessClosed, ForgetDrafts>("forms.forget-drafts-of-business");
         services.AddSchedule<RemindOfDrafts>("forms.remind-of-drafts", "0 10 9 * * ?");
         services.AddSingleton<AnswerRules>();
         services.AddSingleton<AddressFinder>();
@@ -53,6 +54,7 @@ public sealed class FormsModule : Module
         services.AddSingleton<AskMessages>();
         services.AddSingleton<ICaseActions, AskActions>();
         services.AddSubscriber<MoreAsked, SendAsk>("forms.send-ask");
+        services.AddSubscriber<CaseMerged, EndAskWithMerge>("forms.end-ask-with-merge");
         services.AddSubscriber<CaseMoved, EndAskWithCase>("forms.end-ask-with-case");
         services.AddSchedule<RemindOfAsks>("forms.remind-of-asks", "0 5 9 * * ?");
         services.AddSingleton<UnfinishedForms>();

@@ -30,6 +30,11 @@ public interface IAccountMessages
     /// <summary>Whether text messages can be sent.</summary>
     bool CanText { get; }
 
+    /// <summary>The language a person wants to be written to in.</summary>
+    /// <param name="account">Their account.</param>
+    /// <param name="otherwise">The language where they have not said.</param>
+    Task<string> LanguageOfAsync(Guid account, string otherwise);
+
     /// <summary>Queues a message in the transaction of the change it tells of.</summary>
     Task QueueAsync(Transaction tx, AccountMessage message);
 }

@@ -33,7 +33,13 @@ public sealed record AccountSection(string View, object Model);
 /// <param name="Label">The words.</param>
 /// <param name="Href">Where it leads.</param>
 /// <param name="Order">Its place; lower first. Home is 0, details 100, security 200, leaving 900.</param>
-public sealed record AccountNavigationItem(LocalText Label, string Href, int Order);
+public sealed record AccountNavigationItem(LocalText Label, string Href, int Order)
+{
+    /// <summary>Whether it is about the person alone, and of no use while they act for another.</summary>
+    public bool IsOwn { get; init; }
+
+    internal bool IsFor(CurrentPerson? person) => !IsOwn || person is not { ActingAs.Kind: not ActingKind.Self };
+}
 
 /// <summary>A way of proving one's identity, offered at <c>/account/prove-identity</c>. Register it as a service.</summary>
 /// <param name="Label">The words of the button.</param>

@@ -29,6 +29,9 @@ public sealed record ActingAs(ActingKind Kind, Guid? Id, string? Name)
     /// <summary>Whether they may do things, and not only see them. Ask <see cref="Helping"/>.</summary>
     internal bool MayAct { get; init; } = true;
 
+    /// <summary>Whether what they change is their own, or of a business that lets them.</summary>
+    internal bool IsOwnOrMayAct => Kind == ActingKind.Self || (Kind == ActingKind.Business && MayAct);
+
     /// <summary>The names of the services they may use; null for all.</summary>
     internal IReadOnlyList<string>? Services { get; init; }
 }
@@ -44,6 +47,7 @@ public sealed record CurrentPerson
     internal const string ActingNameClaim = "acting_name";
     internal const string ActingSeesOnlyClaim = "acting_sees_only";
     internal const string ActingServiceClaim = "acting_service";
+    internal const string CanActClaim = "can_act";
     internal const string ActingEndedClaim = "acting_ended";
 
     /// <summary>Their account.</summary>
@@ -60,6 +64,9 @@ public sealed record CurrentPerson
 
     /// <summary>For whom they act.</summary>
     public required ActingAs ActingAs { get; init; }
+
+    /// <summary>Whether there is somebody, or a business, for whom they can act.</summary>
+    public bool CanActForOthers { get; init; }
 
     /// <summary>The session the request belongs to.</summary>
     internal Guid Session { get; init; }
@@ -87,6 +94,7 @@ public sealed record CurrentPerson
                 Email = person.FindFirst(ClaimTypes.Email)!.Value,
                 Assurance = Text.Parse<Assurance>(person.FindFirst(AssuranceClaim)!.Value),
                 Session = Guid.Parse(person.FindFirst(SessionClaim)!.Value),
+                CanActForOthers = person.HasClaim(claim => claim.Type == CanActClaim),
                 ActingEnded = person.FindFirst(ActingEndedClaim)?.Value,
                 Method = Text.Parse<SignInMethod>(person.FindFirst(MethodClaim)!.Value),
                 ActingAs = person.FindFirst(ActingKindClaim) is { } kind

@@ -21,6 +21,12 @@ public static class Helping
         var acting => !isClosedToHelpers && (acting.Services is null || acting.Services.Contains(service, StringComparer.Ordinal)),
     };
 
+    /// <summary>Whether a person may send and change things as whom they act at this moment; which ones, <see cref="May"/> says.</summary>
+    public static bool MaySend(CurrentPerson person) => person.ActingAs.MayAct;
+
+    /// <summary>Whether a person sees what is confidential of whom they act for: helpers do not, nor does who keeps the books of a business.</summary>
+    public static bool SeesConfidential(CurrentPerson person) => person.ActingAs.IsOwnOrMayAct;
+
     /// <summary>The names of the services a person may see requests of, as whom they act at this moment; null for all. For lists.</summary>
     public static string[]? ServicesOf(CurrentPerson person) => person.ActingAs.Services is { } services ? [.. services] : null;
 }

@@ -14,6 +14,7 @@ using Guildhall.Foundations.Modules.Identity.OpenId;
 using Guildhall.Foundations.Modules.Identity.ProveEmail;
 using Guildhall.Foundations.Modules.Identity.Provider;
 using Guildhall.Foundations.Modules.Identity.Register;
+using Guildhall.Foundations.Modules.Identity.RunBusiness;
 using Guildhall.Foundations.Modules.Identity.SecondStep;
 using Guildhall.Foundations.Modules.Identity.Security;
 using Guildhall.Foundations.Modules.Identity.Sessions;
@@ -95,9 +96,10 @@ public sealed class IdentityModule : Module
         ProviderServices.Add(services, configuration);
         services.AddSingleton<IHeaderLinks, AccountLink>();
         services.AddWorkForOthers();
+        services.AddBusinesses();
         services.AddSingleton(new AccountNavigationItem(new LocalText("Home", "Hafan"), "/account", 0));
-        services.AddSingleton(new AccountNavigationItem(new LocalText("Your details", "Eich manylion"), "/account/details", 100));
-        services.AddSingleton(new AccountNavigationItem(new LocalText("Sign-in and security", "Mewngofnodi a diogelwch"), "/account/security", 200));
+        services.AddSingleton(new AccountNavigationItem(new LocalText("Your details", "Eich manylion"), "/account/details", 100) { IsOwn = true });
+        services.AddSingleton(new AccountNavigationItem(new LocalText("Sign-in and security", "Mewngofnodi a diogelwch"), "/account/security", 200) { IsOwn = true });
         services.AddSingleton(new StaffNavigationItem("Sign-ins", "/staff/sign-ins", Policies.Administrator, 900));
         services.AddSingleton(new StaffNavigationItem("Your sign-in", "/staff/security", Policies.Staff, 990));
     }

@@ -1,5 +1,8 @@
 using Guildhall.Foundations.Modules.Identity;
+using Guildhall.Foundations.Modules.Integration.Calls;
+using Guildhall.Foundations.Modules.Integration.Leaving;
 using Guildhall.Foundations.Modules.Integration.LinkAccount;
+using Guildhall.Platform.Events;
 using Guildhall.Platform.Localisation;
 using Guildhall.Platform.Modules;
 using Guildhall.Platform.Validation;
@@ -19,8 +22,12 @@ public sealed class IntegrationModule : Module
         services.AddSingleton(kinds);
         services.AddHttpClient(HttpAccountConnector.ClientName).RemoveAllLoggers();
         services.AddSingleton<IAccountConnector, HttpAccountConnector>();
+        services.AddSingleton<Connectors>();
+        services.AddSubscriber<CallQueued, MakeCall>("integration.make-call");
         services.AddSingleton<LinkedAccounts>();
         services.AddSingleton<AccountLinker>();
+        services.AddSubscriber<PersonLeft, ForgetLinks>("integration.forget-links");
+        services.AddSubscriber<BusinessClosed, ForgetLinks>("integration.forget-links-of-business");
         if (kinds.All.Count > 0)
         {
             services.AddSingleton(new AccountNavigationItem(new LocalText("Linked accounts", "Cyfrifon cysylltiedig"), AccountLinks.List, 300));

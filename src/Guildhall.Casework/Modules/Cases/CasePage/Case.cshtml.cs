@@ -4,6 +4,7 @@ using Guildhall.Casework.Modules.Cases.CaseFiles;
 using Guildhall.Casework.Modules.Cases.Converse;
 using Guildhall.Casework.Modules.Cases.MoveCase;
 using Guildhall.Casework.Modules.Cases.OpenAnyway;
+using Guildhall.Casework.Modules.Cases.Related;
 using Guildhall.Casework.Modules.Catalogue;
 using Guildhall.Foundations.Modules.Identity;
 using Guildhall.Foundations.Modules.Notifications;
@@ -31,6 +32,7 @@ public sealed class CaseModel(
     OfficerWriter writer,
     CaseAssigner assigner,
     Teams teams,
+    Businesses businesses,
     Messenger messenger,
     Documents documents,
     AnswerRevealer revealer,
@@ -54,6 +56,9 @@ public sealed class CaseModel(
 
     /// <summary>The files of the case, by their keys.</summary>
     public IReadOnlyDictionary<Guid, Document> Files { get; private set; } = new Dictionary<Guid, Document>();
+
+    /// <summary>The business it was sent for; null for none.</summary>
+    public Business? Business { get; private set; }
 
     /// <summary>The parts of the page that other modules fill.</summary>
     public IReadOnlyList<CaseSection> Sections { get; private set; } = [];
@@ -114,6 +119,12 @@ public sealed class CaseModel(
     /// <summary>What another case is called: by its service.</summary>
     public string TitleOf(OtherCase other) => _services[other.ServiceVersion].Title.English;
 
+    /// <summary>What a linked case is called: by its service.</summary>
+    public string TitleOf(TiedCase tied) => _services[tied.ServiceVersion].Title.English;
+
+    /// <summary>The service an entry of the timeline speaks of: that of the merged case it is of, or this one's.</summary>
+    public ServiceDefinition ServiceOf(TimelineLine line) => line.ServiceVersion is { } version ? _services[version] : Service;
+
     /// <summary>What officers call the stage another case is in.</summary>
     public string StageOf(OtherCase other) => _services[other.ServiceVersion].Case.Stage(other.Stage)?.Title.English ?? other.Stage;
 
@@ -140,6 +151,13 @@ public sealed class CaseModel(
     /// <summary>The version of the case the officer was looking at.</summary>
     [BindProperty(Name = "version")]
     public int Version { get; set; }
+
+    /// <summary>The latest entry of the timeline the officer was looking at.</summary>
+    [BindProperty(Name = "seen")]
+    public Guid? Seen { get; set; }
+
+    /// <summary>What happened since, the latest first.</summary>
+    public IEnumerable<TimelineLine> Since => Record.Timeline.Any(line => line.Id == Seen) ? Record.Timeline.TakeWhile(line => line.Id != Seen) : Record.Timeline.Take(1);
 
     /// <summary>What was typed in the form that writes to the customer.</summary>
     [BindProperty(Name = "reply")]
@@ -174,7 +192,7 @@ public sealed class CaseModel(
     public ServiceDefinition Service => Record.Service.Definition;
 
     /// <summary>The stages it may move to.</summary>
-    public IEnumerable<Stage> NextStages => Record.Stage.Next.Select(Service.Case.Stage).OfType<Stage>();
+    public IEnumerable<Stage> NextStages => !IsOpen ? [] : Record.Stage.Next.Select(Service.Case.Stage).OfType<Stage>();
 
     /// <summary>The council's map.</summary>
     public CouncilMap? Map => council.Map;
@@ -370,13 +388,15 @@ public sealed class CaseModel(
             SecurityHeaders.AllowImagesFrom(Response, map.Origin);
         }
 
-        foreach (var version in found.OfCustomer.Concat(found.OfProperty).Select(o => o.ServiceVersion).Distinct())
+        foreach (var version in found.OfCustomer.Concat(found.OfProperty).Concat(found.Merged).Select(o => o.ServiceVersion)
+            .Concat(found.Ties.Select(t => t.ServiceVersion)).Concat(found.Timeline.Select(line => line.ServiceVersion).OfType<Guid>()).Distinct())
         {
             _services[version] = (await catalogue.VersionAsync(version, cancellationToken)).Definition;
         }
 
         TeamTitle = (await teams.FindAsync(found.Case.Team, cancellationToken))?.Title;
         Members = await teams.MembersAsync(found.Case.Team, cancellationToken);
+        Business = found.Case.Business is { } business ? await businesses.FindAsync(business, cancellationToken) : null;
         Messages = await messenger.SentAboutAsync(found.Case.Id);
         Sections = await SectionsAsync(cancellationToken);
         if (found.Service.Definition.Questions.Any(q => found.Answers.Files(q).Count > 0))

@@ -94,7 +94,7 @@ public sealed class CaseMover(Database database, ServiceCatalogue catalogue, Cas
         }
 
         var rules = (await catalogue.VersionAsync(found.ServiceVersion, cancellationToken)).Definition.Case;
-        if (rules.Stage(found.Stage)?.Next.Contains(move.To) != true || rules.Stage(move.To) is not { } stage)
+        if (found.ClosedAt is not null || rules.Stage(found.Stage)?.Next.Contains(move.To) != true || rules.Stage(move.To) is not { } stage)
         {
             return MoveResult.StageNotNext;
         }

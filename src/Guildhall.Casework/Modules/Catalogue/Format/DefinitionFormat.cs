@@ -253,6 +253,51 @@ public static class DefinitionFormat
         new("at-opening", FormatKind.Flag, "Whether it happens when a case is opened; true when left out. Otherwise officers ask for their next case."),
     ]);
 
+    /// <summary>When a rule looks at a case.</summary>
+    public static readonly FormatMap Trigger = new("a moment for a rule", "When a rule looks at a case. What happens to it can be written alone: “when: opened”.",
+    [
+        new("event", FormatKind.Word, "What happens to the case.") { Words = ["opened", "moved", "closed", "reopened", "customer-wrote", "answered", "officer-wrote", "assigned", "flagged", "due-soon", "breached"] },
+        new("stage", FormatKind.Names, "Of a move, the stages it moves to; otherwise those the case must be in. Left out, any."),
+        new("after", FormatKind.Text, "So long after the moment that “of” names: hours, days, weeks or working days.") { Example = "7 days" },
+        new("before", FormatKind.Text, "So long before the target.") { Example = "2 working days" },
+        new("of", FormatKind.Word, "The moment that “after” and “before” are reckoned from: waiting is since we wait for the customer.") { Words = ["opened", "stage", "target", "waiting", "closed"] },
+        new("every", FormatKind.Word, "Every morning, while the case is open.") { Words = ["morning"] },
+    ]);
+
+    /// <summary>A call to another system.</summary>
+    public static readonly FormatMap Call = new("a call", "What another system is told: the reference, the service and the stage, and some answers.",
+    [
+        new("system", FormatKind.Name, "The system, by its name in the settings.") { Required = true, Example = "works" },
+        new("name", FormatKind.Name, "What is called.") { Required = true, Example = "new-job" },
+        new("answers", FormatKind.Names, "The answers it is told."),
+    ]);
+
+    /// <summary>Something a rule does.</summary>
+    public static readonly FormatMap Act = new("an act", "Something a rule does: one of these. A move or another team comes last, or before a wait.",
+    [
+        new("assign", FormatKind.Text, "Gives the case to an officer of its team, by name; “nobody” gives it back to the team.") { Example = "Amina Okafor" },
+        new("team", FormatKind.Name, "Puts it into another team’s queue."),
+        new("flag", FormatKind.Name, "Sets a flag.") { Example = "urgent" },
+        new("unflag", FormatKind.Name, "Takes a flag away."),
+        new("note", FormatKind.Text, "Writes a note for colleagues."),
+        new("task", FormatKind.Text, "Adds something to do to the case’s list.") { Example = "Ring the customer" },
+        new("message", FormatKind.Name, "Sends the customer a message, by the name of its template."),
+        new("letter", FormatKind.Name, "Has a letter to the customer made, by the name of its template."),
+        new("call", FormatKind.Map, "Tells another system.") { Map = Call },
+        new("wait", FormatKind.Text, "Waits, and goes on if the rule still holds then.") { Example = "2 working days" },
+        new("move", FormatKind.Name, "Moves the case to another stage, perhaps its last."),
+        new("message-text", FormatKind.Text, "With a move: what the customer is told besides the stage’s own words."),
+    ]);
+
+    /// <summary>A rule by which the product works a case by itself.</summary>
+    public static readonly FormatMap Automatic = new("an automatic rule", "What is done by itself. A rule does nothing before it was tried out on past cases and switched on, at /staff/rules.",
+    [
+        new("name", FormatKind.Text, "What it is for; no two of a service are called the same.") { Required = true, Example = "Remind the customer after a week" },
+        new("when", FormatKind.Map, "When it looks at a case.") { Required = true, Map = Trigger },
+        new("if", FormatKind.Condition, "What must be so, of the answers and of the facts of the case: case-stage, case-team, case-owned, case-channel, case-language, case-ward, case-flag, case-account, case-age, case-days-left, case-late, case-chases, case-reopened.") { Example = "{ case-owned: no }" },
+        new("do", FormatKind.Maps, "What it does, in order.") { Required = true, Map = Act },
+    ]);
+
     /// <summary>How the council works a case.</summary>
     public static readonly FormatMap Case = new("the work", "How the council works a case. Left out, the service is a checker: it ends in advice and keeps nothing.",
     [
@@ -267,6 +312,7 @@ public static class DefinitionFormat
         new("withdraw", FormatKind.Flag, "Whether the customer may withdraw what they asked while it is open; true when left out."),
         new("assign", FormatKind.Map, "How cases are given to officers.") { Map = Assign },
         new("stages", FormatKind.Named, "The stages, by name.") { Required = true, Map = Stage },
+        new("rules", FormatKind.Maps, "What is done by itself.") { Map = Automatic },
     ]);
 
     /// <summary>Why the council may use the data.</summary>
@@ -343,7 +389,7 @@ public static class DefinitionFormat
             new("at-least", FormatKind.Number, "The fewest that are chosen, given or told of. An option that excludes the others is an answer by itself and is not counted.") { Types = [QuestionType.Checkboxes, QuestionType.File, QuestionType.Group] },
             new("at-most", FormatKind.Number, "The most. A group with more than one is asked again and again.") { Types = [QuestionType.Checkboxes, QuestionType.File, QuestionType.Group] },
             new("property", FormatKind.Flag, "Whether the address is the property the case is about; the first address is, when none says so.") { Types = [QuestionType.Address] },
-            new("prefill", FormatKind.Word, "What it is filled in from for people who are signed in, who can change it. Contacts are filled in without.") { Words = ["home-address"], Types = [QuestionType.Address] },
+            new("prefill", FormatKind.Word, "What it is filled in from for people who are signed in, who can change it: an address from their home or the main premises of the business they act for, an organisation from its name. Contacts are filled in without.") { Words = ["home-address", "premises", "home-or-premises", "business-name"], Types = [QuestionType.Address, QuestionType.Organisation] },
             new("accept", FormatKind.Names, "The kinds of file that are taken.") { Words = FileKinds, Types = [QuestionType.File] },
             new("max-size", FormatKind.Text, "The greatest size of one file; 10 MB when left out.") { Types = [QuestionType.File], Example = "10 MB" },
             new("item", FormatKind.Text, "What one thing of a repeated group is called.") { IsTranslated = true, Types = [QuestionType.Group], Example = "Person" },

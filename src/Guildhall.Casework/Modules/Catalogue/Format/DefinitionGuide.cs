@@ -24,6 +24,10 @@ public static class DefinitionGuide
         Section(guide, DefinitionFormat.Case);
         Section(guide, DefinitionFormat.Stage);
         Section(guide, DefinitionFormat.Assign);
+        Section(guide, DefinitionFormat.Automatic);
+        Section(guide, DefinitionFormat.Trigger);
+        Section(guide, DefinitionFormat.Act);
+        Section(guide, DefinitionFormat.Call);
         Section(guide, DefinitionFormat.Privacy);
         Section(guide, DefinitionFormat.Drafts);
         Section(guide, DefinitionFormat.Retired);

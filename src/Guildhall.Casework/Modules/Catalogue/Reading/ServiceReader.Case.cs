@@ -36,6 +36,7 @@ internal sealed partial class ServiceReader
             Assign = Assignment(map),
             Stages = Stages(map, messages),
         };
+        rules = rules with { Rules = Rules(map, rules.Stages) };
         CheckClocks(map, rules);
         map.RefuseKeysBut(DefinitionFormat.Case);
         return rules;

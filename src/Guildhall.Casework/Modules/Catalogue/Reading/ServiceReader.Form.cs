@@ -296,7 +296,7 @@ internal sealed partial class ServiceReader
             QuestionType.Address => question with
             {
                 IsProperty = group is null && IsProperty(map),
-                Prefill = map.Optional("prefill") is null ? null : Enumeration(map, "prefill", PrefillSource.HomeAddress),
+                Prefill = Prefill(map, PrefillSource.HomeAddress, PrefillSource.Premises, PrefillSource.HomeOrPremises),
             },
             QuestionType.File => Files(map, question),
             QuestionType.Group => Group(map, translated, question),
@@ -318,6 +318,22 @@ internal sealed partial class ServiceReader
         map.RefuseKeysBut(DefinitionFormat.Question, type);
         translated?.RefuseUnknownKeys();
         return question;
+    }
+
+    private PrefillSource? Prefill(YamlMap map, params PrefillSource[] fitting)
+    {
+        if (map.Optional("prefill") is null)
+        {
+            return null;
+        }
+
+        var source = Enumeration(map, "prefill", fitting[0]);
+        if (!fitting.Contains(source))
+        {
+            map.Problem(map.LineOf("prefill"), $"A question of this type is filled in from {string.Join(" or ", fitting.Select(fits => $"“{Platform.Data.Text.Kebab(fits)}”"))}. Write one of them.");
+        }
+
+        return source;
     }
 
     private static void CheckFilter(YamlMap map, Question question, string? group)
@@ -347,7 +363,12 @@ internal sealed partial class ServiceReader
             map.Problem(map.LineOf("min-length"), $"No text can have {least} characters or more and {most} or fewer. Change one of them.");
         }
 
-        question = question with { MinLength = least, MaxLength = most };
+        question = question with
+        {
+            MinLength = least,
+            MaxLength = most,
+            Prefill = question.Type == QuestionType.Organisation ? Prefill(map, PrefillSource.BusinessName) : null,
+        };
         if (question.Type != QuestionType.Text)
         {
             return question;

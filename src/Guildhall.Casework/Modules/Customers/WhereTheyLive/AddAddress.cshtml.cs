@@ -1,55 +1,19 @@
+using Guildhall.Casework.Modules.Customers.FindAddress;
 using Guildhall.Foundations.Modules.Identity;
 using Guildhall.Foundations.Modules.Places;
-using Guildhall.Platform.Data;
-using Guildhall.Platform.Ids;
 using Microsoft.AspNetCore.Authorization;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
-using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.Extensions.Localization;
 
 namespace Guildhall.Casework.Modules.Customers.WhereTheyLive;
 
-/// <summary>Adds an address in a few plain steps: look for it, pick it or type it by hand, say what it is to them and since when.</summary>
+/// <summary>Adds an address: finds it, and asks what it is to them and since when.</summary>
 [AsThemselves]
 [Authorize(Policies.SignedIn)]
-internal sealed class AddAddressModel(Addresses gazetteer, OwnAddresses addresses, IStringLocalizer<Words> words) : PageModel
+internal sealed class AddAddressModel(Addresses gazetteer, OwnAddresses addresses, IStringLocalizer<Words> words) : FindAddressPage(gazetteer, words)
 {
-    public const string NotListed = "not-listed";
-
-    private const int MostShown = 50;
-    private const int LongestLine = 100;
-    private const int LongestSearch = 200;
-
-    [BindProperty(Name = "search")]
-    public string? Search { get; set; }
-
-    [BindProperty(Name = "uprn")]
-    public string? Picked { get; set; }
-
-    [BindProperty(Name = "line-1")]
-    public string? Line1 { get; set; }
-
-    [BindProperty(Name = "line-2")]
-    public string? Line2 { get; set; }
-
-    [BindProperty(Name = "town")]
-    public string? Town { get; set; }
-
-    [BindProperty(Name = "postcode")]
-    public string? Postcode { get; set; }
-
     [BindProperty(Name = "kind")]
     public string? Kind { get; set; }
-
-    /// <summary>The step that was sent: <c>find</c>, <c>pick</c> or <c>by-hand</c>; another search is none of them.</summary>
-    [BindProperty(Name = "step")]
-    public string? Step { get; set; }
-
-    /// <summary>The step that is shown: empty for the search.</summary>
-    public string Shown { get; private set; } = "";
-
-    public IReadOnlyList<AddressMatch> Matches { get; private set; } = [];
 
     public AddressDates Dates { get; private set; } = AddressDates.Of(null, null);
 
@@ -59,121 +23,39 @@ internal sealed class AddAddressModel(Addresses gazetteer, OwnAddresses addresse
         Kind = "home";
     }
 
-    public async Task<IActionResult> OnPostAsync(CancellationToken cancellationToken)
+    public Task<IActionResult> OnPostAsync(CancellationToken cancellationToken)
     {
-        Response.Headers.CacheControl = "no-store";
-        switch (Step)
+        if (Step is not ("pick" or "by-hand") || Picked == NotListed)
         {
-            case "find":
-                return await FindAsync(cancellationToken);
-            case "pick" when Picked != NotListed:
-                return await PickAsync(cancellationToken);
-            case "pick":
-            case "type":
-                Shown = "by-hand";
-                (Line1, Kind) = (Line1 ?? "", Kind ?? "home");
-                return Page();
-            case "by-hand":
-                return await ByHandAsync(cancellationToken);
-            default:
-                Kind ??= "home";
-                return Page();
+            Kind ??= "home";
         }
+
+        return StepAsync(cancellationToken);
     }
 
-    private async Task<IActionResult> FindAsync(CancellationToken cancellationToken)
-    {
-        Kind ??= "home";
-        var search = OneLine(Search);
-        if (search.Length is 0 or > LongestSearch)
-        {
-            ModelState.AddModelError("search", words["Enter a postcode, or part of the address"]);
-            return Again();
-        }
-
-        Matches = await MatchesAsync(search, cancellationToken);
-        if (Matches.Count == 0)
-        {
-            ModelState.AddModelError("search", words["We found no address for ‘{0}’. Check the postcode, or try the street name", search]);
-            return Again();
-        }
-
-        Shown = "pick";
-        return Page();
-    }
-
-    private async Task<IActionResult> PickAsync(CancellationToken cancellationToken)
-    {
-        Shown = "pick";
-        Matches = await MatchesAsync(OneLine(Search), cancellationToken);
-
-        // Only the number is taken from the browser: the words are the gazetteer's.
-        var found = Uprn.TryParse(Picked, out var uprn) && await gazetteer.GetAsync(uprn, cancellationToken) is { Status: not AddressStatus.Historic } known ? known : null;
-        if (found is null)
-        {
-            ModelState.AddModelError("uprn", words["Select an address, or say that it is not listed"]);
-        }
-
-        return await SaveAsync(found is null ? null : home => new NewAddress(home, found.Uprn.Value, found.SingleLine, null, Dates.From, Dates.To), cancellationToken);
-    }
-
-    private async Task<IActionResult> ByHandAsync(CancellationToken cancellationToken)
-    {
-        Shown = "by-hand";
-        var lines = new TypedLines(
-            OneLine(Line1), OneLine(Line2), OneLine(Town), Platform.Ids.Postcode.TryParse(Postcode, out var known) ? known.ToString() : OneLine(Postcode));
-        if (lines.Line1.Length == 0)
-        {
-            ModelState.AddModelError("line-1", words["Enter the first line of the address"]);
-        }
-
-        if (lines.Town.Length == 0)
-        {
-            ModelState.AddModelError("town", words["Enter the town or city"]);
-        }
-
-        foreach (var (field, line) in new[] { ("line-1", lines.Line1), ("line-2", lines.Line2), ("town", lines.Town), ("postcode", lines.Postcode) })
-        {
-            if (line.Length > LongestLine)
-            {
-                ModelState.AddModelError(field, words["Each line must be {0} characters or fewer", LongestLine]);
-            }
-        }
-
-        return await SaveAsync(home => new NewAddress(home, null, lines.Text, lines, Dates.From, Dates.To), cancellationToken);
-    }
-
-    private async Task<IActionResult> SaveAsync(Func<bool, NewAddress>? make, CancellationToken cancellationToken)
+    protected override async Task<IActionResult> SaveAsync(FoundAddress? found, CancellationToken cancellationToken)
     {
         if (Kind is not ("home" or "other"))
         {
-            ModelState.AddModelError("kind", words["Select what this address is to you"]);
+            ModelState.AddModelError("kind", Words["Select what this address is to you"]);
         }
 
-        Dates = AddressDates.Read(Request.Form, ModelState, words);
-        if (!ModelState.IsValid || make is null)
+        Dates = AddressDates.Read(Request.Form, ModelState, Words);
+        if (!ModelState.IsValid || found is null)
         {
             return Again();
         }
 
-        switch (await addresses.AddAsync(User.Person(), make(Kind == "home"), cancellationToken))
+        switch (await addresses.AddAsync(User.Person(), new NewAddress(Kind == "home", found.Uprn, found.Text, found.Lines, Dates.From, Dates.To), cancellationToken))
         {
             case AddressResult.TooMany:
-                ModelState.AddModelError("kind", words["You have many addresses already. Remove one first"]);
+                ModelState.AddModelError("kind", Words["You have many addresses already. Remove one first"]);
                 return Again();
             case AddressResult.TwoHomes:
-                ModelState.AddModelError("from", words["You have another home from that day on. Change that one first"]);
+                ModelState.AddModelError("from", Words["You have another home from that day on. Change that one first"]);
                 return Again();
             default:
                 return Redirect($"{CustomerLinks.Addresses}?saved=true");
         }
     }
-
-    private async Task<IReadOnlyList<AddressMatch>> MatchesAsync(string search, CancellationToken cancellationToken) =>
-        [.. (await gazetteer.FindAsync(search, MostShown, cancellationToken)).Where(match => match.Status != AddressStatus.Historic)];
-
-    private static string OneLine(string? text) =>
-        string.Join(' ', new string([.. (text ?? "").Normalized().Select(c => char.IsControl(c) ? ' ' : c)]).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
-
-    private static PageResult Again() => new() { StatusCode = StatusCodes.Status400BadRequest };
 }

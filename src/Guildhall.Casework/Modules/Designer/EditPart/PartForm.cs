@@ -85,6 +85,9 @@ internal sealed class PartForm
             var path = spot.Path.Length == 0 ? key.Name : $"{spot.Path}/{key.Name}";
             switch (key.Kind)
             {
+                // Rules have a screen of their own.
+                case FormatKind.Maps when key.Map == DefinitionFormat.Automatic:
+                    break;
                 case FormatKind.Map when key.Map is { } inline && Spot.IsInline(inline):
                     var inner = new Spot(path, inline, spot[key.Name]);
                     form.Groups.Add(new FieldGroup(Spot.Sentence(key.Name), key.Summary, [.. inline.Keys.Select(k => Field(spot, inner, k, root, welsh, choices, known))]));

@@ -29,8 +29,16 @@ internal static class AccountPrefill
         return (typed, filled);
     }
 
+    private static HomeAddress? Place(PrefillSource source, KnownDetails known) => source switch
+    {
+        PrefillSource.HomeAddress => known.Home,
+        PrefillSource.Premises => known.Premises,
+        PrefillSource.HomeOrPremises => known.Premises ?? known.Home,
+        _ => null,
+    };
+
     private static bool Fits(Question question) =>
-        !question.Sensitive && (question.Contact is not null || (question.Prefill == PrefillSource.HomeAddress && question.Type == QuestionType.Address));
+        !question.Sensitive && (question.Contact is not null || question.Prefill is not null);
 
     private static Dictionary<string, string[]> Fields(Question question, KnownDetails known)
     {
@@ -54,7 +62,10 @@ internal static class AccountPrefill
             case { Contact: ContactRole.Phone }:
                 Add(known.Phone);
                 break;
-            case { Prefill: PrefillSource.HomeAddress } when known.Home is { } home:
+            case { Prefill: PrefillSource.BusinessName }:
+                Add(known.Business);
+                break;
+            case { Prefill: { } source } when Place(source, known) is { } home:
                 var address = Answers.Node(new AddressAnswer(home.Uprn?.ToString(System.Globalization.CultureInfo.InvariantCulture), home.Text));
                 if (home.Lines is { } lines)
                 {

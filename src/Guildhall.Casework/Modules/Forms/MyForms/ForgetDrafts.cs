@@ -6,12 +6,16 @@ using Guildhall.Platform.Ids;
 namespace Guildhall.Casework.Modules.Forms.MyForms;
 
 /// <summary>
-/// Ends the forms that somebody who closed their account has begun and not sent: nobody could go on with them. What was asked about a case stays, for the
+/// Ends the forms that somebody who closed their account, or a business that did, has begun and not sent: nobody could go on with them. What was asked about a case stays, for the
 /// case goes on.
 /// </summary>
-internal sealed class ForgetDrafts(Database database) : ISubscriber<PersonLeft>
+internal sealed class ForgetDrafts(Database database) : ISubscriber<PersonLeft>, ISubscriber<BusinessClosed>
 {
-    public async Task HandleAsync(PersonLeft happened, Delivery delivery, CancellationToken cancellationToken)
+    public Task HandleAsync(PersonLeft happened, Delivery delivery, CancellationToken cancellationToken) => EndAsync(happened.Account, cancellationToken);
+
+    public Task HandleAsync(BusinessClosed happened, Delivery delivery, CancellationToken cancellationToken) => EndAsync(happened.Business, cancellationToken);
+
+    private async Task EndAsync(Guid whose, CancellationToken cancellationToken)
     {
         await using var tx = await database.BeginAsync(Actor.System, cancellationToken);
 
@@ -20,9 +24,9 @@ internal sealed class ForgetDrafts(Database database) : ISubscriber<PersonLeft>
             """
             update forms.draft
             set answers = '{}', typed = '{}', expires_at = @Now, remind_at = null
-            where coalesce(acting_for, account_id) = @Account and sent_at is null and ask_id is null
+            where coalesce(acting_for, account_id) = @whose and sent_at is null and ask_id is null
             """,
-            new { happened.Account, tx.Now });
+            new { whose, tx.Now });
         await tx.CommitAsync(cancellationToken);
     }
 }

@@ -14,13 +14,19 @@ internal sealed class AccountLink(IStringLocalizer<Words> words) : IHeaderLinks
             words["Whom you act for"],
             acting.MayAct ? words["You are acting for {0}.", name] : words["You are looking at what belongs to {0}.", name],
             ActingLinks.Stop,
-            words["Stop"])
+            words["Stop"],
+            new HeaderLink(words["Change"], ActingLinks.Choose))
         : null;
 
     public IEnumerable<HeaderLink> For(HttpContext context)
     {
-        if (context.User.FindPerson() is not null)
+        if (context.User.FindPerson() is { } person)
         {
+            if (person is { CanActForOthers: true, ActingAs.Kind: ActingKind.Self })
+            {
+                yield return new HeaderLink(words["Act for another"], ActingLinks.Choose);
+            }
+
             yield return new HeaderLink(words["Your account"], "/account");
             yield break;
         }

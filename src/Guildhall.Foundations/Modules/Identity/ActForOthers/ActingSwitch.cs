@@ -32,7 +32,7 @@ internal sealed class ActingSwitch(Database database, TimeProvider clock)
         union all
         select 'business', b.id, b.name, m.role = 'accounts'
         from identity.business_member m
-        join identity.business b on b.id = m.business
+        join identity.business b on b.id = m.business and b.closed_at is null
         where m.account = @account
         """;
 

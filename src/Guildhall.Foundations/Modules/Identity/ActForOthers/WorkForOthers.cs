@@ -46,7 +46,7 @@ internal static class WorkForOthers
             .AddAuthenticationSchemes(StaffScheme.Name)
             .RequireRole(Text.Kebab(StaffRole.Adviser), Text.Kebab(StaffRole.Officer), Text.Kebab(StaffRole.Manager)));
         services.Configure<MvcOptions>(mvc => mvc.Filters.Add(new ActingHasEnded()));
-        services.AddSingleton(new AccountNavigationItem(new LocalText("Helpers", "Cynorthwywyr"), HelperLinks.All, 300));
+        services.AddSingleton(new AccountNavigationItem(new LocalText("Helpers", "Cynorthwywyr"), HelperLinks.All, 300) { IsOwn = true });
         services.AddSingleton(new StaffNavigationItem("Helpers", HelperLinks.Staff, StaffHelperPage.Policy, 700));
         services.AddSingleton(new ActWords("acting.began", new LocalText("Began to act", "Dechrau gweithredu")));
         services.AddSingleton(new ActWords("acting.stopped", new LocalText("Stopped acting", "Rhoi’r gorau i weithredu")));

@@ -1,4 +1,5 @@
 using Guildhall.Foundations.Modules.Identity.Devices;
+using Guildhall.Foundations.Modules.Identity.RunBusiness;
 using Guildhall.Foundations.Modules.Identity.SecondStep;
 using Guildhall.Foundations.Modules.Identity.Sessions;
 using Guildhall.Platform.Data;
@@ -6,11 +7,19 @@ using Guildhall.Platform.Data;
 namespace Guildhall.Foundations.Modules.Identity.Leave;
 
 /// <summary>Closes a person's account: erases what is personal, and leaves a row without a name for the records that point to it.</summary>
-internal sealed class AccountCloser(Database database, AccountNotices notices)
+internal sealed class AccountCloser(Database database, AccountNotices notices, BusinessRegister businesses)
 {
-    public async Task CloseAsync(Myself me, CancellationToken cancellationToken)
+    /// <summary>Closes it, and the accounts of the businesses that nobody else owns.</summary>
+    /// <param name="told">The businesses of which they were told that their accounts close too.</param>
+    /// <returns>False when there are others.</returns>
+    public async Task<bool> CloseAsync(Myself me, IReadOnlyCollection<Guid> told, CancellationToken cancellationToken)
     {
         await using var tx = await database.BeginAsync(me.Actor, cancellationToken);
+        if (!await businesses.LeaveAllAsync(tx, me.Account, me.Name, told))
+        {
+            return false;
+        }
+
         await notices.ClosedAsync(tx, me.Account, me.Name, me.Email);
         await SessionRegister.EndAllAsync(tx, me.Account);
         await tx.ExecuteAsync(
@@ -31,5 +40,6 @@ internal sealed class AccountCloser(Database database, AccountNotices notices)
         tx.Publish(new PersonLeft(me.Account));
         tx.Audit("person.left", $"account:{me.Account}");
         await tx.CommitAsync(cancellationToken);
+        return true;
     }
 }

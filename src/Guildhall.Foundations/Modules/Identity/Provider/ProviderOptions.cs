@@ -97,7 +97,7 @@ internal static class ProviderServices
         services.AddSchedule<RotateSigningKeys>("identity.rotate-signing-keys", "0 5 2 * * ?");
         services.AddSchedule<PurgeGrants>("identity.purge-grants", "0 15 2 * * ?");
         services.AddSingleton(new StaffNavigationItem("Partners", PartnersModel.Address, Policies.Administrator, 930));
-        services.AddSingleton(new AccountNavigationItem(new LocalText("Connections", "Cysylltiadau"), "/account/connections", 300));
+        services.AddSingleton(new AccountNavigationItem(new LocalText("Connections", "Cysylltiadau"), "/account/connections", 300) { IsOwn = true });
     }
 
     // A page has one address of its own, and this one serves two.

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Claims;
 using Dapper;
 using Guildhall.Foundations.Modules.Identity.Provider;
@@ -43,6 +44,9 @@ internal sealed record SessionRow
     public bool ActingSeesOnly { get; init; }
 
     public string[]? ActingServices { get; init; }
+
+    /// <summary>Whether there is a business, or somebody, for whom they can act.</summary>
+    public bool CanAct { get; init; }
 
     public required string Name { get; init; }
 
@@ -97,6 +101,8 @@ internal sealed class SessionRegister(Database database, IOptions<StaffSignInOpt
         """
         select s.id, s.account, s.secret_hash, s.method, s.created_at, s.seen_at, s.two_factor_at, s.verified_at, s.acting_kind, s.acting_id, s.acting_name,
             a.name, a.email, a.always_second_step,
+            (exists (select from identity.business_member any_m where any_m.account = a.id)
+                or exists (select from identity.helping any_h where any_h.helper = a.id and any_h.accepted_at is not null and any_h.ended_at is null and any_h.until >= @today)) as can_act,
             coalesce(helped.name, b.name) as acting_now, coalesce(h.may = 'see', m.role = 'accounts', false) as acting_sees_only, h.services as acting_services
         from identity.session s
         join identity.account a on a.id = s.account
@@ -104,7 +110,7 @@ internal sealed class SessionRegister(Database database, IOptions<StaffSignInOpt
             and h.accepted_at is not null and h.ended_at is null and h.until >= @today
         left join identity.account helped on helped.id = h.person and helped.active
         left join identity.business_member m on s.acting_kind = 'business' and m.business = s.acting_id and m.account = s.account
-        left join identity.business b on b.id = m.business
+        left join identity.business b on b.id = m.business and b.closed_at is null
         where s.id = @Id and s.scheme = @scheme and s.ended_at is null and s.stamp = a.security_stamp and a.active and a.kind = @scheme
             and s.seen_at > @idleSince and s.created_at > @begunSince
         """;
@@ -150,6 +156,11 @@ internal sealed class SessionRegister(Database database, IOptions<StaffSignInOpt
         }
 
         identity.AddClaim(new Claim(CurrentPerson.AssuranceClaim, Text.Kebab(AssuranceOf(row))));
+        if (row.CanAct)
+        {
+            identity.AddClaim(new Claim(CurrentPerson.CanActClaim, "true"));
+        }
+
         if (row.ActingKind is not null && row.ActingNow is null)
         {
             identity.AddClaim(new Claim(CurrentPerson.ActingEndedClaim, row.ActingName!));
@@ -179,6 +190,12 @@ internal sealed class SessionRegister(Database database, IOptions<StaffSignInOpt
 
         var key = await BeginAsync(tx, session with { Device = DeviceWords.Of(context.Request.Headers.UserAgent), Network = context.Network() });
         HostCookies.Give(context, CookieOf(session.Scheme), key.ToString());
+        if (session.Scheme == PersonScheme.Name)
+        {
+            await tx.ExecuteAsync(
+                "update identity.account set language = @language where id = @Account and language is distinct from @language",
+                new { session.Account, language = CultureInfo.CurrentUICulture.TwoLetterISOLanguageName == "cy" ? "cy" : "en" });
+        }
     }
 
     /// <summary>Begins a session and returns what its cookie holds.</summary>

@@ -75,11 +75,11 @@ internal sealed class LinkModel(AccountKinds kinds, AccountLinker linker, IStrin
         }
     }
 
-    // A helper proves nothing for another.
+    // A helper proves nothing for another, and who only sees what is a business's changes nothing.
     private bool Opens(string name)
     {
         Response.Headers.CacheControl = "no-store";
-        if (User.Person().ActingAs.Kind == ActingKind.Person || kinds.Find(name) is not { } found)
+        if (!User.Person().ActingAs.IsOwnOrMayAct || kinds.Find(name) is not { } found)
         {
             return false;
         }

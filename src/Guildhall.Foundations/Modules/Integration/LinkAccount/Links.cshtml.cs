@@ -15,6 +15,9 @@ internal sealed class LinksModel(LinkedAccounts accounts, AccountKinds kinds) : 
     /// <summary>Whether a helper looks: they link nothing and see nothing linked.</summary>
     public bool IsHelper => User.Person().ActingAs.Kind == ActingKind.Person;
 
+    /// <summary>Whether who looks may link and unlink.</summary>
+    public bool MayChange => User.Person().ActingAs.IsOwnOrMayAct;
+
     /// <summary>The kind that has just been linked; null for none.</summary>
     public AccountKind? JustLinked => kinds.Find(Request.Query["linked"]);
 

@@ -16,7 +16,7 @@ internal sealed class RemoveModel(LinkedAccounts accounts, AccountKinds kinds) :
     public async Task<IActionResult> OnGetAsync(Guid id, CancellationToken cancellationToken)
     {
         Response.Headers.CacheControl = "no-store";
-        if (IsHelper || (await accounts.OfAsync(User.Person(), cancellationToken)).FirstOrDefault(account => account.Id == id) is not { } found)
+        if (!MayChange || (await accounts.OfAsync(User.Person(), cancellationToken)).FirstOrDefault(account => account.Id == id) is not { } found)
         {
             return NotFound();
         }
@@ -26,7 +26,7 @@ internal sealed class RemoveModel(LinkedAccounts accounts, AccountKinds kinds) :
     }
 
     public async Task<IActionResult> OnPostAsync(Guid id, CancellationToken cancellationToken) =>
-        !IsHelper && await accounts.RemoveAsync(User.Person(), id, cancellationToken) ? Redirect(AccountLinks.List) : NotFound();
+        MayChange && await accounts.RemoveAsync(User.Person(), id, cancellationToken) ? Redirect(AccountLinks.List) : NotFound();
 
-    private bool IsHelper => User.Person().ActingAs.Kind == ActingKind.Person;
+    private bool MayChange => User.Person().ActingAs.IsOwnOrMayAct;
 }
