@@ -23,6 +23,12 @@ internal sealed record LockedCase
 
     public required string Team { get; init; }
 
+    public Guid? Owner { get; init; }
+
+    public string? PassedTo { get; init; }
+
+    public DateOnly? SnoozedUntil { get; init; }
+
     public required bool Restricted { get; init; }
 
     public DateTimeOffset? ClosedAt { get; init; }
@@ -48,7 +54,7 @@ internal sealed record LockedCase
     {
         var found = await tx.QuerySingleOrDefaultAsync<LockedCase>(
             """
-            select id, reference, service, service_version, stage, version, team, restricted, closed_at, test, sample, merged_into
+            select id, reference, service, service_version, stage, version, team, restricted, closed_at, test, sample, merged_into, owner, passed_to, snoozed_until
             from cases."case"
             where reference = @reference
                 and (not restricted or team = any(@Teams) or (@fromOutside and cases.may_open(id, restricted, team, @Teams, @Officer, @Now)))

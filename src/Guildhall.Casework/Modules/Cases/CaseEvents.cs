@@ -33,6 +33,36 @@ public sealed record OfficerReplied(Guid CaseId, string Reference, string Servic
     public static string Kind => "case.officer-replied";
 }
 
+/// <summary>A case was handed to another team, or went back to the one it came from.</summary>
+/// <param name="EntryId">The timeline entry that tells of it.</param>
+public sealed record CaseHandedOver(Guid CaseId, string Reference, string Service, string From, string To, Guid EntryId) : IEvent
+{
+    /// <inheritdoc/>
+    public static string Kind => "case.handed-over";
+}
+
+/// <summary>A case was passed to a body outside the council, or taken back from it.</summary>
+/// <param name="EntryId">The timeline entry that tells of it.</param>
+public sealed record CasePassedOn(Guid CaseId, string Reference, string Service, string Body, bool IsBack, Guid EntryId) : IEvent
+{
+    /// <inheritdoc/>
+    public static string Kind => "case.passed-on";
+}
+
+/// <summary>A case was put aside until a day.</summary>
+public sealed record CaseSnoozed(Guid CaseId, string Reference, string Service, DateOnly Until) : IEvent
+{
+    /// <inheritdoc/>
+    public static string Kind => "case.snoozed";
+}
+
+/// <summary>A case that was put aside is back in the lists.</summary>
+public sealed record CaseWoken(Guid CaseId, string Reference, string Service) : IEvent
+{
+    /// <inheritdoc/>
+    public static string Kind => "case.woken";
+}
+
 /// <summary>Cases sent without signing in were given to the account that proved their e-mail address.</summary>
 public sealed record CasesClaimed(Guid Account, int Count) : IEvent
 {

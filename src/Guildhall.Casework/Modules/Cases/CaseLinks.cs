@@ -42,6 +42,30 @@ public static class CaseLinks
     /// <summary>Where an officer outside its team opens a restricted case with a reason.</summary>
     public static string OpenAnyway(string reference) => $"/staff/cases/{reference}/open-anyway";
 
+    /// <summary>Where an officer moves a case to another stage, with what that stage asks.</summary>
+    public static string Move(string reference, string? stage = null) => $"/staff/cases/{reference}/move{(stage is null ? "" : $"/{stage}")}";
+
+    /// <summary>Where an officer takes the next case.</summary>
+    public const string Next = "/staff/cases/next";
+
+    /// <summary>Who of the team can take a case.</summary>
+    public static string Assign(string reference) => $"/staff/cases/{reference}/assign";
+
+    /// <summary>Where an officer hands a case to another team.</summary>
+    public static string HandOver(string reference) => $"/staff/cases/{reference}/hand-over";
+
+    /// <summary>Where an officer gives a case back to the team that handed it over.</summary>
+    public static string HandBack(string reference) => $"/staff/cases/{reference}/hand-back";
+
+    /// <summary>Where an officer passes a case to a body outside the council.</summary>
+    public static string PassOn(string reference) => $"/staff/cases/{reference}/pass-on";
+
+    /// <summary>Where an officer takes a case back from such a body.</summary>
+    public static string TakeBack(string reference) => $"/staff/cases/{reference}/take-back";
+
+    /// <summary>Where an officer puts a case aside until a day.</summary>
+    public static string Snooze(string reference) => $"/staff/cases/{reference}/snooze";
+
     /// <summary>What is to be done about a case.</summary>
     public static string Tasks(string reference) => $"/staff/cases/{reference}/tasks";
 
@@ -110,6 +134,9 @@ public static class CaseLinks
 
     /// <summary>Where whom it belongs to withdraws what they asked for.</summary>
     public static string WithdrawMine(string reference) => $"/account/requests/{reference}/withdraw";
+
+    /// <summary>A file an officer added for the customer to see, once they have proved that the case is theirs.</summary>
+    public static string TrackedFile(string reference, Guid file) => $"/track/{reference}/files/{file}";
 
     /// <summary>The customer's view of a case they have proved is theirs.</summary>
     public static string Tracked(string reference) => $"/track/{reference}";

@@ -8,6 +8,7 @@ using Guildhall.Casework.Modules.Cases.Converse;
 using Guildhall.Casework.Modules.Cases.Copies;
 using Guildhall.Casework.Modules.Cases.Desk;
 using Guildhall.Casework.Modules.Cases.Differences;
+using Guildhall.Casework.Modules.Cases.HandOver;
 using Guildhall.Casework.Modules.Cases.Export;
 using Guildhall.Casework.Modules.Cases.Follow;
 using Guildhall.Casework.Modules.Cases.Looking;
@@ -17,7 +18,9 @@ using Guildhall.Casework.Modules.Cases.MergeCases;
 using Guildhall.Casework.Modules.Cases.MoveCase;
 using Guildhall.Casework.Modules.Cases.MyRequests;
 using Guildhall.Casework.Modules.Cases.OpenAnyway;
+using Guildhall.Casework.Modules.Cases.PassOn;
 using Guildhall.Casework.Modules.Cases.Readers;
+using Guildhall.Casework.Modules.Cases.Snooze;
 using Guildhall.Casework.Modules.Cases.Samples;
 using Guildhall.Casework.Modules.Cases.SavedViews;
 using Guildhall.Casework.Modules.Cases.Related;
@@ -39,6 +42,7 @@ using Guildhall.Platform.Jobs;
 using Guildhall.Platform.Localisation;
 using Guildhall.Platform.Modules;
 using Guildhall.Platform.Validation;
+using Microsoft.AspNetCore.Mvc.ApplicationModels;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -91,6 +95,19 @@ public sealed class CasesModule : Module
         services.AddSingleton<CaseVersions>();
         services.AddSingleton<AnswerRevealer>();
         services.AddSingleton<CaseMover>();
+        services.AddSingleton<CaseGiver>();
+        services.AddSubscriber<CaseOpened, GiveNewCase>("cases.give-new-case");
+        services.AddSingleton<CaseHander>();
+        services.AddSingleton<CasePasser>();
+        services.AddSingleton<PassingEntry>();
+        services.AddScoped<PassOnMessages>();
+        services.AddSingleton<CaseSnoozer>();
+        services.AddSchedule<WakeCases>("cases.wake", "0 0 6 * * ?");
+        services.AddSubscriber<CaseHandedOver, TellOfHandOver>("cases.tell-of-hand-over");
+        services.AddSubscriber<CasePassedOn, TellOfPassing>("cases.tell-of-passing");
+        services.AddSubscriber<CasePassedOn, SendToBody>("cases.send-to-body");
+        services.AddSingleton(provider => new BodyList(configuration["Council:Folder"] ?? "", provider.GetRequiredService<ILogger<BodyList>>()));
+        services.AddSingleton(provider => new ReplyList(configuration["Council:Folder"] ?? "", provider.GetRequiredService<ILogger<ReplyList>>()));
         services.AddSingleton<NoteWriter>();
         services.AddSingleton<CaseTasks>();
         services.AddSingleton<CaseTies>();
@@ -148,6 +165,11 @@ public sealed class CasesModule : Module
     }
 
     /// <inheritdoc/>
+    public override void AddConventions(PageConventionCollection conventions) =>
+        // From the case's own page the stage comes with the form.
+        conventions.AddPageRoute("/Modules/Cases/MoveCase/Move", "/staff/cases/{reference}/move");
+
+    /// <inheritdoc/>
     public override void MapEndpoints(IEndpointRouteBuilder endpoints)
     {
         PeopleEndpoint.Map(endpoints);
@@ -163,6 +185,10 @@ public sealed class CasesModule : Module
         foreach (var problem in used.SelectMany(name => templates.Validate(name, CaseMessages.ValueNames))
             .Concat(templates.Validate(CaseMessages.FileRefused, CaseMessages.FileValueNames))
             .Concat(templates.Validate(CaseMessages.Reply, CaseMessages.ReplyValueNames))
+            .Concat(templates.Validate(TellOfHandOver.Template, TellOfHandOver.ValueNames))
+            .Concat(templates.Validate(PassOnMessages.ToCustomer, PassOnMessages.CustomerValueNames))
+            .Concat(templates.Validate(PassOnMessages.Back, PassOnMessages.CustomerValueNames))
+            .Concat(templates.Validate(PassOnMessages.ToBody, PassOnMessages.BodyValueNames))
             .Concat(CaseTimes.Templates.SelectMany(template => templates.Validate(template.Key, template.Value)))
             .Concat(templates.Validate(TellManagers.Template, TellManagers.ValueNames))
             .Concat(templates.Validate(TellMentioned.Template, TellMentioned.ValueNames))

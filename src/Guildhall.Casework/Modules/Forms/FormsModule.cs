@@ -7,6 +7,7 @@ using Guildhall.Casework.Modules.Forms.Evidence;
 using Guildhall.Casework.Modules.Forms.MyForms;
 using Guildhall.Casework.Modules.Forms.Returning;
 using Guildhall.Casework.Modules.Forms.Sending;
+using Guildhall.Casework.Modules.Forms.Stages;
 using Guildhall.Casework.Modules.Forms.Use;
 using Guildhall.Foundations.Modules.Identity;
 using Guildhall.Foundations.Modules.Notifications;
@@ -46,6 +47,7 @@ public sealed class FormsModule : Module
         services.AddSingleton<PageReader>();
         services.AddSingleton<DraftFiles>();
         services.AddSingleton<QuestionMarkup>();
+        services.AddScoped<IStageForms, StageForms>();
         services.AddSingleton<FormSender>();
         services.AddSingleton<Asks>();
         services.AddSingleton<AnswerSender>();

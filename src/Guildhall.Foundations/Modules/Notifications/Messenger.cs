@@ -76,6 +76,14 @@ public sealed class Messenger(Templates templates, Database database, IOptions<N
         }
     }
 
+    /// <summary>A message as its reader would get it, without sending it.</summary>
+    /// <exception cref="PermanentFailureException">The message cannot be written: no such template, or a value is missing.</exception>
+    public MessagePreview Preview(OutgoingMessage message)
+    {
+        var written = templates.Write(message.Template, message.Language, message.Channel, message.Values);
+        return new MessagePreview(message.Channel, message.To, message.Language, written.Subject, written.Body);
+    }
+
     /// <summary>The messages sent about something, oldest first.</summary>
     public async Task<IReadOnlyList<MessageSummary>> SentAboutAsync(Guid about)
     {

@@ -75,3 +75,11 @@ public sealed record OutgoingMessage
     /// <summary>The values of the template's placeholders. They are text: nothing in them becomes a link, Markdown or HTML.</summary>
     public required IReadOnlyDictionary<string, string> Values { get; init; }
 }
+
+/// <summary>A message as its reader would get it.</summary>
+/// <param name="Channel">How.</param>
+/// <param name="To">The address or number.</param>
+/// <param name="Language">In which language.</param>
+/// <param name="Subject">The subject of an e-mail; empty for a text.</param>
+/// <param name="Body">An e-mail as Markdown; a text as it is.</param>
+public sealed record MessagePreview(MessageChannel Channel, string To, string Language, string Subject, string Body);

@@ -248,6 +248,7 @@ public sealed class CaseModel(
                 MoveResult.NotFound => NotFound(),
                 MoveResult.StageNotNext => await RefuseAsync(reference, "to", "Select the stage to move to", cancellationToken),
                 MoveResult.ReasonMissing => await RefuseAsync(reference, "message", "Tell the customer why", cancellationToken),
+                MoveResult.ReasonNotChosen or MoveResult.MoreNeeded => Redirect(CaseLinks.Move(Canonical(reference), To)),
                 MoveResult.TasksLeft => await RefuseAsync(reference, "to", await TasksLeftAsync(reference, cancellationToken), cancellationToken),
                 MoveResult.MessageNotShown => await RefuseAsync(reference, "message", "The customer is not told of this stage. Write this as a note instead, or choose another stage", cancellationToken),
                 _ => throw new InvalidOperationException($"Unknown result {result}."),

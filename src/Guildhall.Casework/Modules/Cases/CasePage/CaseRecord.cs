@@ -144,6 +144,12 @@ public sealed record CaseRow
     /// <summary>Whether it waits for its customer; null when there is nothing to wait for.</summary>
     public Reply? Replying => Reply is { } reply ? Text.Parse<Reply>(reply) : null;
 
+    /// <summary>The body outside the council that has the work now, by its name; null while it is ours.</summary>
+    public string? PassedTo { get; init; }
+
+    /// <summary>Out of the lists until this day; null while it is in them.</summary>
+    public DateOnly? SnoozedUntil { get; init; }
+
     /// <summary>Counts changes.</summary>
     public required int Version { get; init; }
 
@@ -304,7 +310,7 @@ public sealed class CaseReader(Database database, ServiceCatalogue catalogue, Ti
             select id, reference, service_version, stage, team, owner, owner_name, restricted, channel, language, customer_name,
                 customer_email, customer_phone, property_uprn, property_text, opened_at, target_on, closed_at, outcome, test, version, reply, reply_by,
                 (select i.reference from cases."case" i where i.id = "case".merged_into) as merged_into,
-                holder is not null as has_holder, case when holder_kind = 'business' then holder end as business, customer_wrote_at, waiting_since, expected_on, chases, reopened,
+                holder is not null as has_holder, case when holder_kind = 'business' then holder end as business, customer_wrote_at, passed_to, snoozed_until, waiting_since, expected_on, chases, reopened,
                 (
                     select json_agg(json_build_object(
                         'name', k.name, 'due-on', k.due_on, 'due-at', k.due_at, 'stopped-at', k.stopped_at, 'paused', k.stopped_at is null and cardinality(k.pauses) % 2 = 1) order by k.due_at)

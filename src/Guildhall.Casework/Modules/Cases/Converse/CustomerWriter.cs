@@ -1,4 +1,5 @@
 using Guildhall.Casework.Modules.Catalogue;
+using Guildhall.Casework.Modules.Cases.Snooze;
 using Guildhall.Foundations.Modules.Identity;
 using Guildhall.Platform.Data;
 using Guildhall.Platform.Limits;
@@ -61,6 +62,7 @@ internal sealed class CustomerWriter(Database database, ServiceCatalogue catalog
         tx.AtCommit(
             """update cases."case" set customer_wrote_at = coalesce(customer_wrote_at, @now), chases = chases + (closed_at is null)::int, version = version + 1 where id = @id""",
             ("now", tx.Now), ("id", found.MergedInto ?? found.Id));
+        Waking.AtCommit(tx, found.MergedInto ?? found.Id, "The customer wrote.");
         var entry = Timeline.Add(tx, new TimelineEntry { CaseId = found.Id, Kind = TimelineKind.Written, Public = true, Text = message });
         tx.Publish(new CustomerWrote(found.MergedInto ?? found.Id, found.IntoReference ?? found.Reference, found.Service, entry));
         tx.Audit("case.customer-wrote", found.Reference);

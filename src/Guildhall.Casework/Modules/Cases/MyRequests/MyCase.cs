@@ -50,6 +50,12 @@ internal sealed record MyCase
 /// <summary>A line of a case's public history.</summary>
 internal sealed record MyLine(DateTimeOffset At, TimelineKind Kind, Stage? Stage, string? Text, string ActorKind, Guid? ActorId, string ActorName)
 {
+    /// <summary>What an officer gave with a move.</summary>
+    public MoveFacts Facts { get; init; } = MoveFacts.None;
+
+    /// <summary>The facts of the entry, as JSON; null for none.</summary>
+    public string? Data { get; init; }
+
     /// <summary>The letter it tells of; null for none.</summary>
     public MadeFile? Letter { get; init; }
 }
@@ -99,6 +105,8 @@ internal sealed class MyCaseReader(Database database, ServiceCatalogue catalogue
             line.At, Text.Parse<TimelineKind>(line.Kind), line.Stage is null ? null : (line.Elsewhere ? into ?? service : service).Case.Stage(line.Stage), line.Text, line.ActorKind, line.ActorId, line.ActorName)
         {
             Letter = MadeFile.Of(Text.Parse<TimelineKind>(line.Kind), line.Data),
+            Facts = line.Kind == "moved" ? MoveFacts.Of(line.Data) : MoveFacts.None,
+            Data = line.Data,
         });
         return new MyCase
         {

@@ -43,7 +43,7 @@ internal sealed class TellOfRefusedFile(CaseMessages messages, Documents documen
     {
         if (CaseDocuments.CaseOf(happened.Subject) is { } caseId && await documents.FindAsync(happened.DocumentId, happened.Subject!) is { } file)
         {
-            await messages.QueueFileRefusedAsync(caseId, file.Name, delivery, cancellationToken);
+            await messages.QueueFileRefusedAsync(caseId, file, delivery, cancellationToken);
         }
     }
 }
@@ -128,7 +128,7 @@ internal sealed class CaseMessages(Database database, ServiceCatalogue catalogue
 
         await QueueAsync(tx, row, reach, service, caseId, delivery, template, new()
         {
-            ["stage-text"] = StageWords.For(stage, row.TargetOn, reach.Language)!,
+            ["stage-text"] = StageWords.For(stage, row.TargetOn, reach.Language, MoveFacts.Of(row.Data))!,
             ["officer-message"] = row.Message ?? "",
             ["target-date"] = PlainDates.Long(row.TargetOn, reach.Language),
         });
@@ -189,18 +189,87 @@ internal sealed class CaseMessages(Database database, ServiceCatalogue catalogue
         await tx.CommitAsync(cancellationToken);
     }
 
-    /// <summary>Queues the message that a file of theirs held a virus.</summary>
-    public async Task QueueFileRefusedAsync(Guid caseId, string file, Delivery delivery, CancellationToken cancellationToken)
+    /// <summary>The message as the customer would get it if the case went to a stage; null where they are not told, or cannot be.</summary>
+    public async Task<MessagePreview?> PreviewAsync(Guid caseId, Stage stage, MoveFacts facts, string message, CancellationToken cancellationToken)
     {
         await using var tx = await database.BeginAsync(Actor.System, cancellationToken);
         var row = await RowAsync(tx, caseId, entry: null);
+        if (stage is not { Message: { } template, Public: not null } || await ReachAsync(row, isAwaited: false, cancellationToken) is not { } reach)
+        {
+            return null;
+        }
+
+        var service = (await catalogue.VersionAsync(row.ServiceVersion, cancellationToken)).Definition;
+        return Preview(row, reach, service, caseId, template, new()
+        {
+            ["stage-text"] = StageWords.For(stage, row.TargetOn, reach.Language, facts)!,
+            ["officer-message"] = message,
+            ["target-date"] = PlainDates.Long(row.TargetOn, reach.Language),
+        });
+    }
+
+    /// <summary>Queues another message about the case, with what the officer wrote; does nothing where the customer left no way to reach them.</summary>
+    /// <param name="entry">The timeline entry that holds what the officer wrote.</param>
+    /// <param name="values">The message's own values, in the customer's language.</param>
+    public async Task QueueAsync(Guid caseId, string template, Guid? entry, Func<string, Dictionary<string, string>> values, Delivery delivery, CancellationToken cancellationToken)
+    {
+        await using var tx = await database.BeginAsync(Actor.System, cancellationToken);
+        var row = await RowAsync(tx, caseId, entry);
         if (await ReachAsync(row, isAwaited: false, cancellationToken) is not { } reach)
         {
             return;
         }
 
         var service = (await catalogue.VersionAsync(row.ServiceVersion, cancellationToken)).Definition;
-        await QueueAsync(tx, row, reach, service, caseId, delivery, FileRefused, new() { ["file"] = file });
+        await QueueAsync(tx, row, reach, service, caseId, delivery, template, With(row, reach, row.Message ?? "", values));
+        await tx.CommitAsync(cancellationToken);
+    }
+
+    /// <summary>The same message as the customer would get it; null where nothing reaches them.</summary>
+    public async Task<MessagePreview?> PreviewAsync(Guid caseId, string template, string message, Func<string, Dictionary<string, string>> values, CancellationToken cancellationToken)
+    {
+        await using var tx = await database.BeginAsync(Actor.System, cancellationToken);
+        var row = await RowAsync(tx, caseId, entry: null);
+        if (await ReachAsync(row, isAwaited: false, cancellationToken) is not { } reach)
+        {
+            return null;
+        }
+
+        var service = (await catalogue.VersionAsync(row.ServiceVersion, cancellationToken)).Definition;
+        return Preview(row, reach, service, caseId, template, With(row, reach, message, values));
+    }
+
+    private static Dictionary<string, string> With(Row row, Reach reach, string message, Func<string, Dictionary<string, string>> values) => new(values(reach.Language))
+    {
+        ["officer-message"] = message,
+        ["target-date"] = PlainDates.Long(row.TargetOn, reach.Language),
+    };
+
+    private MessagePreview? Preview(Row row, Reach reach, ServiceDefinition service, Guid caseId, string template, Dictionary<string, string> values)
+    {
+        try
+        {
+            return messenger.Preview(Message(row, reach, service, caseId, key: null, template, values));
+        }
+        catch (PermanentFailureException)
+        {
+            // The template is broken, which its authors are told elsewhere.
+            return null;
+        }
+    }
+
+    /// <summary>Queues the message that a file of theirs held a virus; does nothing where it was not theirs.</summary>
+    public async Task QueueFileRefusedAsync(Guid caseId, Document file, Delivery delivery, CancellationToken cancellationToken)
+    {
+        await using var tx = await database.BeginAsync(Actor.System, cancellationToken);
+        var row = await RowAsync(tx, caseId, entry: null);
+        if (await CaseDocuments.IsEvidenceAsync(tx, caseId, file.Id) || await ReachAsync(row, isAwaited: false, cancellationToken) is not { } reach)
+        {
+            return;
+        }
+
+        var service = (await catalogue.VersionAsync(row.ServiceVersion, cancellationToken)).Definition;
+        await QueueAsync(tx, row, reach, service, caseId, delivery, FileRefused, new() { ["file"] = file.Name });
         await tx.CommitAsync(cancellationToken);
     }
 
@@ -265,7 +334,7 @@ internal sealed class CaseMessages(Database database, ServiceCatalogue catalogue
     private static Task<Row> RowAsync(Transaction tx, Guid caseId, Guid? entry) => tx.QuerySingleAsync<Row>(
             """
             select c.reference, c.service_version, c.stage, c.language, c.customer_name, c.customer_email, c.customer_phone, c.target_on, c.test, c.holder, c.holder_kind, c.owner, c.closed_at is not null as is_closed,
-                case when t.actor_kind in ('officer', 'system') then t.text end as message
+                case when t.actor_kind in ('officer', 'system') then t.text end as message, t.data::text as data
             from cases."case" c
             left join cases.timeline_entry t on t.id = @entry
             where c.id = @caseId
@@ -285,9 +354,12 @@ internal sealed class CaseMessages(Database database, ServiceCatalogue catalogue
         cancellationToken);
 
     private Task QueueAsync(Transaction tx, Row row, Reach reach, ServiceDefinition service, Guid caseId, Delivery delivery, string template, Dictionary<string, string> values) =>
-        messenger.QueueAsync(tx, new OutgoingMessage
+        messenger.QueueAsync(tx, Message(row, reach, service, caseId, delivery.EventId, template, values));
+
+    private OutgoingMessage Message(Row row, Reach reach, ServiceDefinition service, Guid caseId, Guid? key, string template, Dictionary<string, string> values) =>
+        new()
         {
-            Key = delivery.EventId,
+            Key = key,
             About = caseId,
             Template = template,
             Channel = reach.Channel,
@@ -303,7 +375,7 @@ internal sealed class CaseMessages(Database database, ServiceCatalogue catalogue
                 ["council-phone"] = council.Contact.Phone,
                 ["name"] = row.CustomerName ?? "",
             },
-        });
+        };
 
     /// <summary>Queues the receipt for what a customer sent to their case.</summary>
     public async Task QueueReceiptAsync(Guid caseId, Delivery delivery, CancellationToken cancellationToken)
@@ -382,5 +454,7 @@ internal sealed class CaseMessages(Database database, ServiceCatalogue catalogue
         public required bool IsClosed { get; init; }
 
         public string? Message { get; init; }
+
+        public string? Data { get; init; }
     }
 }

@@ -56,6 +56,12 @@ public sealed record TrackedCase
 /// <param name="Stage">The stage it tells of; null where it tells of something else.</param>
 public sealed record PublicLine(DateTimeOffset At, TimelineKind Kind, Stage? Stage, string? Message)
 {
+    /// <summary>What an officer gave with a move.</summary>
+    public MoveFacts Facts { get; init; } = MoveFacts.None;
+
+    /// <summary>The facts of the entry, as JSON; null for none.</summary>
+    public string? Data { get; init; }
+
     /// <summary>The letter it tells of; null for none, and where the case is restricted: a reference and a surname prove too little.</summary>
     public MadeFile? Letter { get; init; }
 }
@@ -96,7 +102,7 @@ public sealed class CaseTracker(Database database, ServiceCatalogue catalogue)
             left join cases."case" i on i.id = c.merged_into
             where c.id = @id;
 
-            select t.at, t.kind, t.stage, t.text, case when not c.restricted then t.data::text end as data, false as elsewhere, t.id
+            select t.at, t.kind, t.stage, t.text, case when not c.restricted then t.data::text when t.kind in ('moved', 'handed-over', 'passed-on') then (t.data - 'evidence')::text end as data, false as elsewhere, t.id
             from cases.timeline_entry t
             join cases."case" c on c.id = t.case_id
             where t.case_id = @id and t.public and t.kind <> 'written'
@@ -124,6 +130,8 @@ public sealed class CaseTracker(Database database, ServiceCatalogue catalogue)
                 line.Text)
             {
                 Letter = MadeFile.Of(Platform.Data.Text.Parse<TimelineKind>(line.Kind), line.Data),
+                Facts = line.Kind == "moved" ? MoveFacts.Of(line.Data) : MoveFacts.None,
+                Data = line.Data,
             });
         return new TrackedCase
         {

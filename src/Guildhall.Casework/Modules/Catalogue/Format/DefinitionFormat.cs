@@ -113,6 +113,13 @@ public static class DefinitionFormat
     private static readonly QuestionType[] s_numbers = [QuestionType.Number, QuestionType.Money];
     private static readonly QuestionType[] s_dates = [QuestionType.Date, QuestionType.Month];
     private static readonly QuestionType[] s_texts = [QuestionType.Text, QuestionType.LongText];
+    /// <summary>What an officer may be asked at a stage.</summary>
+    private static readonly QuestionType[] s_ofStages =
+    [
+        QuestionType.Text, QuestionType.LongText, QuestionType.Number, QuestionType.Money, QuestionType.Date, QuestionType.Month, QuestionType.Time,
+        QuestionType.YesNo, QuestionType.Radios, QuestionType.Checkboxes, QuestionType.Select,
+    ];
+
     private static readonly QuestionType[] s_unasked = [QuestionType.Calculated, QuestionType.Costs, QuestionType.Hidden];
 
     /// <summary>A choice of radios, checkboxes or a select, where a label alone is not enough.</summary>
@@ -224,6 +231,10 @@ public static class DefinitionFormat
         new("next", FormatKind.Names, "The stages a case may go to from here."),
         new("closes", FormatKind.Word, "How the case ends here.") { Words = ["done", "refused", "withdrawn"] },
         new("reason", FormatKind.Word, "Whether the officer must tell the customer why.") { Words = ["required"] },
+        new("reasons", FormatKind.Texts, "Reasons to choose one of, as the customer reads it.") { IsTranslated = true },
+        new("ask", FormatKind.Maps, "What an officer writes down before a case gets here: questions of the simple types. Their Welsh is under “questions”, with that of the form."),
+        new("evidence", FormatKind.Word, "What an officer adds before a case gets here: a photo, or a photo or document.") { Words = ["photo", "file"] },
+        new("show-evidence", FormatKind.Flag, "Whether the customer sees it."),
         new("waits", FormatKind.Word, "Whom we wait for here: the clocks stand still meanwhile.") { Words = ["customer"] },
         new("restarts", FormatKind.Names, "The targets that begin again when the customer has answered, instead of going on; “finish” is the main one.") { Example = "[finish]" },
         new("starts", FormatKind.Names, "The targets whose clock starts here instead of at the beginning."),
@@ -232,6 +243,14 @@ public static class DefinitionFormat
         new("not-fixed", FormatKind.Flag, "Whether the customer may say of a case done here that it is not fixed; true when left out."),
         new("reopens", FormatKind.Flag, "Whether a case goes here that the customer says is not fixed; else it goes to the first stage."),
         new("tasks", FormatKind.Texts, "What officers tick off here: a case leaves the stage when all of it is done.") { Example = "[Look at the photo, Check that no other report says the same]" },
+    ]);
+
+    /// <summary>How cases are given to officers.</summary>
+    public static readonly FormatMap Assign = new("how cases are given out", "How an officer of the team is chosen for a case. Nobody who is away is given one. Left out, officers take cases themselves.",
+    [
+        new("by", FormatKind.Word, "In turn, to who has the fewest open cases, or to who fits best by language, ward and skill.") { Required = true, Words = ["round-robin", "least-busy", "skills"] },
+        new("skills", FormatKind.Names, "What they must be able to do, as written on their pages under “People”."),
+        new("at-opening", FormatKind.Flag, "Whether it happens when a case is opened; true when left out. Otherwise officers ask for their next case."),
     ]);
 
     /// <summary>When a rule looks at a case.</summary>
@@ -291,6 +310,7 @@ public static class DefinitionFormat
         new("not-fixed", FormatKind.Period, "How long after the end the customer may say that it is not fixed, and the case is opened again.") { Example = "28 days" },
         new("survey", FormatKind.Flag, "Whether the customer is asked at the end how it went; true when left out, but for restricted services."),
         new("withdraw", FormatKind.Flag, "Whether the customer may withdraw what they asked while it is open; true when left out."),
+        new("assign", FormatKind.Map, "How cases are given to officers.") { Map = Assign },
         new("stages", FormatKind.Named, "The stages, by name.") { Required = true, Map = Stage },
         new("rules", FormatKind.Maps, "What is done by itself.") { Map = Automatic },
     ]);
@@ -349,6 +369,7 @@ public static class DefinitionFormat
             new("sensitive", FormatKind.Flag, "Whether the answer is encrypted in the database, masked on screens, and shown only with an audit entry.") { Types = asked },
             new("filter", FormatKind.Flag, "Whether officers may filter their lists by the answer. A sensitive answer cannot be filtered by.") { Types = [QuestionType.Radios, QuestionType.Checkboxes, QuestionType.Select, QuestionType.YesNo] },
             new("contact", FormatKind.Word, "What the answer tells us about the customer.") { Words = ["name", "email", "phone"], Types = [QuestionType.Text, QuestionType.Name, QuestionType.Organisation, QuestionType.Email, QuestionType.Phone] },
+            new("tell", FormatKind.Flag, "Whether the customer sees what the officer answered; only of what is asked at a stage of the work.") { Types = s_ofStages },
             new("min-length", FormatKind.Number, "The fewest characters.") { Types = s_texts },
             new("max-length", FormatKind.Number, "The most characters; 200 for a text, 2000 for a long one.") { Types = [.. s_texts, QuestionType.Organisation] },
             new("pattern", FormatKind.Text, "A regular expression the whole text matches; look-around and back-references are not taken.") { Types = [QuestionType.Text], Example = "[0-9]{8}" },

@@ -18,7 +18,7 @@ public static class DefinitionSchema
     [
         DefinitionFormat.Start, DefinitionFormat.Drafts, DefinitionFormat.Retired, DefinitionFormat.Page, DefinitionFormat.Exit, DefinitionFormat.Advice,
         DefinitionFormat.Rule, DefinitionFormat.Continue, DefinitionFormat.LookUp, DefinitionFormat.Question, DefinitionFormat.Option, DefinitionFormat.CostLine,
-        DefinitionFormat.Case, DefinitionFormat.Stage, DefinitionFormat.Automatic, DefinitionFormat.Trigger, DefinitionFormat.Act, DefinitionFormat.Call, DefinitionFormat.Privacy,
+        DefinitionFormat.Case, DefinitionFormat.Assign, DefinitionFormat.Stage, DefinitionFormat.Automatic, DefinitionFormat.Trigger, DefinitionFormat.Act, DefinitionFormat.Call, DefinitionFormat.Privacy,
     ];
 
     /// <summary>The schema, as JSON.</summary>

@@ -75,8 +75,7 @@ internal sealed class PartForm
     {
         var form = new PartForm(spot);
         var own = new List<PartField>();
-        var type = spot.Type;
-        foreach (var key in spot.Map.Keys.Where(k => type is null || k.IsFor(type.Value)))
+        foreach (var key in spot.Keys)
         {
             if (spot.Map == DefinitionFormat.Service && s_ofTheService.Contains(key.Name))
             {
