@@ -172,6 +172,7 @@ create table cases."case" (
     flags text[] default '{}'::text[] not null,
     facets jsonb,
     ward text,
+    skills text[] default '{}'::text[] not null,
     changed_at timestamp with time zone,
     pinned_entry uuid,
     sample boolean default false not null,
@@ -214,6 +215,7 @@ comment on column cases."case".chases is 'How often the customer wrote or called
 comment on column cases."case".flags is 'Small words of the council''s choosing, such as urgent.';
 comment on column cases."case".facets is 'The answers the service lets officers filter by, by question; never a sensitive one.';
 comment on column cases."case".ward is 'The code of the ward the property is in, where the gazetteer has it.';
+comment on column cases."case".skills is 'What an officer must be able to do to be given it, as its service said when it was opened.';
 comment on column cases."case".changed_at is 'When something was last written in its history; null while it is as it came.';
 comment on column cases."case".pinned_entry is 'The note that stands above everything on the page of the case.';
 comment on column cases."case".sample is 'Made up, to show a council at work; `guildhall sample remove` takes all of them away.';
@@ -223,6 +225,7 @@ CREATE INDEX case_customer_email ON cases."case" USING btree (lower(customer_ema
 CREATE INDEX case_desk ON cases."case" USING btree (team, target_on, id) INCLUDE (owner, restricted, test, snoozed_until, warn_on) WHERE (closed_at IS NULL);
 CREATE INDEX case_holder ON cases."case" USING btree (holder, opened_at, id) WHERE (holder IS NOT NULL);
 CREATE INDEX case_merged ON cases."case" USING btree (merged_into) WHERE (merged_into IS NOT NULL);
+CREATE INDEX case_nobodys ON cases."case" USING btree (team, target_on, id) WHERE ((closed_at IS NULL) AND (owner IS NULL));
 CREATE INDEX case_opened_at ON cases."case" USING btree (opened_at, id);
 CREATE INDEX case_owner_open ON cases."case" USING btree (owner, target_on, id) WHERE ((closed_at IS NULL) AND (owner IS NOT NULL));
 CREATE INDEX case_property_latest ON cases."case" USING btree (property_uprn, opened_at, id) WHERE (property_uprn IS NOT NULL);
@@ -536,6 +539,14 @@ comment on column cases.timeline_entry.data is 'The facts of the entry that are 
 comment on column cases.timeline_entry.only_team is 'The team whose members alone may read it, whoever else may open the case; null for all who may. Every statement that reads entries for staff asks.';
 CREATE INDEX timeline_entry_case ON cases.timeline_entry USING btree (case_id, at, id);
 CREATE TRIGGER timeline_entry_is_final BEFORE UPDATE ON cases.timeline_entry FOR EACH ROW EXECUTE FUNCTION cases.refuse_change();
+
+create table cases.turn (
+    team text not null,
+    officer uuid not null,
+    number bigint not null,
+    PRIMARY KEY (team, officer)
+);
+comment on table cases.turn is 'When each officer of a team was last given a case by itself: who has the lowest number, or none, is next.';
 
 create table catalogue.service_status (
     service text not null,
@@ -1319,6 +1330,23 @@ create table identity.used_once (
     PRIMARY KEY (key)
 );
 comment on table identity.used_once is 'What may be used once (attempts to sign in elsewhere, ids of tokens), by its hash.';
+
+create table identity.work_profile (
+    account uuid not null,
+    skills text[] default '{}'::text[] not null,
+    languages text[] default '{}'::text[] not null,
+    wards text[] default '{}'::text[] not null,
+    most_cases integer,
+    PRIMARY KEY (account),
+    FOREIGN KEY (account) REFERENCES identity.account(id),
+    CHECK ((languages <@ '{cy}'::text[])),
+    CHECK ((most_cases > 0))
+);
+comment on table identity.work_profile is 'What work a member of staff can be given. Without a row: anything that needs no skill, in English, anywhere.';
+comment on column identity.work_profile.skills is 'Small words the council chooses, such as pest-treatment; service files name them.';
+comment on column identity.work_profile.languages is 'The languages they work in besides English.';
+comment on column identity.work_profile.wards is 'The wards they cover, by name; none for all.';
+comment on column identity.work_profile.most_cases is 'How many open cases they have at most before work goes to others; null for no limit.';
 
 create table integration.call (
     id uuid not null,
