@@ -215,6 +215,25 @@ public sealed class RuleTests(RuleSite site) : IClassFixture<RuleSite>
             .ShouldStartWith("“Odd”: give it to Nobody Atall: not done, because no Nobody Atall works in the team; set the flag “seen”.");
     }
 
+    [Theory]
+    [InlineData("move: search", "stage", "search")]
+    [InlineData("team: complaints", "team", "complaints")]
+    public async Task What_is_done_first_does_not_keep_what_comes_after_from_being_done(string act, string column, string value)
+    {
+        using var designer = await Guildhall.SignedInAsync("Del", ["libraries"], StaffRole.Designer);
+        var id = await site.OnAsync(designer, "freedom-of-information", $"name: First {column}\nwhen: opened\nif: {{ case-channel: web }}\ndo: [ {{ flag: seen-{column} }}, {{ assign: nobody }}, {{ {act} }} ]\n");
+        var opened = await Guildhall.OpenCaseAsync("freedom-of-information");
+
+        await site.UntilAsync(async () => await site.RunsAsync(id, opened) == 1);
+
+        (await FlagsAsync(opened)).ShouldContain($"seen-{column}");
+        (await site.AskAsync<string>($"""select {column} from cases."case" where id = @id""", new { id = opened.Id.Value })).ShouldBe(value);
+        await designer.GoAsync($"/staff/rules/{id}");
+        await designer.SubmitAsync([], "Switch it off");
+        using var officer = await Guildhall.SignedInAsync("Ines", ["information-governance", "complaints"]);
+        (await officer.GoAsync($"/staff/cases/{opened.Reference}")).Status.ShouldBe(HttpStatusCode.OK);
+    }
+
     [Fact]
     public async Task A_letter_asked_for_by_a_rule_is_made_where_we_know_the_address()
     {

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Guildhall.Casework.Modules.Cases.AssignCase;
+using Guildhall.Casework.Modules.Cases.HandOver;
 using Guildhall.Casework.Modules.Cases.MoveCase;
 using Guildhall.Casework.Modules.Cases.Tasks;
 using Guildhall.Casework.Modules.Cases.TellCustomer;
@@ -46,12 +47,13 @@ public sealed class CaseActs(CaseMover mover, CaseAssigner assigner, CaseTasks t
     /// <summary>Moves the case to a stage that follows from where it is. Returns why not, or null.</summary>
     public async Task<string?> MoveAsync(Transaction tx, CaseFacts about, string stage, string message, CancellationToken cancellationToken = default)
     {
-        var move = new Move { Reference = about.Reference, To = stage, Message = message, Version = about.Version };
+        var move = new Move { Reference = about.Reference, To = stage, Message = message, Version = await VersionAsync(tx, about.Id) };
         return await mover.MoveAsync(tx, move, Hand(tx, about), cancellationToken) switch
         {
             MoveResult.Moved => null,
             MoveResult.StageNotNext => $"“{Title(about, stage)}” does not follow “{Title(about, about.Stage)}”",
             MoveResult.ReasonMissing => $"“{Title(about, stage)}” asks for a reason",
+            MoveResult.TasksLeft => "there are tasks left to do",
             MoveResult.MessageNotShown => $"the customer is not told of “{Title(about, stage)}”",
             var other => $"it could not be moved ({Text.Kebab(other)})",
         };
@@ -73,22 +75,23 @@ public sealed class CaseActs(CaseMover mover, CaseAssigner assigner, CaseTasks t
     /// <summary>Puts the case into another team's queue, in nobody's hands. Returns why not, or null.</summary>
     public async Task<string?> HandToTeamAsync(Transaction tx, CaseFacts about, string team, CancellationToken cancellationToken = default)
     {
-        if (await teams.FindAsync(team, cancellationToken) is not { } found)
+        var handing = new Handing
         {
-            return $"there is no team “{team}”";
-        }
-
-        if (team == about.Team)
+            Reference = about.Reference,
+            To = team,
+            Why = tx.Actor.Name,
+            Done = "",
+            Message = "",
+            Version = await VersionAsync(tx, about.Id),
+        };
+        await using var scope = scopes.CreateAsyncScope();
+        return team == about.Team ? null : await scope.ServiceProvider.GetRequiredService<CaseHander>().HandOverAsync(tx, handing, Hand(tx, about), cancellationToken) switch
         {
-            return null;
-        }
-
-        tx.AtCommit(
-            """update cases."case" set team = @team, owner = null, owner_name = null, version = version + 1 where id = @id""",
-            ("team", team), ("id", about.Id));
-        Timeline.Add(tx, new TimelineEntry { CaseId = about.Id, Kind = TimelineKind.HandedOver, Public = false, Data = new { Team = team, TeamTitle = found.Title, From = about.Team } });
-        tx.Audit("case.handed-over", about.Reference, new { from = about.Team, to = team });
-        return null;
+            HandResult.Handed => null,
+            HandResult.Closed => "the case is closed",
+            HandResult.NoTeam => $"there is no team “{team}”",
+            _ => "the case is gone",
+        };
     }
 
     /// <summary>Sets a flag or takes it away; nothing where it is so already.</summary>
@@ -150,6 +153,9 @@ public sealed class CaseActs(CaseMover mover, CaseAssigner assigner, CaseTasks t
     /// <summary>Notes in the history that a letter to the customer was made. They see it, and can read the letter.</summary>
     public static Guid LetterMade(Transaction tx, Guid id, MadeFile letter) =>
         Timeline.Add(tx, new TimelineEntry { CaseId = id, Kind = TimelineKind.LetterMade, Public = true, Data = new { letter.Title, letter.File } });
+
+    // What was done to it before in the same transaction counted on; nobody else can, for it is locked.
+    private static Task<int> VersionAsync(Transaction tx, Guid id) => tx.QuerySingleAsync<int>("""select version from cases."case" where id = @id""", new { id });
 
     // Who acts is named by the transaction; what they may see is what the case's team may.
     private static CurrentStaff Hand(Transaction tx, CaseFacts about) => new(Guid.Empty, tx.Actor.Name, "", new HashSet<StaffRole>(), [about.Team]);

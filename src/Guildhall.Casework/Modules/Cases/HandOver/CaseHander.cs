@@ -81,8 +81,21 @@ internal sealed class CaseHander(Database database, Teams teams)
     /// <exception cref="CaseChangedException">Someone else changed the case in the meantime.</exception>
     public async Task<HandResult> HandOverAsync(Handing handing, CurrentStaff staff, CancellationToken cancellationToken = default)
     {
-        var to = (await teams.AllAsync(cancellationToken)).FirstOrDefault(t => t.Name == handing.To);
         await using var tx = await database.BeginAsync(staff.ToActor(), cancellationToken);
+        var result = await HandOverAsync(tx, handing, staff, cancellationToken);
+        if (result == HandResult.Handed)
+        {
+            await tx.CommitAsync(cancellationToken);
+        }
+
+        return result;
+    }
+
+    /// <summary>The same in the caller's transaction, who commits it where the case was handed over.</summary>
+    /// <exception cref="CaseChangedException">Someone else changed the case in the meantime.</exception>
+    public async Task<HandResult> HandOverAsync(Transaction tx, Handing handing, CurrentStaff staff, CancellationToken cancellationToken = default)
+    {
+        var to = (await teams.AllAsync(cancellationToken)).FirstOrDefault(t => t.Name == handing.To);
         if (await LockedCase.TakeAsync(tx, handing.Reference, staff, handing.Version) is not { } found)
         {
             return HandResult.NotFound;
@@ -100,7 +113,6 @@ internal sealed class CaseHander(Database database, Teams teams)
 
         var from = await teams.FindAsync(found.Team, cancellationToken);
         Give(tx, found, new HandOverFacts(found.Team, from?.Title ?? found.Team, to.Name, to.Title, handing.Why, handing.Done, found.Owner, IsBack: false), handing.Message, owner: null);
-        await tx.CommitAsync(cancellationToken);
         return HandResult.Handed;
     }
 
