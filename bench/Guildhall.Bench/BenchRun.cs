@@ -29,7 +29,7 @@ internal sealed class BenchRun(BenchOptions options)
 
     private async Task<int> RunAsync()
     {
-        var names = Request.All().Select(r => r.Name).Where(n => options.Only.Count == 0 || options.Only.Contains(n)).ToArray();
+        var names = Request.All().Select(r => r.Name).Where(n => options.Only.Count == 0 || options.Only.Any(only => n == only || (only == "sign-in" && n.StartsWith("sign-in", StringComparison.Ordinal)))).ToArray();
         if (names.Length == 0)
         {
             throw new BenchException($"--only takes {string.Join(", ", Request.All().Select(r => r.Name))}.");
@@ -185,7 +185,7 @@ internal sealed class BenchRun(BenchOptions options)
     {
         await site.RenewAsync();
         await request.RefillAsync(site, seconds);
-        var server = isFloor ? site.Floor : site.Product;
+        var server = isFloor && !request.FloorIsProduct ? site.Floor : site.Product;
         Func<HttpRequestMessage?> next = isFloor ? () => request.Floor(site) : () => request.Product(site);
         var clients = Enumerable.Range(0, options.Clients).Select(_ => new Client(http)).ToArray();
         var (program, database, machine, own) = Used();

@@ -74,6 +74,18 @@ internal sealed class Report(BenchOptions options, Borough? borough, double defi
             }
         }
 
+        foreach (var m in measured.Where(m => m.Request.Name == "sign-in"))
+        {
+            yield return (Text($"A password takes {Requests.BenchPeople.HashMilliseconds:0} ms to check: slow enough to hinder guessing (50 ms or more)"), Text($"{Requests.BenchPeople.HashMilliseconds:0} ms"), Requests.BenchPeople.HashMilliseconds >= 50);
+            yield return (Text($"4,000 sign-ins in a minute, no errors"), Text($"{m.Product.PerSecond * 60:N0}, {m.Product.Failures} errors"), m.Product.PerSecond * 60 >= 4000 && m.Product.Failures == 0);
+        }
+
+        foreach (var m in measured.Where(m => m.Request.Name == "sign-in-page"))
+        {
+            var share = m.Product.PerSecond / m.Floor.PerSecond;
+            yield return (Text($"A page signed in: at least {0.85:P0} of the rate signed out"), Text($"{share:P0}"), share >= 0.85);
+        }
+
         yield return (Text($"Reading {DefinitionReading.Services} services at start under 1 s"), Text($"{definitions:0.00} s"), definitions < 1);
         if (borough is not null)
         {

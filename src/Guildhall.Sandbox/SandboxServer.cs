@@ -1,4 +1,5 @@
 using Guildhall.Sandbox.Accounts;
+using Guildhall.Sandbox.Calls;
 using Guildhall.Sandbox.Clamd;
 using Guildhall.Sandbox.Faults;
 using Guildhall.Sandbox.Mailbox;
@@ -24,12 +25,13 @@ public sealed class SandboxServer : IAsyncDisposable
     private readonly OneLoginService _oneLogin;
     private readonly ParkingPortal _parking;
 
-    private SandboxServer(WebApplication app, TcpServer smtp, TcpServer clamd, NotifyService notify, OneLoginService oneLogin, ParkingPortal parking, Bucket bucket, MessageStore messages, FaultList faults)
+    private SandboxServer(WebApplication app, TcpServer smtp, TcpServer clamd, NotifyService notify, OneLoginService oneLogin, ParkingPortal parking, Bucket bucket, CallStore calls, MessageStore messages, FaultList faults)
     {
         _app = app;
         _smtp = smtp;
         _clamd = clamd;
         Bucket = bucket;
+        Calls = calls;
         _notify = notify;
         _oneLogin = oneLogin;
         _parking = parking;
@@ -49,6 +51,9 @@ public sealed class SandboxServer : IAsyncDisposable
 
     /// <summary>What the object store holds.</summary>
     public Bucket Bucket { get; }
+
+    /// <summary>What other systems were told.</summary>
+    public CallStore Calls { get; }
 
     /// <summary>What was sent.</summary>
     public MessageStore Messages { get; }
@@ -101,6 +106,7 @@ public sealed class SandboxServer : IAsyncDisposable
         var oneLogin = new OneLoginService(options.Clock);
         var parking = new ParkingPortal(options.Council, options.ParkingSecret, options.Clock);
         var bucket = new Bucket(options.Clock);
+        var calls = new CallStore(options.Clock);
         app.Use(SafeHeadersAsync);
         app.UseRouting();
         MailboxPages.Map(app, messages);
@@ -109,6 +115,7 @@ public sealed class SandboxServer : IAsyncDisposable
         OneLoginApi.Map(app, oneLogin, faults);
         ParkingPortal.Map(app, parking);
         AccountsApi.Map(app, faults);
+        CallsApi.Map(app, calls, faults);
         S3Api.Map(app, bucket, faults);
 
         var smtp = TcpServer.Start(
@@ -131,7 +138,7 @@ public sealed class SandboxServer : IAsyncDisposable
             throw;
         }
 
-        return new SandboxServer(app, smtp, clamd, notify, oneLogin, parking, bucket, messages, faults);
+        return new SandboxServer(app, smtp, clamd, notify, oneLogin, parking, bucket, calls, messages, faults);
     }
 
     /// <summary>Waits until someone stops the program.</summary>

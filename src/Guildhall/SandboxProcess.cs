@@ -60,6 +60,7 @@ internal sealed class SandboxProcess : IAsyncDisposable
             ["Records:Scanning"] = "clamd",
             ["Records:Clamd:Address"] = $"127.0.0.1:{clamdPort}",
             ["Notifications:Sms"] = "notify",
+            ["Notifications:Letters"] = "notify",
             ["Notifications:Notify:BaseUrl"] = said["GOV.UK Notify"],
             ["Notifications:Notify:ApiKey"] = said["API key"],
             ["Notifications:Notify:EmailTemplate"] = said["E-mail template"],

@@ -84,7 +84,7 @@ public sealed class AllPagesTests(BrowserSite site)
         await officer.FillAsync("Password", "guess");
         await officer.PressAsync("Sign in");
         await officer.LookAsync();
-        (await officer.TextAsync()).ShouldContain("lock the account");
+        (await officer.TextAsync()).ShouldContain("look at no more from here");
 
         await officer.FillAsync("Email address", "dev.patel@northmere.example");
         await officer.FillAsync("Password", BrowserSite.StaffPassword);

@@ -38,6 +38,7 @@ public sealed class BrowserSite : IAsyncLifetime
                 ["Demo:Accounts"] = "true",
                 ["Demo:Password"] = StaffPassword,
                 ["Staff:PasswordRounds"] = "10000",
+                ["Survey:HoursAfter"] = "0",
             },
         });
         await Guildhall.Services.GetRequiredService<DemoAccounts>().EnsureAsync(Guildhall.Settings.Data);

@@ -198,7 +198,7 @@ internal sealed class FloorServer : IAsyncDisposable
         await using var batch = _source.CreateBatch();
         batch.BatchCommands.Add(new(FloorSql.OpenCases)
         {
-            Parameters = { new("Teams", _teams), new("MyTeams", _teams), new("AfterDay", DateOnly.MinValue), new("AfterId", Guid.Empty), new("Limit", 51) },
+            Parameters = { new("Teams", _teams), new("MyTeams", _teams), new("today", today), new("Limit", 51) },
         });
         batch.BatchCommands.Add(new(FloorSql.CountCases)
         {

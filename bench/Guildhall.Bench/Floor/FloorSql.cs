@@ -8,15 +8,15 @@ internal static class FloorSql
         select page.*
         from unnest(@Teams) as wanted(team)
         cross join lateral (
-            select c.id, c.reference, c.service, c.service_version, c.stage, c.team, c.owner_name, c.customer_name,
-                c.property_text, c.opened_at, c.target_on, c.closed_at
+            select c.id, c.reference, c.service, c.service_version, c.stage, c.team, c.owner_name, c.customer_name, c.property_text, c.opened_at, c.target_on,
+                c.closed_at, coalesce(c.changed_at, c.opened_at) as changed_at, c.customer_wrote_at, c.reply, c.reply_by, c.waiting_since, c.snoozed_until, c.warn_on,
+                c.ward, c.channel, c.language, c.flags, c.target_on as sort_key
             from cases."case" c
-            where c.team = wanted.team and c.closed_at is null
-                and (not c.restricted or c.team = any(@MyTeams))
-                and (c.target_on, c.id) > (@AfterDay, @AfterId)
+            where c.team = wanted.team and c.closed_at is null and not c.test and (not c.restricted or c.team = any(@MyTeams))
+                and (c.snoozed_until is null or c.snoozed_until <= @today)
             order by c.target_on, c.id
             limit @Limit) page
-        order by page.target_on, page.id
+        order by page.sort_key, page.id
         limit @Limit
         """;
 
@@ -24,14 +24,29 @@ internal static class FloorSql
         """
         select
             (select count(*)::int from (
-                select from cases."case" c
-                where c.team = any(@Teams) and c.closed_at is null and (not c.restricted or c.team = any(@MyTeams)) limit @Cap) open) as open,
+                select from unnest(@Teams) as wanted(team) join cases."case" c on c.team = wanted.team
+                where c.team = wanted.team and c.closed_at is null and not c.test and (not c.restricted or c.team = any(@MyTeams)) and (c.snoozed_until is null or c.snoozed_until <= @today) limit @Cap) open) as open,
             (select count(*)::int from (
                 select from cases."case" c
-                where c.team = any(@Teams) and c.closed_at is null and c.target_on < @today and (not c.restricted or c.team = any(@MyTeams)) limit @Cap) late) as overdue,
+                where c.owner = @Id and c.closed_at is null and not c.test and (not c.restricted or c.team = any(@MyTeams)) and (c.snoozed_until is null or c.snoozed_until <= @today) limit @Cap) mine) as mine,
             (select count(*)::int from (
-                select from cases."case" c
-                where c.owner = @Id and c.closed_at is null limit @Cap) mine) as mine
+                select from unnest(@Teams) as wanted(team) join cases."case" c on c.team = wanted.team
+                where c.team = wanted.team and c.closed_at is null and c.owner is null and not c.test and (not c.restricted or c.team = any(@MyTeams)) and (c.snoozed_until is null or c.snoozed_until <= @today) limit @Cap) unassigned) as unassigned,
+            (select count(*)::int from (
+                select from unnest(@Teams) as wanted(team) join cases."case" c on c.team = wanted.team
+                where c.team = wanted.team and c.closed_at is null and c.target_on >= @today and coalesce(c.warn_on, c.target_on - 2) <= @today and not c.test and (not c.restricted or c.team = any(@MyTeams)) limit @Cap) due_soon) as due_soon,
+            (select count(*)::int from (
+                select from unnest(@Teams) as wanted(team) join cases."case" c on c.team = wanted.team
+                where c.team = wanted.team and c.closed_at is null and (c.waiting_since is not null or c.reply = 'awaited') and not c.test and (not c.restricted or c.team = any(@MyTeams)) limit @Cap) waiting) as waiting,
+            (select count(*)::int from (
+                select from unnest(@Teams) as wanted(team) join cases."case" c on c.team = wanted.team
+                where c.team = wanted.team and c.closed_at is null and c.snoozed_until > @today and not c.test and (not c.restricted or c.team = any(@MyTeams)) limit @Cap) snoozed) as snoozed,
+            (select count(*)::int from (
+                select from unnest(@Teams) as wanted(team) join cases."case" c on c.team = wanted.team
+                where c.team = wanted.team and c.customer_wrote_at is not null and not c.test and (not c.restricted or c.team = any(@MyTeams)) limit @Cap) unread) as unread,
+            (select count(*)::int from (
+                select from unnest(@Teams) as wanted(team) join cases."case" c on c.team = wanted.team
+                where c.closed_at is null and c.target_on < @today and not c.test and (not c.restricted or c.team = any(@MyTeams)) and (c.snoozed_until is null or c.snoozed_until <= @today) limit @Cap) late) as overdue
         """;
 
     public const string Case =
@@ -98,8 +113,11 @@ internal static class FloorSql
 
     public const string AddEntry =
         """
-        insert into cases.timeline_entry (id, case_id, at, kind, public, stage, text, actor_kind, actor_id, actor_name)
-        values (@id, @caseId, @now, @kind, @public, @stage, @text, @actorKind, @actorId, @actorName)
+        with written as (
+            insert into cases.timeline_entry (id, case_id, at, kind, public, stage, text, actor_kind, actor_id, actor_name)
+            values (@id, @caseId, @now, @kind, @public, @stage, @text, @actorKind, @actorId, @actorName)
+        )
+        update cases."case" set changed_at = @now where id = @caseId
         """;
 
     public const string AddEvent =

@@ -56,6 +56,8 @@ internal sealed class ChildProgram : IAsyncDisposable
         start.Environment["Addresses__LookUpsFromOneNetwork"] = "1000000";
         start.Environment["Records__Scanning"] = "none";
         start.Environment["Staff__SecondFactor"] = "off";
+        start.Environment["Account__TriesFromOneNetwork"] = "100000";
+        start.Environment["Account__TriesFromOneNetworkAtOneAccount"] = "1000";
         start.Environment["Notifications__Email"] = "smtp";
         start.Environment["Notifications__Smtp__Host"] = "127.0.0.1";
         start.Environment["Notifications__Smtp__Port"] = "2525";

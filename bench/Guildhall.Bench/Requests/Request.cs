@@ -17,6 +17,9 @@ internal abstract class Request
     /// <summary>Whether it leaves rows behind, to be taken away before the next is measured.</summary>
     public virtual bool Writes => false;
 
+    /// <summary>Whether what it is measured against is another request to the product, and not to the floor.</summary>
+    public virtual bool FloorIsProduct => false;
+
     /// <summary>What a good answer is.</summary>
     public virtual HttpStatusCode Expected(HttpMethod method) => HttpStatusCode.OK;
 
@@ -45,5 +48,7 @@ internal abstract class Request
         new CaseListRequest(),
         new CasePageRequest(),
         new MoveRequest(),
+        new SignInRequest(),
+        new SignedInPageRequest(),
     ];
 }

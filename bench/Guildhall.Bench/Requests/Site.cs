@@ -85,6 +85,23 @@ internal sealed partial class Site(int cases, HttpClient http, ChildProgram prod
         return new FormPass(WebUtility.HtmlDecode(found.Groups["token"].Value), Join(jar));
     }
 
+    /// <summary>Sends a request that leads on, and returns the cookies it gave.</summary>
+    public async Task<string> CookiesAsync(HttpRequestMessage request)
+    {
+        using (request)
+        using (var answer = await http.SendAsync(request))
+        {
+            if (answer.StatusCode != HttpStatusCode.Found)
+            {
+                throw new BenchException($"{request.RequestUri} answered {(int)answer.StatusCode}.\n{product.Said()}");
+            }
+
+            var jar = new Dictionary<string, string>(StringComparer.Ordinal);
+            Take(answer, jar);
+            return Join(jar);
+        }
+    }
+
     /// <summary>How many bytes a page of the product has.</summary>
     public async Task<long> BytesAsync(string path, string? cookies = null)
     {

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Dapper;
 using Guildhall.Platform.Data;
+using Guildhall.Platform.Ids;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -167,7 +168,7 @@ public sealed class DeliveryWorker(
             set next_attempt_at = @leaseEnd, attempts = d.attempts + 1
             from due, platform.event e
             where d.id = due.id and e.id = d.event_id
-            returning d.id, d.subscriber, d.attempts as attempt, e.id as event_id, e.data, e.occurred_at
+            returning d.id, d.subscriber, d.attempts as attempt, e.id as event_id, e.data, e.occurred_at, e.actor_kind, e.actor_id, e.actor_name
             """,
             new { subscribers, now, leaseEnd = now + Options.Lease, batchSize = Options.BatchSize })];
     }
@@ -199,7 +200,7 @@ public sealed class DeliveryWorker(
             using var limit = new CancellationTokenSource(Options.Lease / 2);
             await using var scope = scopes.CreateAsyncScope();
             await subscriptions.Find(due.Subscriber)!.Handle(
-                scope.ServiceProvider, due.Data, new Delivery(due.EventId, due.OccurredAt, due.Attempt), limit.Token);
+                scope.ServiceProvider, due.Data, new Delivery(due.EventId, due.OccurredAt, due.Attempt) { Actor = new Actor(Text.Parse<ActorKind>(due.ActorKind), due.ActorId, due.ActorName) }, limit.Token);
             return new Outcome(due, "done", due.Attempt, clock.GetUtcNow(), null);
         }
         catch (Exception e)
@@ -332,6 +333,9 @@ public sealed class DeliveryWorker(
         public required Guid EventId { get; init; }
         public required string Data { get; init; }
         public required DateTimeOffset OccurredAt { get; init; }
+        public required string ActorKind { get; init; }
+        public Guid? ActorId { get; init; }
+        public required string ActorName { get; init; }
     }
 
     private sealed record Outcome(DueDelivery Due, string State, int Attempts, DateTimeOffset At, string? Error);

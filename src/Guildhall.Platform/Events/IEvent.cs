@@ -1,3 +1,5 @@
+using Guildhall.Platform.Ids;
+
 namespace Guildhall.Platform.Events;
 
 /// <summary>
@@ -25,7 +27,11 @@ public interface ISubscriber<in TEvent>
 /// <param name="EventId">The event's id: the key to make a handler idempotent with.</param>
 /// <param name="OccurredAt">When the change was made.</param>
 /// <param name="Attempt">1 on the first try.</param>
-public sealed record Delivery(Guid EventId, DateTimeOffset OccurredAt, int Attempt);
+public sealed record Delivery(Guid EventId, DateTimeOffset OccurredAt, int Attempt)
+{
+    /// <summary>Who made the change: what the product does by itself may be told from what people do.</summary>
+    public Actor Actor { get; init; } = Actor.System;
+}
 
 /// <summary>Thrown by a subscriber when trying again cannot help; the delivery goes to the dead letters at once.</summary>
 public sealed class PermanentFailureException(string message) : Exception(message);

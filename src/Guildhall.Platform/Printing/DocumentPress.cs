@@ -122,6 +122,7 @@ public sealed class DocumentPress
         private const double Small = 9;
         private const double Leading = 1.4;
         private const double Padding = 6;
+        private const double Millimetre = 72 / 25.4;
 
         private readonly CouncilProfile _council;
         private readonly PrintedDocument _document;
@@ -137,6 +138,12 @@ public sealed class DocumentPress
             (_council, _document) = (council, document);
             (_regular, _bold) = (new("F1", regular), new("F2", bold));
             NewSheet();
+            if (document.Letter is { } letter)
+            {
+                Head(letter, crest);
+                return;
+            }
+
             var left = Margin;
             if (crest.Width > 0)
             {
@@ -150,6 +157,37 @@ public sealed class DocumentPress
             _top += 22;
             Text(_root.Add("H1"), document.Title, _bold, 22, 0, document.Blocks.Count > 0 ? 40 : 0);
             _top += 6;
+        }
+
+        // The window of a DL or C5 envelope shows 24.6 to 120 mm from the left and 39.5 to 66.3 mm from the top. What prints letters for us wants
+        // nothing else there, nothing within 15 mm of the sides, and the first 5 mm and a small field at the upper left empty.
+        private void Head(PrintedLetter letter, (string Drawn, double Width) crest)
+        {
+            const double CrestTop = 10 * Millimetre;
+            var left = Margin;
+            if (crest.Width > 0)
+            {
+                Artifact($"1 0 0 1 0 {PdfFile.Number(Margin - CrestTop)} cm\n{crest.Drawn}");
+                left += crest.Width + 10;
+            }
+
+            const double Right = 125 * Millimetre;
+            var name = Wrapped(_council.Name.In(_document.Language), _bold, 14, Right - left - 6);
+            Put(_root.Add("P"), name, _bold, 14, left, CrestTop + (CrestHeight / 2) - (name.Count * 8.5), _council.Colours.AccentDark, 1.2);
+
+            var at = 12 * Millimetre;
+            var from = letter.From.SelectMany(line => Wrapped(line, _regular, Small, Width - Right - (15 * Millimetre))).ToList();
+            Put(_root.Add("P"), from, _regular, Small, Right, at, _council.Colours.Muted, 1.3);
+            at = Math.Max(at + (from.Count * Small * 1.3) + 10, 41 * Millimetre);
+            Put(_root.Add("P"), [.. letter.Marks.SelectMany(line => Wrapped(line, _regular, 10, Width - Right - (15 * Millimetre)))], _regular, 10, Right, at, _council.Colours.Ink);
+
+            var (size, leading) = letter.To.Count <= 5 ? (11d, 1.2) : (9.5, 1.1);
+            var lines = letter.To.Select(line => Wrapped(line, _regular, size, 92 * Millimetre)[0]).Take(7).ToList();
+            Put(_root.Add("P"), lines, _regular, size, 26 * Millimetre, 40.5 * Millimetre, _council.Colours.Ink, leading);
+
+            _top = 95 * Millimetre;
+            Text(_root.Add("H1"), _document.Title, _bold, 16, 0, _document.Blocks.Count > 0 ? 40 : 0);
+            _top += 8;
         }
 
         private double Left => Height - Bottom - _top;
@@ -166,6 +204,9 @@ public sealed class DocumentPress
                 case PrintedBlock.Paragraph paragraph:
                     Text(_root.Add("P"), paragraph.Text, _regular, Body, before: 2, after: 0);
                     _top += 6;
+                    break;
+                case PrintedBlock.Points { Items.Count: > 0 } points:
+                    Points(points);
                     break;
                 case PrintedBlock.Facts { Items.Count: > 0 } facts:
                     var table = _root.Add("Table");
@@ -230,6 +271,41 @@ public sealed class DocumentPress
             }
         }
 
+        private void Points(PrintedBlock.Points points)
+        {
+            const double Indent = 20;
+            const double LineHeight = Body * Leading;
+            var list = _root.Add("L", $"/A << /O /List /ListNumbering /{(points.IsNumbered ? "Decimal" : "Disc")} >>");
+            for (var i = 0; i < points.Items.Count; i++)
+            {
+                var lines = points.Items[i].Split('\n').SelectMany(line => Wrapped(line, _regular, Body, Column - Indent)).ToList();
+                if (Left < Math.Min(lines.Count, 3) * LineHeight)
+                {
+                    NewSheet();
+                }
+
+                var item = list.Add("LI");
+                Put(item.Add("Lbl"), [points.IsNumbered ? string.Create(CultureInfo.InvariantCulture, $"{i + 1}.") : "•"], _regular, Body, Margin + 4, _top, _council.Colours.Ink);
+                var body = item.Add("LBody");
+                while (lines.Count > 0)
+                {
+                    if (Left < LineHeight)
+                    {
+                        NewSheet();
+                    }
+
+                    var some = lines.Take(Math.Max(1, (int)(Left / LineHeight))).ToList();
+                    Put(body, some, _regular, Body, Margin + Indent, _top, _council.Colours.Ink);
+                    _top += some.Count * LineHeight;
+                    lines = lines[some.Count..];
+                }
+
+                _top += 3;
+            }
+
+            _top += 5;
+        }
+
         private void Row(Tag row, PrintedFact fact)
         {
             const double LineHeight = Body * Leading;
@@ -261,7 +337,7 @@ public sealed class DocumentPress
             Rule(_top, 0.6, _council.Colours.Line);
         }
 
-        private void Put(Tag tag, IReadOnlyCollection<string> lines, Used font, double size, double x, double top, Colour colour)
+        private void Put(Tag tag, IReadOnlyCollection<string> lines, Used font, double size, double x, double top, Colour colour, double leading = Leading)
         {
             if (lines.Count == 0)
             {
@@ -275,7 +351,7 @@ public sealed class DocumentPress
             foreach (var line in lines)
             {
                 _sheet.Drawn.Append(Line(line, font, size, x, baseline, colour));
-                baseline += size * Leading;
+                baseline += size * leading;
             }
 
             _sheet.Drawn.Append("EMC\n");

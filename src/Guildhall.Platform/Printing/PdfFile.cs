@@ -52,6 +52,10 @@ internal sealed class PdfFile
         return number;
     }
 
+    /// <summary>Writes a reserved object that is a stream, packed or not as its entries say.</summary>
+    public void SetStream(int number, string entries, ReadOnlySpan<byte> content) =>
+        _objects[number - 1] = [.. Encoding.Latin1.GetBytes($"{entries}\nstream\n"), .. content, .. "\nendstream"u8];
+
     /// <summary>The file.</summary>
     public byte[] Write(int catalogue, int information)
     {

@@ -15,6 +15,9 @@ public sealed record PrintedDocument
     /// <summary>When what it says was so.</summary>
     public required DateTimeOffset WrittenAt { get; init; }
 
+    /// <summary>Whom it is sent to and by, where it is a letter; null where it is not.</summary>
+    public PrintedLetter? Letter { get; init; }
+
     /// <summary>What it says, in order.</summary>
     public required IReadOnlyList<PrintedBlock> Blocks { get; init; }
 }
@@ -34,8 +37,24 @@ public abstract record PrintedBlock
     /// <summary>A paragraph; line ends in it are kept.</summary>
     public sealed record Paragraph(string Text) : PrintedBlock;
 
+    /// <summary>Points under each other, numbered or not.</summary>
+    public sealed record Points(IReadOnlyList<string> Items, bool IsNumbered = false) : PrintedBlock;
+
     /// <summary>Names with what belongs to them, such as questions with their answers.</summary>
     public sealed record Facts(IReadOnlyList<PrintedFact> Items) : PrintedBlock;
+}
+
+/// <summary>What makes a document a letter. Its address stands in the window of a DL or C5 envelope.</summary>
+public sealed record PrintedLetter
+{
+    /// <summary>Whom it is sent to, a line each: the name first, the postcode last.</summary>
+    public required IReadOnlyList<string> To { get; init; }
+
+    /// <summary>Who sends it, a line each: what stands at the right, with the address to return it to.</summary>
+    public required IReadOnlyList<string> From { get; init; }
+
+    /// <summary>What stands under that, such as the date and the reference.</summary>
+    public required IReadOnlyList<string> Marks { get; init; }
 }
 
 /// <summary>A name with what belongs to it.</summary>

@@ -52,6 +52,24 @@ public sealed class FaultList : IDisposable
                 ["lost"] = "take the message, then break the connection",
                 ["html"] = "answer 503 with a page, as a balancer does",
             },
+            ["letters"] = new Dictionary<string, string>
+            {
+                ["trial"] = "answer 400: the service may not send letters",
+                ["virus"] = "take the letter, then find a virus in it",
+                ["invalid"] = "take the letter, then find that it cannot be printed as it is",
+                ["unprintable"] = "take the letter, then fail to print it",
+                ["cancelled"] = "take the letter, then cancel it",
+                ["returned"] = "post the letter, and have it come back",
+            },
+            ["calls"] = new Dictionary<string, string>
+            {
+                ["error"] = "answer 500",
+                ["refuse"] = "answer 422 with a reason",
+                ["hang"] = "never answer",
+                ["drop"] = "break the connection",
+                ["lost"] = "take the call, then break the connection",
+                ["html"] = "answer 404 with a page, as a wrong address does",
+            },
             ["one-login"] = new Dictionary<string, string>
             {
                 ["error"] = "answer 500",

@@ -12,6 +12,7 @@ internal static class MailboxPages
         app.MapGet("/messages/{id:int}", (int id) => messages.Find(id) is { } message ? One(message) : Missing());
         app.MapGet("/messages/{id:int}/html", (int id, HttpContext context) =>
             messages.Find(id) is { Html: { } html } ? Body(html, context) : Missing());
+        app.MapGet("/messages/{id:int}/pdf", (int id) => messages.Find(id) is { Pdf: { } pdf } ? Results.Bytes(pdf, "application/pdf") : Missing());
         app.MapPost("/empty", () =>
         {
             messages.Clear();
@@ -62,6 +63,7 @@ internal static class MailboxPages
         <iframe title="The message as HTML" src="/messages/{message.Id}/html" sandbox="allow-popups allow-popups-to-escape-sandbox"></iframe>
         <p><a href="/messages/{message.Id}/html">Open it alone</a></p>
         """)}
+        {(message.Pdf is null ? "" : $"""<p><a href="/messages/{message.Id}/pdf">See the letter (PDF)</a></p>""")}
         <h2>As text</h2>
         <pre>{Html.Text(message.Text)}</pre>
         {(message.Headers.Count == 0 ? "" : $"""
@@ -81,7 +83,7 @@ internal static class MailboxPages
 
     private static IResult Missing() => Html.Page("Not found", "<h1>There is no such message</h1><p>The mailbox may have been emptied.</p>", 404);
 
-    private static string Kind(Message message) => message.Kind == "sms" ? "Text" : "E-mail";
+    private static string Kind(Message message) => message.Kind switch { "sms" => "Text", "letter" => "Letter", _ => "E-mail" };
 
     private static string Title(Message message) =>
         message.Subject.Length > 0 ? message.Subject : message.Text.Length is 0 ? "(no subject)" : message.Text.Length < 100 ? message.Text : message.Text[..100] + "…";

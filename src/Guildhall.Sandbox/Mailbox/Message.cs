@@ -6,7 +6,7 @@ public sealed record Message
     /// <summary>Its number in the mailbox: 1 is the first.</summary>
     public int Id { get; init; }
 
-    /// <summary><c>email</c> or <c>sms</c>.</summary>
+    /// <summary><c>email</c>, <c>sms</c> or <c>letter</c>.</summary>
     public required string Kind { get; init; }
 
     /// <summary>How it came: <c>smtp</c> or <c>notify</c>.</summary>
@@ -35,6 +35,10 @@ public sealed record Message
 
     /// <summary>The names of its attachments.</summary>
     public IReadOnlyList<string> Attachments { get; init; } = [];
+
+    /// <summary>What a letter is printed from.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public byte[]? Pdf { get; init; }
 
     /// <summary>When it came.</summary>
     public DateTimeOffset ReceivedAt { get; init; }

@@ -5,7 +5,7 @@ using Guildhall.Sandbox.Faults;
 
 namespace Guildhall.Sandbox.Notify;
 
-/// <summary>The REST API of GOV.UK Notify, as far as its clients use it for e-mails and texts.</summary>
+/// <summary>The REST API of GOV.UK Notify, as far as its clients use it for e-mails, texts and letters that come as a PDF.</summary>
 internal static partial class NotifyApi
 {
     private const int PageSize = 250;
@@ -21,7 +21,8 @@ internal static partial class NotifyApi
 
         api.MapPost("/notifications/email", (Delegate)((HttpContext context) => SendAsync(context, "email", service, faults, clock)));
         api.MapPost("/notifications/sms", (Delegate)((HttpContext context) => SendAsync(context, "sms", service, faults, clock)));
-        api.MapPost("/notifications/letter", () => Error(400, "BadRequestError", "Service is not allowed to send letters"));
+        api.MapPost("/notifications/letter", (Delegate)((HttpContext context) => SendAsync(context, "letter", service, faults, clock)));
+        api.MapGet("/notifications/{id}/pdf", (string id) => Pdf(id, service));
         api.MapGet("/notifications/{id}", (HttpContext context, string id) => FaultyAsync(context, faults, () => One(context, id, service)));
         api.MapGet("/notifications", (Delegate)((HttpContext context) => FaultyAsync(context, faults, () => Many(context, service))));
         api.MapGet("/templates", (HttpContext context, string? type) => Templates(context, type));
@@ -87,7 +88,7 @@ internal static partial class NotifyApi
             return Error(400, "BadRequestError", "Invalid JSON supplied in POST data");
         }
 
-        return await FaultyAsync(context, faults, () => Send(context, type, body, service, clock));
+        return await FaultyAsync(context, faults, () => type == "letter" ? SendLetter(body, service, faults, clock) : Send(context, type, body, service, clock));
     }
 
     private static IResult Send(HttpContext context, string type, JsonElement body, NotifyService service, TimeProvider clock)
@@ -204,6 +205,83 @@ internal static partial class NotifyApi
         return Results.Json(answer, statusCode: 201);
     }
 
+    // A letter that was made elsewhere and comes as a PDF. Letters of a template are not stood in for.
+    private static IResult SendLetter(JsonElement body, NotifyService service, FaultList faults, TimeProvider clock)
+    {
+        if (body.ValueKind != JsonValueKind.Object)
+        {
+            return Error(400, "ValidationError", "the request body is not of type object");
+        }
+
+        var problems = new List<string>();
+        if (Text(body, "reference") is not { Length: > 0 and <= 1000 })
+        {
+            problems.Add("reference is a required property");
+        }
+
+        if (Text(body, "content") is not { Length: > 0 } content)
+        {
+            problems.Add("content is a required property");
+            content = "";
+        }
+
+        var postage = Text(body, "postage") ?? "second";
+        if (postage is not ("first" or "second" or "economy"))
+        {
+            problems.Add("postage invalid. It must be either first, second or economy");
+        }
+
+        if (problems.Count > 0)
+        {
+            return Invalid(problems);
+        }
+
+        var pdf = new byte[content.Length];
+        if (!Convert.TryFromBase64String(content, pdf, out var length) || !pdf.AsSpan(0, length).StartsWith("%PDF-"u8) || pdf.AsSpan(0, length).LastIndexOf("%%EOF"u8) < 0)
+        {
+            return Error(400, "BadRequestError", "Letter content is not a valid PDF");
+        }
+
+        var fault = faults.Take("letters")?.Kind;
+        if (fault == "trial")
+        {
+            return Error(400, "BadRequestError", "Cannot send letters when service is in trial mode - see https://www.notifications.service.gov.uk/trial-mode");
+        }
+
+        var notification = new Notification
+        {
+            Id = Guid.CreateVersion7(clock.GetUtcNow()),
+            Template = NotifyTemplate.Precompiled,
+            To = "Provided as PDF",
+            Subject = "Pre-compiled PDF",
+            Body = "",
+            Reference = Text(body, "reference"),
+            Pdf = pdf[..length],
+            Postage = postage,
+            Status = "pending-virus-check",
+            LetterOutcome = fault switch
+            {
+                "virus" => "virus-scan-failed",
+                "invalid" => "validation-failed",
+                "unprintable" => "permanent-failure",
+                "cancelled" => "cancelled",
+                "returned" => "returned-letter",
+                _ => "received",
+            },
+            CreatedAt = clock.GetUtcNow(),
+        };
+        service.Accept(notification);
+        return Results.Json(new JsonObject { ["id"] = notification.Id.ToString(), ["reference"] = notification.Reference, ["postage"] = postage }, statusCode: 201);
+    }
+
+    private static IResult Pdf(string id, NotifyService service) =>
+        !Guid.TryParse(id, out var key) ? Error(400, "ValidationError", "id is not a valid UUID")
+        : service.All.FirstOrDefault(n => n.Id == key) is not { } found ? Error(404, "NoResultFound", "No result found")
+        : found.Pdf is not { } pdf ? Error(400, "BadRequestError", "Notification is not a letter")
+        : found.Status == "pending-virus-check" ? Error(400, "PDFNotReadyError", "PDF not available yet, try again later")
+        : found.Status == "virus-scan-failed" ? Error(400, "BadRequestError", "File did not pass the virus scan")
+        : Results.Bytes(pdf, "application/pdf");
+
     private static IResult One(HttpContext context, string id, NotifyService service) =>
         !Guid.TryParse(id, out var key) ? Error(400, "ValidationError", "notification_id is not a valid UUID")
         : service.All.FirstOrDefault(n => n.Id == key) is { } found ? Results.Json(Describe(context, found))
@@ -319,7 +397,7 @@ internal static partial class NotifyApi
         ["line_5"] = null,
         ["line_6"] = null,
         ["postcode"] = null,
-        ["postage"] = null,
+        ["postage"] = notification.Postage,
     };
 
     private static JsonObject Describe(NotifyTemplate template) => new()

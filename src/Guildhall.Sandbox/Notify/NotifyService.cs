@@ -62,6 +62,24 @@ public sealed class NotifyService : IAsyncDisposable
             _notifications.Add(notification);
         }
 
+        if (notification.Pdf is { } pdf)
+        {
+            _messages.Add(new Message
+            {
+                Kind = "letter",
+                Via = "notify",
+                From = "GOV.UK Notify",
+                To = ["by post"],
+                Subject = $"A letter, {notification.Postage} class",
+                Text = $"A PDF of {pdf.Length} bytes.",
+                Reference = notification.Reference,
+                Attachments = ["letter.pdf"],
+                Pdf = pdf,
+            });
+            _ = PostAsync(notification, _stop.Token);
+            return;
+        }
+
         // The smoke-test addresses say what a real one would, and nothing is sent to them.
         if (notification.IsSmokeTest)
         {
@@ -80,6 +98,26 @@ public sealed class NotifyService : IAsyncDisposable
             Reference = notification.Reference,
         });
         _ = DeliverAsync(notification, _stop.Token);
+    }
+
+    // Scanned and looked at, then printed, then posted. Of letters nobody is called back: who sent one asks.
+    private async Task PostAsync(Notification letter, CancellationToken stop)
+    {
+        try
+        {
+            await Task.Delay(_options.DeliveryTime, _options.Clock, stop);
+            if (letter.LetterOutcome is "received" or "returned-letter" or "permanent-failure")
+            {
+                letter.Status = "accepted";
+                await Task.Delay(_options.DeliveryTime, _options.Clock, stop);
+            }
+
+            Finish(letter, letter.LetterOutcome);
+        }
+        catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException)
+        {
+            // The Sandbox stops.
+        }
     }
 
     private async Task DeliverAsync(Notification notification, CancellationToken stop)
@@ -162,6 +200,14 @@ internal sealed class Notification
     public string? UnsubscribeUrl { get; init; }
 
     public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>What a letter is printed from; null for the others.</summary>
+    public byte[]? Pdf { get; init; }
+
+    public string? Postage { get; init; }
+
+    /// <summary>What becomes of a letter.</summary>
+    public string LetterOutcome { get; init; } = "received";
 
     public string Status { get; set; } = "created";
 

@@ -17,6 +17,9 @@ public sealed partial record NotifyTemplate(Guid Id, string Type, string Name, s
     /// <summary>The text template that is all placeholder: <c>((body))</c>.</summary>
     public static readonly NotifyTemplate AnyText = new(new("5f9b0c1e-6e0d-4a54-8d0e-0c1f5a8f2e02"), "sms", "Any text", null, "((body))");
 
+    /// <summary>What a letter that comes as a PDF is of.</summary>
+    public static readonly NotifyTemplate Precompiled = new(new("5f9b0c1e-6e0d-4a54-8d0e-0c1f5a8f2e00"), "letter", "Pre-compiled PDF", "Pre-compiled PDF", "");
+
     /// <summary>The templates the stand-in has.</summary>
     public static IReadOnlyList<NotifyTemplate> All { get; } =
     [

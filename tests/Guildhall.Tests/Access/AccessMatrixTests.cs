@@ -68,6 +68,12 @@ public sealed class MatrixSite : IAsyncLifetime
 
     public Guid PremisesId { get; } = Guid.CreateVersion7();
 
+    /// <summary>A rule of the team's service.</summary>
+    public Guid RuleId { get; } = Guid.CreateVersion7();
+
+    /// <summary>A batch for the printing room with a letter about the team's restricted case.</summary>
+    public Guid BatchId { get; } = Guid.CreateVersion7();
+
     /// <summary>Where they live.</summary>
     public Guid AddressId { get; } = Guid.CreateVersion7();
 
@@ -104,6 +110,17 @@ public sealed class MatrixSite : IAsyncLifetime
                 values (@LinkId, @PersonId, 'council-tax', sha256('1'), '4321', '', @OtherPerson, now(), @PersonId)
                 """,
                 new { LinkId, PersonId, OtherPerson });
+            await connection.ExecuteAsync(
+                """
+                insert into automation.rule (id, service, name, in_file, made_at) values (@RuleId, 'noise-complaint', 'A rule', false, now());
+                insert into automation.rule_version (rule, number, event, text, made_at, made_by_name)
+                values (@RuleId, 1, 'opened', E'name: A rule\nwhen: opened\ndo: [ { flag: seen } ]\n', now(), 'Thea Team');
+                insert into letters.batch (id, number, made_at, made_by, made_by_name, letters, teams) values (@BatchId, 1, now(), @PersonId, 'Thea Team', 1, array[@Team]);
+                insert into letters.letter (id, key, case_id, reference, team, restricted, template, language, title, body, recipient, way, state, batch, document, made_at, actor_kind, actor_name)
+                select @BatchId, @BatchId, id, reference, team, true, 'our-answer', 'en', @Canary, @Canary, array[@Canary], 'print', 'in-batch', @BatchId, @BatchId, now(), 'officer', 'Thea Team'
+                from cases."case" where reference = @Reference
+                """,
+                new { RuleId, BatchId, PersonId, Team, Canary, Reference });
             await connection.ExecuteAsync(
                 """
                 update cases."case" set holder = @PersonId, holder_kind = 'person' where reference = @Reference;
@@ -198,6 +215,8 @@ public sealed class AccessMatrixTests(MatrixSite site) : IClassFixture<MatrixSit
         ["administrator"] = caller => caller.IsAnyOf(StaffRole.Administrator),
         ["service-design"] = caller => caller.IsAnyOf(StaffRole.Designer, StaffRole.Administrator),
         ["form-use"] = caller => caller.IsAnyOf(StaffRole.Designer, StaffRole.Manager, StaffRole.Administrator),
+        ["letters"] = caller => caller.IsAnyOf(StaffRole.Officer, StaffRole.Manager, StaffRole.Administrator),
+        ["rules"] = caller => caller.IsAnyOf(StaffRole.Designer, StaffRole.Manager, StaffRole.Administrator),
         ["sees-searches"] = caller => caller.IsAnyOf(StaffRole.Administrator, StaffRole.Designer, StaffRole.Editor),
         ["helpers"] = caller => caller.IsAnyOf(StaffRole.Adviser, StaffRole.Officer, StaffRole.Manager),
         ["staff-people"] = caller => caller.IsAnyOf(StaffRole.Manager, StaffRole.Administrator),
@@ -232,6 +251,11 @@ public sealed class AccessMatrixTests(MatrixSite site) : IClassFixture<MatrixSit
         ["addresses"] = "finds addresses of the borough, as anyone can look them up; limited by network",
         ["track"] = "asks for a reference and a proof",
         ["track/{reference}"] = "shows a case to the browser that has proved it",
+        ["track/{reference}/files/{file:guid}"] = "gives out what an officer added for the customer to see, to the browser that has proved the case",
+        ["track/{reference}/not-fixed"] = "opens a case again in the browser that has proved it",
+        ["track/{reference}/survey"] = "says how a case went in the browser that has proved it",
+        ["survey/{key}"] = "says how a case went, by the secret link sent to its customer",
+        ["survey/{key}/not-fixed"] = "opens a case again, by the secret link sent to its customer",
         ["track/{reference}/withdraw"] = "withdraws a case in the browser that has proved it",
         ["more/{token}"] = "opens what a customer was asked, by the secret link sent to them",
         ["asked/{ask:guid}"] = "what a customer was asked, in the browser that opened their link",
@@ -437,6 +461,8 @@ public sealed class AccessMatrixTests(MatrixSite site) : IClassFixture<MatrixSit
             _ when route.StartsWith("staff/cases/{reference}", StringComparison.Ordinal) => inTeam,
             _ when route.StartsWith("staff/cases/bulk/{bulk", StringComparison.Ordinal) => false,
             _ when route.StartsWith("staff/cases/views/{view", StringComparison.Ordinal) => false,
+            _ when route.StartsWith("staff/letters/{id", StringComparison.Ordinal) => inTeam,
+            _ when route.StartsWith("staff/rules/{id:guid}/", StringComparison.Ordinal) => caller.IsAnyOf(StaffRole.Designer, StaffRole.Administrator) || inTeam,
             _ when route.StartsWith("staff/people/{id", StringComparison.Ordinal) => caller.IsAnyOf(StaffRole.Administrator) || (inTeam && !route.EndsWith("/end", StringComparison.Ordinal)),
             _ when route.StartsWith("staff/teams/{name}", StringComparison.Ordinal) => caller.IsAnyOf(StaffRole.Administrator) || inTeam,
             _ when route.StartsWith("account/", StringComparison.Ordinal) && endpoint.RoutePattern.Parameters.Any(p => p.Name is "id" or "reference" or "key") => false,
@@ -486,6 +512,7 @@ public sealed class AccessMatrixTests(MatrixSite site) : IClassFixture<MatrixSit
         ("service", _) => "noise-complaint",
         ("topic", _) => "noise-and-nuisance",
         ("step", _) => "kind",
+        ("stage", _) => "investigating",
         ("code", _) => "en",
         ("path", _) => "",
         ("id", _) when route.StartsWith("/staff/people", StringComparison.Ordinal) => site.StaffId.ToString(),
@@ -499,6 +526,8 @@ public sealed class AccessMatrixTests(MatrixSite site) : IClassFixture<MatrixSit
         ("place", _) => site.PremisesId.ToString(),
         ("view", _) => site.ViewId.ToString(),
         ("bulk", _) => site.BulkId.ToString(),
+        ("id", _) when route.StartsWith("/staff/rules", StringComparison.Ordinal) => site.RuleId.ToString(),
+        ("id", _) when route.StartsWith("/staff/letters", StringComparison.Ordinal) => site.BatchId.ToString(),
         ("kind", _) => "council-tax",
         ("name", _) when route.StartsWith("/staff/teams", StringComparison.Ordinal) => MatrixSite.Team,
         ("name", _) when route.StartsWith("/life-events", StringComparison.Ordinal) => "moving-home",

@@ -23,6 +23,8 @@ public sealed partial class HouseRulesTests
         ["Integration"] = ["Identity"],
         ["Cases"] = ["Catalogue", "Customers"],
         ["Forms"] = ["Catalogue", "Cases", "Customers"],
+        ["Letters"] = ["Catalogue", "Cases", "Customers"],
+        ["Automation"] = ["Catalogue", "Cases", "Letters"],
         ["Designer"] = ["Catalogue", "Cases", "Forms"],
     };
 

@@ -35,8 +35,8 @@ public sealed class TellCustomerTests(CaseSite site) : IClassFixture<CaseSite>
         messages.ShouldAllBe(m => !m.Text.Contains("secret words"));
 
         await Eventually.TrueAsync(
-            async () => (await officer.GoAsync($"/staff/cases/{opened.Reference}")).Document.QuerySelectorAll(".gh-table tbody tr").Length == 3,
-            "the case lists its messages");
+            async () => (await officer.GoAsync($"/staff/cases/{opened.Reference}")).Document.QuerySelectorAll(".gh-table tbody tr").Length == 4,
+            "the case lists its messages, and the question how it went that waits for tomorrow");
     }
 
     [Fact]

@@ -224,6 +224,7 @@ public sealed class DefinitionDifferenceTests
             nameof(DraftRules) => new DraftRules(77, null),
             nameof(Retirement) => new Retirement("x", null),
             nameof(NextService) => new NextService("x", new LocalText("x"), []),
+            nameof(AssignmentRules) => new AssignmentRules(AssignmentWay.LeastBusy, ["x"], AtOpening: false),
             nameof(CaseRules) => null,
             _ => throw new InvalidOperationException($"What is another {type.Name}?"),
         };

@@ -1,5 +1,6 @@
 using System.Net;
 using Guildhall.Foundations.Modules.Identity.Passwords;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Guildhall.Tests.Identity;
 
@@ -56,6 +57,36 @@ public sealed class ChangePasswordTests(StaffSite site) : IClassFixture<StaffSit
         var page = await visitor.SubmitAsync(("current", StaffSite.Password), ("new", New));
 
         page.Errors.ShouldBe(["You have tried too many times. Wait an hour and try again"]);
+    }
+
+    [Fact]
+    public async Task A_password_of_up_to_256_characters_is_taken_and_each_of_them_counts()
+    {
+        var longest = string.Concat(Enumerable.Range(0, 64).Select(i => "otter lantern biscuit violin"[(i * 5) % 24] + $"{(char)('a' + (i * 7 % 26))}{(char)('k' + (i * 3 % 12))}x"))[..256];
+        PasswordRules.Problem(longest[..64], []).ShouldBeNull();
+        PasswordRules.Problem(longest, []).ShouldBeNull();
+        PasswordRules.Problem(longest + "y", []).ShouldBe(PasswordProblem.TooLong);
+
+        var (_, email) = await site.AddAsync();
+        using var visitor = await site.SignedInAsync(email);
+        (await visitor.SubmitAsync(("current", StaffSite.Password), ("new", longest))).Text.ShouldContain("Your password has changed");
+        using var again = site.Guildhall.Visit();
+        (await StaffSite.SignInAsync(again, email, longest[..255])).Status.ShouldBe(HttpStatusCode.BadRequest);
+        (await StaffSite.SignInAsync(again, email, longest[..255] + "Z")).Status.ShouldBe(HttpStatusCode.BadRequest);
+        (await StaffSite.SignInAsync(again, email, longest)).Status.ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task Every_one_of_the_bundled_common_passwords_is_refused()
+    {
+        var common = site.Guildhall.Services.GetRequiredService<CommonPasswords>();
+        var lines = await File.ReadAllLinesAsync(Path.Combine(AppContext.BaseDirectory, "reference", "passwords", "common.txt"), TestContext.Current.CancellationToken);
+        lines.Length.ShouldBeGreaterThan(10_000);
+        lines.ShouldAllBe(line => line.Length < PasswordRules.Shortest || common.Has(line), "too short, or known");
+        var listed = lines.First(line => line.Length >= PasswordRules.Shortest && PasswordRules.Problem(line, []) == null);
+        var (_, email) = await site.AddAsync();
+        using var visitor = await site.SignedInAsync(email);
+        (await visitor.SubmitAsync(("current", StaffSite.Password), ("new", listed))).Errors.ShouldBe(["New password is too easy to guess. Try three or four random words"], "though no rule of ours would have caught it");
     }
 
     [Theory]

@@ -23,9 +23,23 @@ internal sealed record LockedCase
 
     public required string Team { get; init; }
 
+    public Guid? Owner { get; init; }
+
+    public string? PassedTo { get; init; }
+
+    public DateOnly? SnoozedUntil { get; init; }
+
     public required bool Restricted { get; init; }
 
     public DateTimeOffset? ClosedAt { get; init; }
+
+    public required bool Test { get; init; }
+
+    /// <summary>Whether it was made up, for the sample council.</summary>
+    public required bool Sample { get; init; }
+
+    /// <summary>The case it was merged into.</summary>
+    public Guid? MergedInto { get; init; }
 
     /// <summary>Whether an officer may work it, not only look at it for a while.</summary>
     public bool IsOf(CurrentStaff staff) => !Restricted || staff.Teams.Contains(Team);
@@ -40,7 +54,7 @@ internal sealed record LockedCase
     {
         var found = await tx.QuerySingleOrDefaultAsync<LockedCase>(
             """
-            select id, reference, service, service_version, stage, version, team, restricted, closed_at
+            select id, reference, service, service_version, stage, version, team, restricted, closed_at, test, sample, merged_into, owner, passed_to, snoozed_until
             from cases."case"
             where reference = @reference
                 and (not restricted or team = any(@Teams) or (@fromOutside and cases.may_open(id, restricted, team, @Teams, @Officer, @Now)))
@@ -48,5 +62,17 @@ internal sealed record LockedCase
             """,
             new { reference, Teams = staff.Teams.ToArray(), Officer = staff.Id, tx.Now, fromOutside });
         return found is not null && version is not null && version != found.Version ? throw new CaseChangedException() : found;
+    }
+
+    /// <summary>Locks two cases for an officer who may work both, always in the same order, so that two officers never wait for one another.</summary>
+    public static async Task<(LockedCase? One, LockedCase? Two)> TakeTwoAsync(Transaction tx, string one, string two, CurrentStaff staff)
+    {
+        if (string.CompareOrdinal(one, two) > 0)
+        {
+            var (second, first) = await TakeTwoAsync(tx, two, one, staff);
+            return (first, second);
+        }
+
+        return (await TakeAsync(tx, one, staff, version: null), await TakeAsync(tx, two, staff, version: null));
     }
 }

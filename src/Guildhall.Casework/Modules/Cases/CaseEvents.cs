@@ -33,6 +33,36 @@ public sealed record OfficerReplied(Guid CaseId, string Reference, string Servic
     public static string Kind => "case.officer-replied";
 }
 
+/// <summary>A case was handed to another team, or went back to the one it came from.</summary>
+/// <param name="EntryId">The timeline entry that tells of it.</param>
+public sealed record CaseHandedOver(Guid CaseId, string Reference, string Service, string From, string To, Guid EntryId) : IEvent
+{
+    /// <inheritdoc/>
+    public static string Kind => "case.handed-over";
+}
+
+/// <summary>A case was passed to a body outside the council, or taken back from it.</summary>
+/// <param name="EntryId">The timeline entry that tells of it.</param>
+public sealed record CasePassedOn(Guid CaseId, string Reference, string Service, string Body, bool IsBack, Guid EntryId) : IEvent
+{
+    /// <inheritdoc/>
+    public static string Kind => "case.passed-on";
+}
+
+/// <summary>A case was put aside until a day.</summary>
+public sealed record CaseSnoozed(Guid CaseId, string Reference, string Service, DateOnly Until) : IEvent
+{
+    /// <inheritdoc/>
+    public static string Kind => "case.snoozed";
+}
+
+/// <summary>A case that was put aside is back in the lists.</summary>
+public sealed record CaseWoken(Guid CaseId, string Reference, string Service) : IEvent
+{
+    /// <inheritdoc/>
+    public static string Kind => "case.woken";
+}
+
 /// <summary>Cases sent without signing in were given to the account that proved their e-mail address.</summary>
 public sealed record CasesClaimed(Guid Account, int Count) : IEvent
 {
@@ -114,4 +144,56 @@ public sealed record BulkBegun(Guid Bulk) : IEvent
 {
     /// <inheritdoc/>
     public static string Kind => "cases.bulk-begun";
+}
+
+/// <summary>A case was merged into another, which goes on in its place.</summary>
+/// <param name="CaseId">The case that was closed by it.</param>
+/// <param name="IntoId">The case that goes on.</param>
+/// <param name="EntryId">The timeline entry of the case that was closed.</param>
+public sealed record CaseMerged(Guid CaseId, string Reference, Guid IntoId, string IntoReference, Guid EntryId) : IEvent
+{
+    /// <inheritdoc/>
+    public static string Kind => "case.merged";
+}
+
+/// <summary>A merge was undone: the case is worked on its own again.</summary>
+/// <param name="CaseId">The case that is open again.</param>
+/// <param name="FromId">The case it had been merged into.</param>
+/// <param name="EntryId">The timeline entry of the case that is open again.</param>
+public sealed record CaseUnmerged(Guid CaseId, string Reference, Guid FromId, string FromReference, Guid EntryId) : IEvent
+{
+    /// <inheritdoc/>
+    public static string Kind => "case.unmerged";
+}
+
+/// <summary>An officer opened a closed case again.</summary>
+/// <param name="EntryId">The timeline entry that says why.</param>
+public sealed record CaseReopened(Guid CaseId, string Reference, string Service, string From, string To, Guid EntryId) : IEvent
+{
+    /// <inheritdoc/>
+    public static string Kind => "case.reopened";
+}
+
+/// <summary>The customer of a case was told that it will be late.</summary>
+/// <param name="EntryId">The timeline entry that holds the new day, and why.</param>
+public sealed record CaseToldLate(Guid CaseId, string Reference, string Service, Guid EntryId) : IEvent
+{
+    /// <inheritdoc/>
+    public static string Kind => "case.told-late";
+}
+
+/// <summary>The customer said of a closed case that it is not fixed, and it was opened again.</summary>
+/// <param name="EntryId">The timeline entry that holds what they wrote.</param>
+public sealed record CaseDisputed(Guid CaseId, string Reference, string Service, string Stage, Guid EntryId) : IEvent
+{
+    /// <inheritdoc/>
+    public static string Kind => "case.disputed";
+}
+
+/// <summary>The customer said how it went.</summary>
+/// <param name="Score">1 very bad to 5 very good.</param>
+public sealed record CaseSurveyed(Guid CaseId, string Reference, string Service, int Score) : IEvent
+{
+    /// <inheritdoc/>
+    public static string Kind => "case.surveyed";
 }

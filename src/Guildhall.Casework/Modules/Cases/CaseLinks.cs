@@ -42,6 +42,30 @@ public static class CaseLinks
     /// <summary>Where an officer outside its team opens a restricted case with a reason.</summary>
     public static string OpenAnyway(string reference) => $"/staff/cases/{reference}/open-anyway";
 
+    /// <summary>Where an officer moves a case to another stage, with what that stage asks.</summary>
+    public static string Move(string reference, string? stage = null) => $"/staff/cases/{reference}/move{(stage is null ? "" : $"/{stage}")}";
+
+    /// <summary>Where an officer takes the next case.</summary>
+    public const string Next = "/staff/cases/next";
+
+    /// <summary>Who of the team can take a case.</summary>
+    public static string Assign(string reference) => $"/staff/cases/{reference}/assign";
+
+    /// <summary>Where an officer hands a case to another team.</summary>
+    public static string HandOver(string reference) => $"/staff/cases/{reference}/hand-over";
+
+    /// <summary>Where an officer gives a case back to the team that handed it over.</summary>
+    public static string HandBack(string reference) => $"/staff/cases/{reference}/hand-back";
+
+    /// <summary>Where an officer passes a case to a body outside the council.</summary>
+    public static string PassOn(string reference) => $"/staff/cases/{reference}/pass-on";
+
+    /// <summary>Where an officer takes a case back from such a body.</summary>
+    public static string TakeBack(string reference) => $"/staff/cases/{reference}/take-back";
+
+    /// <summary>Where an officer puts a case aside until a day.</summary>
+    public static string Snooze(string reference) => $"/staff/cases/{reference}/snooze";
+
     /// <summary>What is to be done about a case.</summary>
     public static string Tasks(string reference) => $"/staff/cases/{reference}/tasks";
 
@@ -53,6 +77,24 @@ public static class CaseLinks
 
     /// <summary>Where an open page of a case hears who else has it open.</summary>
     public static string Looking(string reference) => $"/staff/cases/{reference}/looking";
+
+    /// <summary>The cases one has to do with.</summary>
+    public static string Related(string reference) => $"/staff/cases/{reference}/related";
+
+    /// <summary>Where a case is merged with another.</summary>
+    public static string Merge(string reference) => $"/staff/cases/{reference}/merge";
+
+    /// <summary>Where a part of a case is made a case of its own.</summary>
+    public static string Split(string reference) => $"/staff/cases/{reference}/split";
+
+    /// <summary>The other cases of a case's customer or property.</summary>
+    public static string Others(string reference, string of) => $"/staff/cases/{reference}/others?of={of}";
+
+    /// <summary>Where a merge is undone.</summary>
+    public static string Unmerge(string reference) => $"/staff/cases/{reference}/unmerge";
+
+    /// <summary>Where a closed case is opened again.</summary>
+    public static string Reopen(string reference) => $"/staff/cases/{reference}/reopen";
 
     /// <summary>What an officer is to do, over all cases.</summary>
     public const string MyTasks = "/staff/tasks";
@@ -92,6 +134,9 @@ public static class CaseLinks
 
     /// <summary>Where whom it belongs to withdraws what they asked for.</summary>
     public static string WithdrawMine(string reference) => $"/account/requests/{reference}/withdraw";
+
+    /// <summary>A file an officer added for the customer to see, once they have proved that the case is theirs.</summary>
+    public static string TrackedFile(string reference, Guid file) => $"/track/{reference}/files/{file}";
 
     /// <summary>The customer's view of a case they have proved is theirs.</summary>
     public static string Tracked(string reference) => $"/track/{reference}";

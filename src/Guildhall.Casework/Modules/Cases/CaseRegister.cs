@@ -47,6 +47,21 @@ public sealed record NewCase
 
     /// <summary>The customer's e-mail address, where the form does not ask because we know it.</summary>
     public string? CustomerEmail { get; init; }
+
+    /// <summary>The customer's phone number, where the form does not ask because we know it.</summary>
+    public string? CustomerPhone { get; init; }
+
+    /// <summary>The property's number, where the form does not ask because we know it.</summary>
+    public long? PropertyUprn { get; init; }
+
+    /// <summary>The property's address, where the form does not ask because we know it.</summary>
+    public string? PropertyText { get; init; }
+
+    /// <summary>The team that has it; null for that of the service.</summary>
+    public string? Team { get; init; }
+
+    /// <summary>Whether its team alone may see it, though the service does not say so: it comes from a case that is.</summary>
+    public bool IsRestricted { get; init; }
 }
 
 /// <summary>What the customer is told of a new case.</summary>
@@ -81,11 +96,11 @@ public sealed class CaseRegister(CaseClocks clocks, CouncilProfile council, Sens
                 insert into cases."case" (
                     id, reference, service, service_version, stage, stage_since, team, restricted, channel, language,
                     customer_name, customer_email, customer_phone, surname_key, property_uprn, property_text, opened_at, target_on, warn_on, test,
-                    holder, holder_kind, facets)
+                    holder, holder_kind, facets, skills)
                 values (
                     @id, @reference, @service, @serviceVersion, @stage, @now, @team, @restricted, @channel, @language,
                     @name, @email, @phone, @surname, @uprn, @property, @now, @target, @warn, @test,
-                    @holder, @holderKind, @facets::jsonb)
+                    @holder, @holderKind, @facets::jsonb, @skills)
             ), started as (
                 insert into cases.clock (case_id, name, started_at, amount, unit, due_on, due_at, warn_on, next_at)
                 select @id, c.name, @now, c.amount, c.unit, c.due_on, c.due_at, c.warn_on, c.next_at
@@ -95,17 +110,18 @@ public sealed class CaseRegister(CaseClocks clocks, CouncilProfile council, Sens
             values (@submission, @id, @source, @serviceVersion, @answers::jsonb, @language, @now, @actorKind, @actorId, @actorName)
             """,
             ("id", id), ("reference", reference.ToString()), ("service", service.Name), ("serviceVersion", opening.Service.Id),
-            ("stage", stage.Name), ("now", tx.Now), ("team", service.Case.Team), ("restricted", service.Privacy.Restricted),
+            ("stage", stage.Name), ("now", tx.Now), ("team", opening.Team ?? service.Case.Team), ("restricted", service.Privacy.Restricted || opening.IsRestricted),
             ("channel", Platform.Data.Text.Kebab(opening.Channel)), ("language", opening.Language),
-            ("name", name), ("email", told.Email ?? opening.CustomerEmail), ("phone", told.Phone),
+            ("name", name), ("email", told.Email ?? opening.CustomerEmail), ("phone", told.Phone ?? opening.CustomerPhone),
             ("surname", name is null ? null : SurnameKey(name)),
-            ("uprn", told.PropertyUprn), ("property", told.PropertyText),
+            ("uprn", told.PropertyText is null ? opening.PropertyUprn : told.PropertyUprn), ("property", told.PropertyText ?? opening.PropertyText),
             ("target", target), ("warn", first.Min(clock => clock.WarnOn)), ("test", opening.IsTest),
             ("clocks", first.Select(clock => clock.Name).ToArray()), ("amounts", first.Select(clock => clock.Target.Amount).ToArray()),
             ("units", first.Select(clock => Platform.Data.Text.Kebab(clock.Target.Unit)).ToArray()), ("dueDays", first.Select(clock => clock.DueOn).ToArray()),
             ("dueTimes", first.Select(clock => clock.DueAt.UtcDateTime).ToArray()), ("warnDays", first.Select(clock => clock.WarnOn).ToArray()),
             ("nextTimes", first.Select(clock => opening.IsTest ? null : clock.NextAt?.UtcDateTime).ToArray()),
             ("holder", opening.Holder?.Id), ("holderKind", opening.Holder is { } holder ? Platform.Data.Text.Kebab(holder.Kind) : null), ("facets", Facets.Of(service, answers)),
+            ("skills", service.Case.Assign?.Skills.ToArray() ?? []),
             ("submission", tx.NewId()), ("source", opening.Source), ("answers", sensitive.Seal(service, answers).ToJson()),
             ("actorKind", Platform.Data.Text.Kebab(tx.Actor.Kind)), ("actorId", tx.Actor.Id), ("actorName", tx.Actor.Name));
         Timeline.Add(tx, new TimelineEntry { CaseId = id, Kind = TimelineKind.Opened, Public = stage.Public is not null, Stage = stage.Name });

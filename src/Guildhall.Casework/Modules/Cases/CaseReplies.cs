@@ -1,3 +1,4 @@
+using Guildhall.Casework.Modules.Cases.Snooze;
 using Guildhall.Casework.Modules.Cases.Targets;
 using Guildhall.Casework.Modules.Catalogue;
 using Guildhall.Foundations.Modules.Identity;
@@ -169,6 +170,7 @@ public sealed class CaseReplies(Database database, ServiceCatalogue catalogue, S
             ("phone", now.Phone ?? (before.Phone is null ? to.CustomerPhone : null)),
             ("uprn", now.PropertyUprn), ("property", now.PropertyText), ("facets", Facets.Of(service, sent.Answers)));
         Note(tx, to, Cases.Reply.Received, by: null);
+        Waking.AtCommit(tx, to.Id, "The customer answered.");
         Timeline.Add(tx, new TimelineEntry { CaseId = to.Id, Kind = TimelineKind.Answered, Public = true });
         tx.Publish(new CaseAnswered(to.Id, to.Reference, service.Name, number));
         tx.Audit("case.answered", to.Reference, new { submission = number });

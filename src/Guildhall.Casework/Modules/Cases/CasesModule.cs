@@ -8,17 +8,24 @@ using Guildhall.Casework.Modules.Cases.Converse;
 using Guildhall.Casework.Modules.Cases.Copies;
 using Guildhall.Casework.Modules.Cases.Desk;
 using Guildhall.Casework.Modules.Cases.Differences;
+using Guildhall.Casework.Modules.Cases.HandOver;
 using Guildhall.Casework.Modules.Cases.Export;
 using Guildhall.Casework.Modules.Cases.Follow;
 using Guildhall.Casework.Modules.Cases.Looking;
 using Guildhall.Casework.Modules.Cases.FindCase;
 using Guildhall.Casework.Modules.Cases.Flags;
+using Guildhall.Casework.Modules.Cases.MergeCases;
 using Guildhall.Casework.Modules.Cases.MoveCase;
 using Guildhall.Casework.Modules.Cases.MyRequests;
 using Guildhall.Casework.Modules.Cases.OpenAnyway;
+using Guildhall.Casework.Modules.Cases.PassOn;
 using Guildhall.Casework.Modules.Cases.Readers;
+using Guildhall.Casework.Modules.Cases.Snooze;
 using Guildhall.Casework.Modules.Cases.Samples;
 using Guildhall.Casework.Modules.Cases.SavedViews;
+using Guildhall.Casework.Modules.Cases.Related;
+using Guildhall.Casework.Modules.Cases.Reopen;
+using Guildhall.Casework.Modules.Cases.SplitCase;
 using Guildhall.Casework.Modules.Cases.Staffing;
 using Guildhall.Casework.Modules.Cases.Targets;
 using Guildhall.Casework.Modules.Cases.Tasks;
@@ -35,6 +42,7 @@ using Guildhall.Platform.Jobs;
 using Guildhall.Platform.Localisation;
 using Guildhall.Platform.Modules;
 using Guildhall.Platform.Validation;
+using Microsoft.AspNetCore.Mvc.ApplicationModels;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -57,6 +65,7 @@ public sealed class CasesModule : Module
         services.AddSingleton<SampleYear>();
         services.AddSingleton<CaseList>();
         services.AddSingleton<DeskScopes>();
+        services.AddSingleton(_ => WardNames.Read(configuration["Council:Folder"]));
         services.AddSingleton<FilterChooser>();
         services.AddValidatedOptions<DeskOptions>(configuration, "Desk");
         services.AddSingleton<SavedViewShelf>();
@@ -80,12 +89,34 @@ public sealed class CasesModule : Module
         services.AddSchedule<IndexMissing>("cases.index-missing", "0 25 * * * ?");
         services.AddSingleton<OpenCases>();
         services.AddSingleton<CaseReader>();
+        services.AddSingleton<CaseFactReader>();
+        services.AddSingleton<CaseActs>();
         services.AddSingleton<CaseReplies>();
         services.AddSingleton<CaseVersions>();
         services.AddSingleton<AnswerRevealer>();
         services.AddSingleton<CaseMover>();
+        services.AddSingleton<CaseGiver>();
+        services.AddSubscriber<CaseOpened, GiveNewCase>("cases.give-new-case");
+        services.AddSingleton<CaseHander>();
+        services.AddSingleton<CasePasser>();
+        services.AddSingleton<PassingEntry>();
+        services.AddScoped<PassOnMessages>();
+        services.AddSingleton<CaseSnoozer>();
+        services.AddSchedule<WakeCases>("cases.wake", "0 0 6 * * ?");
+        services.AddSubscriber<CaseHandedOver, TellOfHandOver>("cases.tell-of-hand-over");
+        services.AddSubscriber<CasePassedOn, TellOfPassing>("cases.tell-of-passing");
+        services.AddSubscriber<CasePassedOn, SendToBody>("cases.send-to-body");
+        services.AddSingleton(provider => new BodyList(configuration["Council:Folder"] ?? "", provider.GetRequiredService<ILogger<BodyList>>()));
+        services.AddSingleton(provider => new ReplyList(configuration["Council:Folder"] ?? "", provider.GetRequiredService<ILogger<ReplyList>>()));
         services.AddSingleton<NoteWriter>();
         services.AddSingleton<CaseTasks>();
+        services.AddSingleton<CaseTies>();
+        services.AddSingleton<CaseMerger>();
+        services.AddSingleton<CaseReopener>();
+        services.AddSingleton<CaseSplitter>();
+        services.AddSubscriber<CaseMerged, TellOfMerge>("cases.tell-of-merge");
+        services.AddSubscriber<CaseUnmerged, TellOfUnmerge>("cases.tell-of-unmerge");
+        services.AddSubscriber<CaseReopened, TellOfReopening>("cases.tell-of-reopening");
         services.AddSingleton<CaseFollowing>();
         services.AddSingleton<FollowerNews>();
         services.AddSchedule<TellFollowersAtOnce>("cases.tell-followers", "40 * * * * ?");
@@ -110,7 +141,7 @@ public sealed class CasesModule : Module
         services.AddValidatedOptions<TrackOptions>(configuration, "Track");
         services.AddSingleton<CaseTracker>();
         services.AddSingleton<TrackTicket>();
-        services.AddCaseTimes();
+        services.AddCaseTimes(configuration);
         services.AddSingleton<CaseWithdrawer>();
         services.AddScoped<CaseMessages>();
         services.AddSingleton<OfficerWriter>();
@@ -134,7 +165,12 @@ public sealed class CasesModule : Module
     }
 
     /// <inheritdoc/>
-    public override void MapEndpoints(IEndpointRouteBuilder endpoints) 
+    public override void AddConventions(PageConventionCollection conventions) =>
+        // From the case's own page the stage comes with the form.
+        conventions.AddPageRoute("/Modules/Cases/MoveCase/Move", "/staff/cases/{reference}/move");
+
+    /// <inheritdoc/>
+    public override void MapEndpoints(IEndpointRouteBuilder endpoints)
     {
         PeopleEndpoint.Map(endpoints);
         LookingEndpoint.Map(endpoints);
@@ -149,9 +185,15 @@ public sealed class CasesModule : Module
         foreach (var problem in used.SelectMany(name => templates.Validate(name, CaseMessages.ValueNames))
             .Concat(templates.Validate(CaseMessages.FileRefused, CaseMessages.FileValueNames))
             .Concat(templates.Validate(CaseMessages.Reply, CaseMessages.ReplyValueNames))
+            .Concat(templates.Validate(TellOfHandOver.Template, TellOfHandOver.ValueNames))
+            .Concat(templates.Validate(PassOnMessages.ToCustomer, PassOnMessages.CustomerValueNames))
+            .Concat(templates.Validate(PassOnMessages.Back, PassOnMessages.CustomerValueNames))
+            .Concat(templates.Validate(PassOnMessages.ToBody, PassOnMessages.BodyValueNames))
             .Concat(CaseTimes.Templates.SelectMany(template => templates.Validate(template.Key, template.Value)))
             .Concat(templates.Validate(TellManagers.Template, TellManagers.ValueNames))
             .Concat(templates.Validate(TellMentioned.Template, TellMentioned.ValueNames))
+            .Concat(templates.Validate(TellOfMerge.Template, CaseMessages.WordValueNames))
+            .Concat(templates.Validate(TellOfUnmerge.Template, CaseMessages.WordValueNames))
             .Concat(templates.Validate(FollowerNews.Template, FollowerNews.ValueNames))
             .Concat(templates.Validate(CopyMailer.Template, CopyMailer.ValueNames)))
         {

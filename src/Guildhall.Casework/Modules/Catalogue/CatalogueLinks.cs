@@ -29,4 +29,10 @@ public static class CatalogueLinks
 
     /// <summary>An audience and its services.</summary>
     public static string Audience(string name) => $"/for/{name}";
+
+    /// <summary>Which services are slow or closed for now, for staff.</summary>
+    public const string Statuses = "/staff/services/status";
+
+    /// <summary>Where staff say that a service is slow or closed for now.</summary>
+    public static string Status(string name) => $"/staff/services/{name}/status";
 }

@@ -27,6 +27,7 @@ public sealed class CatalogueModule : Module
         services.AddSingleton<LookUps>();
         services.AddSingleton<ILookUp, InAreaLookUp>();
         services.AddSingleton<SensitiveAnswers>();
+        services.AddSingleton<ServiceStatuses>();
         services.AddSingleton<ILookUp>(provider => new ServicesLookUp(provider.GetRequiredService<ServiceCatalogue>));
         services.AddSingleton<IHelpableServices>(provider => new HelpableServices(provider.GetRequiredService<ServiceCatalogue>));
         services.AddSingleton<ITeamUse, ServicesOfTeam>();

@@ -45,7 +45,7 @@ public static class ConditionWords
             return inner && rules.Count > 1 ? $"({said})" : said;
         }
 
-        Question? Find(string name) => definition?.AllQuestions.FirstOrDefault(q => q.Name == name);
+        Question? Find(string name) => definition?.AllQuestions.Concat(definition.AskedOfOfficers).FirstOrDefault(q => q.Name == name) ?? CaseFactNames.All.FirstOrDefault(f => f.Name == name);
 
         string Question(string name) => Find(name) is { } asked ? $"“{asked.Label.English}”" : $"“{name}”";
 

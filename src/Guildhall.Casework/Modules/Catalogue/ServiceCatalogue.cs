@@ -52,6 +52,10 @@ public sealed partial class ServiceCatalogue(
     public IReadOnlyList<ServiceDefinition> PublicAt(string lifeEvent) =>
         [.. Public.Where(s => s.LifeEvents.Contains(lifeEvent)).OrderBy(s => s.Title.ToString(), StringComparer.CurrentCulture)];
 
+    /// <summary>The few public services of a moment in life that most people need, in the order the council gives them; empty where it names none.</summary>
+    public IReadOnlyList<ServiceDefinition> FirstAt(string lifeEvent) =>
+        [.. shelves.LifeEvents.Named(lifeEvent).First.Select(name => PublicAt(lifeEvent).FirstOrDefault(s => s.Name == name)).OfType<ServiceDefinition>()];
+
     /// <summary>The public services for an audience, by title in the language of the request.</summary>
     public IReadOnlyList<ServiceDefinition> PublicFor(string audience) =>
         [.. Public.Where(s => s.Audience.Contains(audience)).OrderBy(s => s.Title.ToString(), StringComparer.CurrentCulture)];

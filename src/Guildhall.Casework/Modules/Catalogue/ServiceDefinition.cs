@@ -82,6 +82,9 @@ public sealed record ServiceDefinition
     /// <summary>Every question, those inside groups too.</summary>
     public IEnumerable<Question> AllQuestions => Questions.SelectMany(q => q.Questions.Prepend(q));
 
+    /// <summary>What officers are asked at the stages of the work.</summary>
+    public IEnumerable<Question> AskedOfOfficers => (Work?.Stages ?? []).SelectMany(s => s.Fields);
+
     /// <summary>The question that gives the customer's name, e-mail or phone number; null if none does.</summary>
     public Question? ContactQuestion(ContactRole role) => Questions.FirstOrDefault(q => q.Contact == role);
 
@@ -441,6 +444,9 @@ public sealed record Question
     /// <summary>What the answer tells us about the customer; null if nothing.</summary>
     public ContactRole? Contact { get; init; }
 
+    /// <summary>Whether the customer sees what an officer answered; of the fields of a stage alone.</summary>
+    public bool Tell { get; init; }
+
     /// <summary>Whether this address is the property the case is about.</summary>
     public bool IsProperty { get; init; }
 
@@ -629,6 +635,12 @@ public sealed record CaseRules
     /// <summary>The stages; a case begins at the first.</summary>
     public required IReadOnlyList<Stage> Stages { get; init; }
 
+    /// <summary>How cases are given to officers; null where they take them themselves.</summary>
+    public AssignmentRules? Assign { get; init; }
+
+    /// <summary>What is done by itself; each rule only once it was tried out and switched on.</summary>
+    public IReadOnlyList<CaseRule> Rules { get; init; } = [];
+
     /// <summary>The stage a case begins at.</summary>
     public Stage FirstStage => Stages[0];
 
@@ -662,6 +674,20 @@ public sealed record Stage
     /// <summary>Whether the officer must tell the customer why.</summary>
     public bool ReasonRequired { get; init; }
 
+    /// <summary>The reasons an officer chooses among, in the words the customer reads; empty where there are none to choose.</summary>
+    public IReadOnlyList<LocalText> Reasons { get; init; } = [];
+
+    /// <summary>What an officer writes down before a case gets here.</summary>
+    public IReadOnlyList<Question> Fields { get; init; } = [];
+
+    /// <summary>What an officer adds before a case gets here; null for nothing.</summary>
+    public EvidenceKind? Evidence { get; init; }
+
+    /// <summary>Whether the customer sees the evidence.</summary>
+    public bool ShowsEvidence { get; init; }
+
+    /// <summary>Whether a case gets here only with more than a message.</summary>
+    public bool AsksForMore => Fields.Count > 0 || Reasons.Count > 0 || Evidence is not null;
     /// <summary>Whether we wait for the customer here, so that the clocks stand still.</summary>
     public bool WaitsForCustomer { get; init; }
 
@@ -689,6 +715,35 @@ public sealed record Stage
     /// <summary>The message template the customer is sent; null where <see cref="Public"/> is.</summary>
     public string? Message { get; init; }
 }
+
+/// <summary>What an officer adds to show that something is so.</summary>
+public enum EvidenceKind
+{
+    /// <summary>A photo.</summary>
+    Photo,
+
+    /// <summary>A photo or a document.</summary>
+    File,
+}
+
+/// <summary>How an officer is chosen for a case, among those of its team who can do it.</summary>
+public enum AssignmentWay
+{
+    /// <summary>In turn.</summary>
+    RoundRobin,
+
+    /// <summary>Who has the fewest open cases.</summary>
+    LeastBusy,
+
+    /// <summary>Who fits it best: its language, its place, and no more skills than it needs, so that those with rare ones stay free.</summary>
+    Skills,
+}
+
+/// <summary>How cases are given to officers.</summary>
+/// <param name="By">How one is chosen.</param>
+/// <param name="Skills">What they must be able to do.</param>
+/// <param name="AtOpening">Whether it happens when a case is opened; otherwise only when an officer asks for it.</param>
+public sealed record AssignmentRules(AssignmentWay By, IReadOnlyList<string> Skills, bool AtOpening);
 
 /// <summary>How a case ends.</summary>
 public enum Outcome

@@ -9,12 +9,25 @@ namespace Guildhall.Casework.Modules.Designer;
 /// <param name="Value">What is written there; null for nothing yet.</param>
 internal sealed record Spot(string Path, FormatMap Map, YamlPart? Value)
 {
-    private static readonly FormatMap[] s_inline = [DefinitionFormat.Drafts, DefinitionFormat.LookUp, DefinitionFormat.Continue];
+    private static readonly FormatMap[] s_inline = [DefinitionFormat.Drafts, DefinitionFormat.LookUp, DefinitionFormat.Continue, DefinitionFormat.Assign];
 
     /// <summary>The type of a question; null of anything else.</summary>
     public QuestionType? Type => Map == DefinitionFormat.Question && YamlPart.TextOf(this["type"]) is { } word
         ? Enum.GetValues<QuestionType>().Where(t => Platform.Data.Text.Kebab(t) == word).Cast<QuestionType?>().FirstOrDefault() ?? QuestionType.Text
         : null;
+
+    /// <summary>Whether it is a question that officers are asked at a stage of the work.</summary>
+    public bool IsAskedOfOfficers => Map == DefinitionFormat.Question && Path.StartsWith("case/", StringComparison.Ordinal);
+
+    /// <summary>The keys it may have where it stands.</summary>
+    public IEnumerable<FormatKey> Keys => Map.Keys.Where(k =>
+        (Type is not { } type || k.IsFor(type))
+        && (Map != DefinitionFormat.Question || (IsAskedOfOfficers ? k.Name is not ("sensitive" or "contact" or "filter") : k.Name != "tell")));
+
+    /// <summary>The types a question may have where it stands.</summary>
+    public static IReadOnlyList<string> TypesAt(string path) => path.StartsWith("case/", StringComparison.Ordinal)
+        ? [.. DefinitionFormat.Question.Find("tell")!.Types.Select(Platform.Data.Text.Kebab)]
+        : DefinitionFormat.Question.Find("type")!.Words;
 
     /// <summary>The last step of the path.</summary>
     public string Name => YamlPart.Steps(Path).LastOrDefault() ?? "";

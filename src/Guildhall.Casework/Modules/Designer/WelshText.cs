@@ -23,6 +23,8 @@ internal static class WelshText
                 return string.Join('/', ["questions", question, .. Shortened(steps[Math.Min(at + 2, steps.Length)..])]);
             case ["form", var page, .. var rest]:
                 return string.Join('/', ["pages", page, .. Shortened(rest)]);
+            case ["case", "stages", _, "ask", var field, .. var inField]:
+                return string.Join('/', ["questions", field, .. Shortened(inField)]);
             case ["case", "stages", .. var stage]:
                 return string.Join('/', ["stages", .. stage]);
             default:
@@ -53,6 +55,14 @@ internal static class WelshText
         foreach (var page in (english.At("form") as YamlPart.List)?.Items ?? [])
         {
             if (YamlPart.NameOf(page) is { } name && Inside(page, $"form/{name}") is { } found)
+            {
+                return found;
+            }
+        }
+
+        foreach (var stage in (english.At("case/stages") as YamlPart.Map)?.Entries ?? [])
+        {
+            if (Inside(stage.Value, $"case/stages/{stage.Key.Value}") is { } found)
             {
                 return found;
             }

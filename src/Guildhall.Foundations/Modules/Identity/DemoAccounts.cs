@@ -16,7 +16,7 @@ public sealed record DemoSignIns(string Password, IReadOnlyList<DemoPerson> Peop
 public sealed record DemoPerson(string Name, string Email, IReadOnlyList<string> Roles, IReadOnlyList<string> Teams);
 
 /// <summary>The demo staff of a sample council's <c>staff.yaml</c>: made only where <c>Demo:Accounts</c> is true.</summary>
-public sealed class DemoAccounts(IServiceScopeFactory scopes, IConfiguration configuration)
+public sealed class DemoAccounts(IServiceScopeFactory scopes, Database database, IConfiguration configuration)
 {
     /// <summary>
     /// Makes those that are missing and gives them all the one password again: <c>Demo:Password</c>, or one made at the
@@ -62,6 +62,19 @@ public sealed class DemoAccounts(IServiceScopeFactory scopes, IConfiguration con
                 Password = password,
             },
             Actor.System);
+
+        if (added.Id is { } id && person.Skills.Count + person.Languages.Count + person.Wards.Count > 0)
+        {
+            await using var tx = await database.BeginAsync(Actor.System);
+            await tx.ExecuteAsync(
+                """
+                insert into identity.work_profile (account, skills, languages, wards)
+                values (@id, @Skills, @Languages, @Wards)
+                on conflict (account) do nothing
+                """,
+                new { id, Skills = person.Skills.ToArray(), Languages = person.Languages.ToArray(), Wards = person.Wards.ToArray() });
+            await tx.CommitAsync();
+        }
 
         // Another node that starts at the same time may have been first.
         if (added.Id is null && await users.FindByEmailAsync(person.Email) is null)

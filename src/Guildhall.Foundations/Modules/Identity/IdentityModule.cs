@@ -53,6 +53,7 @@ public sealed class IdentityModule : Module
         AddPolicies(services);
 
         services.AddSingleton<Teams>();
+        services.AddSingleton<Workers>();
         services.AddSingleton<StaffAtWork>();
         services.AddSingleton<StaffAddresses>();
         services.AddSingleton<DemoAccounts>();

@@ -31,6 +31,12 @@ internal sealed partial class StaffFile
         public List<string> Roles { get; init; } = [];
 
         public List<string> Teams { get; init; } = [];
+
+        public List<string> Skills { get; init; } = [];
+
+        public List<string> Languages { get; init; } = [];
+
+        public List<string> Wards { get; init; } = [];
     }
 
     /// <summary>Reads the file of a council's folder; a council without one has no teams.</summary>

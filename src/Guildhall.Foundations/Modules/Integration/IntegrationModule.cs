@@ -1,4 +1,5 @@
 using Guildhall.Foundations.Modules.Identity;
+using Guildhall.Foundations.Modules.Integration.Calls;
 using Guildhall.Foundations.Modules.Integration.Leaving;
 using Guildhall.Foundations.Modules.Integration.LinkAccount;
 using Guildhall.Platform.Events;
@@ -21,6 +22,8 @@ public sealed class IntegrationModule : Module
         services.AddSingleton(kinds);
         services.AddHttpClient(HttpAccountConnector.ClientName).RemoveAllLoggers();
         services.AddSingleton<IAccountConnector, HttpAccountConnector>();
+        services.AddSingleton<Connectors>();
+        services.AddSubscriber<CallQueued, MakeCall>("integration.make-call");
         services.AddSingleton<LinkedAccounts>();
         services.AddSingleton<AccountLinker>();
         services.AddSubscriber<PersonLeft, ForgetLinks>("integration.forget-links");

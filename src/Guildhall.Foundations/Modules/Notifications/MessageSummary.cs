@@ -40,7 +40,7 @@ public sealed record MessageSummary
     public required string Subject { get; init; }
 
     /// <summary>What it says, as plain text.</summary>
-    public string Text => Channel == MessageChannel.Sms ? Body : Letter.Text(Body);
+    public string Text => Channel == MessageChannel.Email ? Letter.Text(Body) : Body;
 
     /// <summary>How far it has come.</summary>
     public required MessageState State { get; init; }

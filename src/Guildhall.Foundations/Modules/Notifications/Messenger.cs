@@ -12,6 +12,30 @@ public sealed class Messenger(Templates templates, Database database, IOptions<N
     /// <summary>Whether text messages can be sent.</summary>
     public bool CanText => options.Value.Sms == TextProvider.Notify;
 
+    /// <summary>Whether letters can be sent by GOV.UK Notify.</summary>
+    public bool CanPost => options.Value.Letters == LetterProvider.Notify;
+
+    /// <summary>Has a letter sent by post, in the transaction of the change it tells of. Once for each letter.</summary>
+    /// <returns>The key of the message; null where it was queued before.</returns>
+    public async Task<Guid?> QueueAsync(Transaction tx, OutgoingLetter letter)
+    {
+        var id = tx.NewId();
+        var queued = await tx.ExecuteAsync(
+            """
+            insert into notifications.message (id, key, letter, about, channel, recipient, language, template, subject, body, created_at, state)
+            values (@id, @Letter, @Letter, @About, 'letter', @To, @Language, @Template, @Title, @Text, @Now, 'queued')
+            on conflict (key) do nothing
+            """,
+            new { id, letter.Letter, letter.About, letter.To, letter.Language, letter.Template, letter.Title, letter.Text, tx.Now });
+        if (queued == 0)
+        {
+            return null;
+        }
+
+        tx.Publish(new MessageQueued(id, letter.About));
+        return id;
+    }
+
     /// <summary>
     /// Writes a message from its template, in the transaction of the change it tells of; a worker sends it after the commit.
     /// Does nothing if a message with the same key exists.
@@ -50,6 +74,14 @@ public sealed class Messenger(Templates templates, Database database, IOptions<N
         {
             tx.Publish(new MessageQueued(id, message.About));
         }
+    }
+
+    /// <summary>A message as its reader would get it, without sending it.</summary>
+    /// <exception cref="PermanentFailureException">The message cannot be written: no such template, or a value is missing.</exception>
+    public MessagePreview Preview(OutgoingMessage message)
+    {
+        var written = templates.Write(message.Template, message.Language, message.Channel, message.Values);
+        return new MessagePreview(message.Channel, message.To, message.Language, written.Subject, written.Body);
     }
 
     /// <summary>The messages sent about something, oldest first.</summary>

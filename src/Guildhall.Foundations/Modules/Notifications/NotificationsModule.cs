@@ -12,7 +12,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Guildhall.Foundations.Modules.Notifications;
 
-/// <summary>Messages to people, by e-mail and text.</summary>
+/// <summary>Messages to people, by e-mail, text and post.</summary>
 public sealed class NotificationsModule : Module
 {
     /// <inheritdoc/>
@@ -24,6 +24,7 @@ public sealed class NotificationsModule : Module
         services.AddSingleton<Messenger>();
         services.AddSingleton<Reaches>();
         services.AddSchedule<SendHeld>("notifications.send-held", "20 * * * * ?");
+        services.AddSchedule<FollowLetters>("notifications.follow-letters", "40 */10 * * * ?");
         services.AddSingleton<IAccountMessages, AccountMail>();
         services.AddSingleton<SmtpChannel>();
         services.AddSingleton<NotifyChannel>();

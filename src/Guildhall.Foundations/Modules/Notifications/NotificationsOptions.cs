@@ -27,6 +27,16 @@ public enum TextProvider
     Notify,
 }
 
+/// <summary>Who prints and posts the council's letters.</summary>
+public enum LetterProvider
+{
+    /// <summary>The council's own printing room.</summary>
+    None,
+
+    /// <summary>GOV.UK Notify.</summary>
+    Notify,
+}
+
 /// <summary>How messages are sent (section <c>Notifications</c>).</summary>
 public sealed partial class NotificationsOptions : IValidatableObject
 {
@@ -35,6 +45,9 @@ public sealed partial class NotificationsOptions : IValidatableObject
 
     /// <summary>Who sends text messages: <c>none</c> or <c>notify</c>.</summary>
     public TextProvider Sms { get; set; }
+
+    /// <summary>Who prints and posts letters: <c>none</c> (your printing room) or <c>notify</c>.</summary>
+    public LetterProvider Letters { get; set; }
 
     /// <summary>The council's mail server.</summary>
     public SmtpSettings Smtp { get; set; } = new();
@@ -48,7 +61,7 @@ public sealed partial class NotificationsOptions : IValidatableObject
 
     internal TimeSpan Timeout => TimeSpan.FromSeconds(TimeoutSeconds);
 
-    internal bool UsesNotify => Email == EmailProvider.Notify || Sms == TextProvider.Notify;
+    internal bool UsesNotify => Email == EmailProvider.Notify || Sms == TextProvider.Notify || Letters == LetterProvider.Notify;
 
     /// <inheritdoc/>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
@@ -110,6 +123,11 @@ public sealed partial class NotificationsOptions : IValidatableObject
                 yield return Wrong("Notify:SmsTemplate", "it is not set. Make a text template with the message ((body)), and give its id.");
             }
 
+            if (Notify.Postage is not ("first" or "second" or "economy"))
+            {
+                yield return Wrong("Notify:Postage", "it is first, second or economy.");
+            }
+
             if (Notify.CallbackToken is { Length: > 0 and < 20 })
             {
                 yield return Wrong("Notify:CallbackToken", "it is too short. Use 20 characters or more, made at random.");
@@ -157,6 +175,9 @@ public sealed class NotifySettings
 
     /// <summary>The id of the text template that is <c>((body))</c>.</summary>
     public Guid SmsTemplate { get; set; }
+
+    /// <summary>How letters are posted: <c>first</c>, <c>second</c> or <c>economy</c>.</summary>
+    public string Postage { get; set; } = "second";
 
     /// <summary>The bearer token of its delivery receipts. Without one none are taken.</summary>
     public string CallbackToken { get; set; } = "";

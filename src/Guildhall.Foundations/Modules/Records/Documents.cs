@@ -34,6 +34,16 @@ public sealed class Documents
     public Task<Intake> TakeInAsync(Stream content, string? name, FileRules rules, Actor actor, CancellationToken cancellationToken = default) =>
         _intaker.TakeInAsync(content, name, rules, actor, cancellationToken);
 
+    /// <summary>
+    /// Keeps a file the product made itself, such as a letter, in the change that made it. It may be opened at once, and stays as long as its subject.
+    /// </summary>
+    /// <param name="name">What people call it.</param>
+    /// <param name="subject">What it belongs to.</param>
+    /// <returns>Its key.</returns>
+    /// <exception cref="IOException">It could not be kept: try again later.</exception>
+    public Task<Guid> KeepPdfAsync(Transaction tx, ReadOnlyMemory<byte> content, string name, string subject, CancellationToken cancellationToken = default) =>
+        _intaker.KeepOwnAsync(tx, content, name, FileKind.Pdf, subject, cancellationToken);
+
     /// <summary>Gives files to a subject. Returns how many: fewer than asked if some are gone, or belong to another than <paramref name="from"/>.</summary>
     /// <param name="subject">What they belong to from now on.</param>
     /// <param name="from">What they belonged to; null for files that belong to nothing yet.</param>
@@ -45,6 +55,21 @@ public sealed class Documents
             where id = any(@ids) and subject is not distinct from @from
             """,
             new { ids = ids.Distinct().ToArray(), subject, from, until = retainedUntil });
+
+    /// <summary>Gives another subject copies of files that may be opened. They share their bytes. Returns how many.</summary>
+    /// <param name="copies">The keys of the copies, by those of the files.</param>
+    /// <param name="from">What the files belong to.</param>
+    /// <param name="to">What the copies belong to.</param>
+    public Task<int> CopyAsync(Transaction tx, IReadOnlyDictionary<Guid, Guid> copies, string from, string to) =>
+        tx.ExecuteAsync(
+            """
+            insert into records.document (id, subject, name, kind, bytes, digest, preview, state, created_at, actor_kind, actor_id, actor_name)
+            select c.copy, @to, d.name, d.kind, d.bytes, d.digest, d.preview, d.state, d.created_at, d.actor_kind, d.actor_id, d.actor_name
+            from unnest(@files, @keys) as c (file, copy)
+            join records.document d on d.id = c.file
+            where d.subject = @from and d.state = 'clean'
+            """,
+            new { files = copies.Keys.ToArray(), keys = copies.Values.ToArray(), from, to });
 
     /// <summary>The files of a subject, oldest first.</summary>
     public async Task<IReadOnlyList<Document>> ListAsync(string subject)

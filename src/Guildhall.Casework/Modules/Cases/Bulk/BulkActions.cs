@@ -62,7 +62,8 @@ internal sealed class BulkMove(CaseMover mover, ServiceCatalogue catalogue) : IB
             return about.ClosedAt is not null ? WhyNot.Closed : NotNext;
         }
 
-        return stage.ReasonRequired && string.IsNullOrEmpty(what.Message) ? ReasonMissing
+        return stage.AsksForMore ? MoreAsked
+            : stage.ReasonRequired && string.IsNullOrEmpty(what.Message) ? ReasonMissing
             : stage.Public is null && !string.IsNullOrEmpty(what.Message) ? NotTold
             : null;
     }
@@ -75,9 +76,10 @@ internal sealed class BulkMove(CaseMover mover, ServiceCatalogue catalogue) : IB
             MoveResult.StageNotNext => NotNext,
             MoveResult.ReasonMissing => ReasonMissing,
             MoveResult.MessageNotShown => NotTold,
-            _ => "This stage asks for more. Move it on the case itself",
+            _ => MoreAsked,
         };
 
+    private const string MoreAsked = "This stage asks for more. Move it on the case itself";
     private const string NotNext = "It cannot move there from where it is";
     private const string ReasonMissing = "This stage needs a message that says why";
     private const string NotTold = "Its customer is not told of this stage, so the message would not be sent";

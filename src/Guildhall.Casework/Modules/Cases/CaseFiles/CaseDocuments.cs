@@ -18,6 +18,15 @@ internal sealed class CaseDocuments(Database database, Documents documents)
     public static Guid? CaseOf(string? subject) =>
         subject?.StartsWith(Prefix, StringComparison.Ordinal) == true && Guid.TryParse(subject.AsSpan(Prefix.Length), out var id) ? id : null;
 
+    /// <summary>Whether an officer added the file, as evidence of a move.</summary>
+    public static Task<bool> IsEvidenceAsync(Transaction tx, Guid caseId, Guid file) => tx.QuerySingleAsync<bool>(
+        """
+        select exists (
+            select from cases.timeline_entry t
+            where t.case_id = @caseId and t.kind = 'moved' and t.data @> jsonb_build_object('evidence', jsonb_build_array(jsonb_build_object('id', @file::text))))
+        """,
+        new { caseId, file });
+
     /// <summary>One file, with an audit entry that the officer opened it; null where there is none they may see.</summary>
     public async Task<Document?> OpenAsync(string reference, Guid file, CurrentStaff staff, CancellationToken cancellationToken)
     {
@@ -50,6 +59,7 @@ internal sealed class NoteRefusedFile(Database database) : ISubscriber<FileRefus
         }
 
         await using var tx = await database.BeginAsync(Actor.System, cancellationToken);
+        var isEvidence = await CaseDocuments.IsEvidenceAsync(tx, caseId, happened.DocumentId);
 
         // Delivered twice, it is noted once: the entry's key is the event's.
         tx.AtCommit(
@@ -61,7 +71,9 @@ internal sealed class NoteRefusedFile(Database database) : ISubscriber<FileRefus
             on conflict (id) do nothing
             """,
             ("id", delivery.EventId), ("caseId", caseId), ("now", tx.Now),
-            ("text", $"A file the customer sent held a virus ({happened.Verdict}), so it was deleted. Ask them for a clean copy."),
+            ("text", isEvidence
+                ? $"A file an officer added held a virus ({happened.Verdict}), so it was deleted."
+                : $"A file the customer sent held a virus ({happened.Verdict}), so it was deleted. Ask them for a clean copy."),
             ("actorKind", Text.Kebab(tx.Actor.Kind)), ("actorName", tx.Actor.Name));
         await tx.CommitAsync(cancellationToken);
     }

@@ -4,6 +4,7 @@ using Guildhall.Casework.Modules.Cases.CaseFiles;
 using Guildhall.Casework.Modules.Cases.Converse;
 using Guildhall.Casework.Modules.Cases.MoveCase;
 using Guildhall.Casework.Modules.Cases.OpenAnyway;
+using Guildhall.Casework.Modules.Cases.Related;
 using Guildhall.Casework.Modules.Catalogue;
 using Guildhall.Foundations.Modules.Identity;
 using Guildhall.Foundations.Modules.Notifications;
@@ -118,6 +119,12 @@ public sealed class CaseModel(
     /// <summary>What another case is called: by its service.</summary>
     public string TitleOf(OtherCase other) => _services[other.ServiceVersion].Title.English;
 
+    /// <summary>What a linked case is called: by its service.</summary>
+    public string TitleOf(TiedCase tied) => _services[tied.ServiceVersion].Title.English;
+
+    /// <summary>The service an entry of the timeline speaks of: that of the merged case it is of, or this one's.</summary>
+    public ServiceDefinition ServiceOf(TimelineLine line) => line.ServiceVersion is { } version ? _services[version] : Service;
+
     /// <summary>What officers call the stage another case is in.</summary>
     public string StageOf(OtherCase other) => _services[other.ServiceVersion].Case.Stage(other.Stage)?.Title.English ?? other.Stage;
 
@@ -144,6 +151,13 @@ public sealed class CaseModel(
     /// <summary>The version of the case the officer was looking at.</summary>
     [BindProperty(Name = "version")]
     public int Version { get; set; }
+
+    /// <summary>The latest entry of the timeline the officer was looking at.</summary>
+    [BindProperty(Name = "seen")]
+    public Guid? Seen { get; set; }
+
+    /// <summary>What happened since, the latest first.</summary>
+    public IEnumerable<TimelineLine> Since => Record.Timeline.Any(line => line.Id == Seen) ? Record.Timeline.TakeWhile(line => line.Id != Seen) : Record.Timeline.Take(1);
 
     /// <summary>What was typed in the form that writes to the customer.</summary>
     [BindProperty(Name = "reply")]
@@ -178,7 +192,7 @@ public sealed class CaseModel(
     public ServiceDefinition Service => Record.Service.Definition;
 
     /// <summary>The stages it may move to.</summary>
-    public IEnumerable<Stage> NextStages => Record.Stage.Next.Select(Service.Case.Stage).OfType<Stage>();
+    public IEnumerable<Stage> NextStages => !IsOpen ? [] : Record.Stage.Next.Select(Service.Case.Stage).OfType<Stage>();
 
     /// <summary>The council's map.</summary>
     public CouncilMap? Map => council.Map;
@@ -234,6 +248,7 @@ public sealed class CaseModel(
                 MoveResult.NotFound => NotFound(),
                 MoveResult.StageNotNext => await RefuseAsync(reference, "to", "Select the stage to move to", cancellationToken),
                 MoveResult.ReasonMissing => await RefuseAsync(reference, "message", "Tell the customer why", cancellationToken),
+                MoveResult.ReasonNotChosen or MoveResult.MoreNeeded => Redirect(CaseLinks.Move(Canonical(reference), To)),
                 MoveResult.TasksLeft => await RefuseAsync(reference, "to", await TasksLeftAsync(reference, cancellationToken), cancellationToken),
                 MoveResult.MessageNotShown => await RefuseAsync(reference, "message", "The customer is not told of this stage. Write this as a note instead, or choose another stage", cancellationToken),
                 _ => throw new InvalidOperationException($"Unknown result {result}."),
@@ -373,7 +388,8 @@ public sealed class CaseModel(
             SecurityHeaders.AllowImagesFrom(Response, map.Origin);
         }
 
-        foreach (var version in found.OfCustomer.Concat(found.OfProperty).Select(o => o.ServiceVersion).Distinct())
+        foreach (var version in found.OfCustomer.Concat(found.OfProperty).Concat(found.Merged).Select(o => o.ServiceVersion)
+            .Concat(found.Ties.Select(t => t.ServiceVersion)).Concat(found.Timeline.Select(line => line.ServiceVersion).OfType<Guid>()).Distinct())
         {
             _services[version] = (await catalogue.VersionAsync(version, cancellationToken)).Definition;
         }

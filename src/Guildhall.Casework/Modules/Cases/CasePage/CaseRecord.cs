@@ -1,5 +1,6 @@
 using Dapper;
 using Guildhall.Casework.Modules.Cases.Follow;
+using Guildhall.Casework.Modules.Cases.Related;
 using Guildhall.Casework.Modules.Cases.Tasks;
 using Guildhall.Casework.Modules.Catalogue;
 using Guildhall.Foundations.Modules.Identity;
@@ -36,6 +37,12 @@ public sealed record CaseRecord
 
     /// <summary>The note that stands above everything; null for none that this officer may read.</summary>
     public TimelineLine? Pinned { get; init; }
+
+    /// <summary>Cases that officers said have to do with it, of those this officer may list.</summary>
+    public required IReadOnlyList<TiedCase> Ties { get; init; }
+
+    /// <summary>Cases that were merged into it. Their entries are among its own.</summary>
+    public required IReadOnlyList<OtherCase> Merged { get; init; }
 
     /// <summary>Who wants to hear of it.</summary>
     public required IReadOnlyList<Follower> Followers { get; init; }
@@ -137,6 +144,12 @@ public sealed record CaseRow
     /// <summary>Whether it waits for its customer; null when there is nothing to wait for.</summary>
     public Reply? Replying => Reply is { } reply ? Text.Parse<Reply>(reply) : null;
 
+    /// <summary>The body outside the council that has the work now, by its name; null while it is ours.</summary>
+    public string? PassedTo { get; init; }
+
+    /// <summary>Out of the lists until this day; null while it is in them.</summary>
+    public DateOnly? SnoozedUntil { get; init; }
+
     /// <summary>Counts changes.</summary>
     public required int Version { get; init; }
 
@@ -154,6 +167,9 @@ public sealed record CaseRow
 
     /// <summary>Its targets, as JSON; null where it has none.</summary>
     public string? Clocks { get; init; }
+
+    /// <summary>The reference of the case it was merged into; null for none.</summary>
+    public string? MergedInto { get; init; }
 
     /// <summary>Until when it is open to an officer outside its team, who gave a reason; null for its team, and where it is not restricted.</summary>
     public DateTimeOffset? OpenedUntil { get; init; }
@@ -218,6 +234,12 @@ public sealed record TimelineLine
     /// <summary>The team whose members alone may read it; null for all who may see the case.</summary>
     public string? OnlyTeam { get; init; }
 
+    /// <summary>The reference of the merged case it is of; null where it is the case's own.</summary>
+    public string? Of { get; init; }
+
+    /// <summary>The service of that case, as it was opened.</summary>
+    public Guid? ServiceVersion { get; init; }
+
     /// <summary>The facts that are nobody's words, as JSON; null for none.</summary>
     public string? Data { get; init; }
 
@@ -238,7 +260,7 @@ public sealed class CaseReader(Database database, ServiceCatalogue catalogue, Ti
     /// <param name="part">The part of its history to read.</param>
     public async Task<CaseRecord?> FindAsync(string reference, CurrentStaff staff, TimelinePart part = TimelinePart.All, CancellationToken cancellationToken = default)
     {
-        if (await ReadAsync(reference, staff, part, cancellationToken) is not var (row, submitted, timeline, others, tasks, pinned, followers, looking))
+        if (await ReadAsync(reference, staff, part, cancellationToken) is not var (row, submitted, timeline, others, tasks, pinned, ties, merged, followers, looking))
         {
             return null;
         }
@@ -261,6 +283,8 @@ public sealed class CaseReader(Database database, ServiceCatalogue catalogue, Ti
             Timeline = timeline,
             Tasks = tasks,
             Pinned = pinned,
+            Ties = ties,
+            Merged = merged,
             Followers = followers,
             LookingNow = looking,
             OfCustomer = Of("customer"),
@@ -273,7 +297,7 @@ public sealed class CaseReader(Database database, ServiceCatalogue catalogue, Ti
     }
 
     // A method of its own, so that its connection is back in the pool before the audit takes one.
-    private async Task<(CaseRow Row, Submitted Submitted, IReadOnlyList<TimelineLine> Timeline, IReadOnlyList<OtherCase> Others, IReadOnlyList<CaseTask> Tasks, TimelineLine? Pinned, IReadOnlyList<Follower> Followers, IReadOnlyList<string> Looking)?> ReadAsync(
+    private async Task<(CaseRow Row, Submitted Submitted, IReadOnlyList<TimelineLine> Timeline, IReadOnlyList<OtherCase> Others, IReadOnlyList<CaseTask> Tasks, TimelineLine? Pinned, IReadOnlyList<TiedCase> Ties, IReadOnlyList<OtherCase> Merged, IReadOnlyList<Follower> Followers, IReadOnlyList<string> Looking)?> ReadAsync(
         string reference, CurrentStaff staff, TimelinePart part, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
@@ -285,7 +309,8 @@ public sealed class CaseReader(Database database, ServiceCatalogue catalogue, Ti
 
             select id, reference, service_version, stage, team, owner, owner_name, restricted, channel, language, customer_name,
                 customer_email, customer_phone, property_uprn, property_text, opened_at, target_on, closed_at, outcome, test, version, reply, reply_by,
-                holder is not null as has_holder, case when holder_kind = 'business' then holder end as business, customer_wrote_at, waiting_since, expected_on, chases, reopened,
+                (select i.reference from cases."case" i where i.id = "case".merged_into) as merged_into,
+                holder is not null as has_holder, case when holder_kind = 'business' then holder end as business, customer_wrote_at, passed_to, snoozed_until, waiting_since, expected_on, chases, reopened,
                 (
                     select json_agg(json_build_object(
                         'name', k.name, 'due-on', k.due_on, 'due-at', k.due_at, 'stopped-at', k.stopped_at, 'paused', k.stopped_at is null and cardinality(k.pauses) % 2 = 1) order by k.due_at)
@@ -303,11 +328,20 @@ public sealed class CaseReader(Database database, ServiceCatalogue catalogue, Ti
             order by s.number desc
             limit 1;
 
-            select t.id, t.at, t.kind, t.public, t.stage, t.text, t.only_team, t.data::text as data, t.actor_name
-            from cases.timeline_entry t
-            join cases."case" c on c.id = t.case_id
-            where c.reference = @reference and cases.may_open(c.id, c.restricted, c.team, @Teams, @Officer, @Now)
-                and (t.only_team is null or t.only_team = any(@Teams)) and (@Public::boolean is null or t.public = @Public)
+            with these as (
+                select c.id, null as reference, null::uuid as service_version
+                from cases."case" c
+                where c.reference = @reference and cases.may_open(c.id, c.restricted, c.team, @Teams, @Officer, @Now)
+                union all
+                select m.id, m.reference, m.service_version
+                from cases."case" c
+                join cases."case" m on m.merged_into = c.id
+                where c.reference = @reference and cases.may_open(c.id, c.restricted, c.team, @Teams, @Officer, @Now)
+            )
+            select t.id, t.at, t.kind, t.public, t.stage, t.text, t.only_team, t.data::text as data, t.actor_name, these.reference as of, these.service_version
+            from these
+            join cases.timeline_entry t on t.case_id = these.id
+            where (t.only_team is null or t.only_team = any(@Teams)) and (@Public::boolean is null or t.public = @Public)
             order by t.at desc, t.id desc
             limit @MostEntries;
 
@@ -349,6 +383,21 @@ public sealed class CaseReader(Database database, ServiceCatalogue catalogue, Ti
             where c.reference = @reference and cases.may_open(c.id, c.restricted, c.team, @Teams, @Officer, @Now)
                 and (t.only_team is null or t.only_team = any(@Teams));
 
+            select k.id as tie, k.kind as stored, k.a = c.id as is_first, k.reason, o.reference, o.service_version, o.closed_at
+            from cases."case" c
+            join cases.tie k on (k.a = c.id or k.b = c.id) and k.ended_at is null
+            join cases."case" o on o.id = case when k.a = c.id then k.b else k.a end
+            where c.reference = @reference and cases.may_open(c.id, c.restricted, c.team, @Teams, @Officer, @Now) and (not o.restricted or o.team = any(@Teams))
+            order by k.at, k.id
+            limit 100;
+
+            select m.reference, m.service_version, m.stage, m.opened_at, m.closed_at
+            from cases."case" c
+            join cases."case" m on m.merged_into = c.id
+            where c.reference = @reference and cases.may_open(c.id, c.restricted, c.team, @Teams, @Officer, @Now)
+            order by m.opened_at, m.id
+            limit 100;
+
             select f.account, f.name, f.at_once
             from cases.follower f
             join cases."case" c on c.id = f.case_id
@@ -376,6 +425,7 @@ public sealed class CaseReader(Database database, ServiceCatalogue catalogue, Ti
         return await results.ReadSingleOrDefaultAsync<CaseRow>() is { } row
             ? (row, await results.ReadSingleAsync<Submitted>(), (await results.ReadAsync<TimelineLine>()).AsList(), (await results.ReadAsync<OtherCase>()).AsList(),
                 (await results.ReadAsync<CaseTask>()).AsList(), await results.ReadSingleOrDefaultAsync<TimelineLine>(),
+                (await results.ReadAsync<TiedCase>()).AsList(), (await results.ReadAsync<OtherCase>()).AsList(),
                 (await results.ReadAsync<Follower>()).AsList(), (await results.ReadAsync<string>()).AsList())
             : null;
     }

@@ -22,18 +22,18 @@ internal static class TimelineWords
         TimelineKind.Asked => "Asked the customer for more",
         TimelineKind.AskWithdrawn => "Told the customer that we need no more",
         TimelineKind.Answered => "The customer sent more",
-        TimelineKind.HandedOver => $"Handed to {Fact(line, "team-title")}",
-        TimelineKind.PassedOn => $"Passed to {Fact(line, "body")}",
-        TimelineKind.Snoozed => "Snoozed",
+        TimelineKind.HandedOver => Fact(line, "back") == "True" ? $"Given back to {Fact(line, "team-title")}" : $"Handed to {Fact(line, "team-title")}",
+        TimelineKind.PassedOn => Fact(line, "back") == "True" ? $"Taken back from {Fact(line, "body")}" : $"Passed to {Fact(line, "body")}",
+        TimelineKind.Snoozed => DateOnly.TryParse(Fact(line, "until"), System.Globalization.CultureInfo.InvariantCulture, out var day) ? $"Put aside until {PlainDates.Long(day, "en")}" : "Put aside",
         TimelineKind.Woken => "Back in the lists",
-        TimelineKind.Merged => "Merged",
-        TimelineKind.Unmerged => "Merge undone",
-        TimelineKind.Split => "Split",
-        TimelineKind.Linked => "Linked",
-        TimelineKind.Unlinked => "Link taken away",
-        TimelineKind.TaskAdded => "Task added",
-        TimelineKind.TaskDone => "Task done",
-        TimelineKind.TaskReopened => "Task to be done again",
+        TimelineKind.Merged => Fact(line, "into") is { } into ? $"Merged into {into}" : $"{Fact(line, "from")} was merged into this",
+        TimelineKind.Unmerged => Fact(line, "from") is { } left ? $"Worked on its own again, not with {left}" : $"{Fact(line, "case")} is worked on its own again",
+        TimelineKind.Split => Fact(line, "into") is { } part ? $"A part became {part}" : $"Split off from {Fact(line, "from")}",
+        TimelineKind.Linked => $"Linked to {Fact(line, "to")}",
+        TimelineKind.Unlinked => $"Link to {Fact(line, "to")} taken away",
+        TimelineKind.TaskAdded => $"Task added: {line.Text}",
+        TimelineKind.TaskDone => $"Task done: {line.Text}",
+        TimelineKind.TaskReopened => $"Task to be done again: {line.Text}",
         TimelineKind.Flagged => "Flags changed",
         TimelineKind.FieldsSet => "Facts written down",
         TimelineKind.Paused => "Clock stopped",
@@ -43,8 +43,8 @@ internal static class TimelineWords
         TimelineKind.Breached => $"{(Fact(line, "told") is { Length: > 0 } told ? $"Target still missed, {told} told" : "Target missed")}: {Target(line)}, was {Day(line, "due")}",
         TimelineKind.ToldLate => $"Told the customer that it will be late: {Day(line, "due")} instead of {Day(line, "was")}",
         TimelineKind.Reopened => "Opened again",
-        TimelineKind.Disputed => "The customer says that it is not done",
-        TimelineKind.Surveyed => "The customer said how it went",
+        TimelineKind.Disputed => "The customer says that it is not fixed. Opened again",
+        TimelineKind.Surveyed => $"The customer said how it went: {Fact(line, "score") switch { "5" => "very well", "4" => "well", "3" => "neither well nor badly", "2" => "badly", _ => "very badly" }}",
         TimelineKind.RuleRan => "A rule ran",
         TimelineKind.LetterMade => "Letter made",
         TimelineKind.EvidenceAdded => "File added",
@@ -52,7 +52,7 @@ internal static class TimelineWords
     };
 
     /// <summary>What somebody wrote, to be shown under the heading; null for nothing.</summary>
-    public static string? Written(TimelineLine line) => line.Kind == "assigned" ? null : line.Text;
+    public static string? Written(TimelineLine line) => line.Kind is "assigned" or "task-added" or "task-done" or "task-reopened" ? null : line.Text;
 
     private static string Target(TimelineLine line) => ClockWords.For(Fact(line, "clock") ?? CaseRules.Finish).ToLowerInvariant();
 

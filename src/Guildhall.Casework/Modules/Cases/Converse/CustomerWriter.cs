@@ -1,4 +1,5 @@
 using Guildhall.Casework.Modules.Catalogue;
+using Guildhall.Casework.Modules.Cases.Snooze;
 using Guildhall.Foundations.Modules.Identity;
 using Guildhall.Platform.Data;
 using Guildhall.Platform.Limits;
@@ -33,7 +34,7 @@ internal sealed class CustomerWriter(Database database, ServiceCatalogue catalog
         await using var tx = await database.BeginAsync(person.ToActor(), cancellationToken);
         var found = await tx.QuerySingleOrDefaultAsync<Row>(
             """
-            select c.id, c.reference, c.service,
+            select c.id, c.reference, c.service, c.merged_into, (select i.reference from cases."case" i where i.id = c.merged_into) as into_reference,
                 exists (
                     select from cases.timeline_entry t
                     where t.case_id = c.id and t.kind = 'written' and t.text = @message and t.actor_id = @Writer and t.at > @Since) as said
@@ -60,9 +61,10 @@ internal sealed class CustomerWriter(Database database, ServiceCatalogue catalog
 
         tx.AtCommit(
             """update cases."case" set customer_wrote_at = coalesce(customer_wrote_at, @now), chases = chases + (closed_at is null)::int, version = version + 1 where id = @id""",
-            ("now", tx.Now), ("id", found.Id));
+            ("now", tx.Now), ("id", found.MergedInto ?? found.Id));
+        Waking.AtCommit(tx, found.MergedInto ?? found.Id, "The customer wrote.");
         var entry = Timeline.Add(tx, new TimelineEntry { CaseId = found.Id, Kind = TimelineKind.Written, Public = true, Text = message });
-        tx.Publish(new CustomerWrote(found.Id, found.Reference, found.Service, entry));
+        tx.Publish(new CustomerWrote(found.MergedInto ?? found.Id, found.IntoReference ?? found.Reference, found.Service, entry));
         tx.Audit("case.customer-wrote", found.Reference);
         await tx.CommitAsync(cancellationToken);
         return WriteResult.Written;
@@ -77,5 +79,10 @@ internal sealed class CustomerWriter(Database database, ServiceCatalogue catalog
         public required string Service { get; init; }
 
         public required bool Said { get; init; }
+
+        /// <summary>The case that is worked in its place: its officers read what is written here.</summary>
+        public Guid? MergedInto { get; init; }
+
+        public string? IntoReference { get; init; }
     }
 }

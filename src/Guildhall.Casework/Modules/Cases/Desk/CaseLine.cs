@@ -3,7 +3,7 @@ using Guildhall.Platform.Data;
 namespace Guildhall.Casework.Modules.Cases.Desk;
 
 /// <summary>A line of a list of cases.</summary>
-public sealed record CaseLine
+public record CaseLine
 {
     /// <summary>The case's key: the second half of the place in the list.</summary>
     public required Guid Id { get; init; }

@@ -43,7 +43,8 @@ public sealed record FilterChoices
 }
 
 /// <summary>Finds what lists may be narrowed by.</summary>
-public sealed class FilterChooser(Database database, ServiceCatalogue catalogue, DeskScopes scopes, Teams teams, IOptions<DeskOptions> options, TimeProvider clock)
+public sealed class FilterChooser(
+    Database database, ServiceCatalogue catalogue, DeskScopes scopes, Teams teams, WardNames wards, IOptions<DeskOptions> options, TimeProvider clock)
 {
     private static readonly TimeSpan s_fresh = TimeSpan.FromMinutes(5);
 
@@ -75,7 +76,7 @@ public sealed class FilterChooser(Database database, ServiceCatalogue catalogue,
                 new FilterChoice(CaseFilter.Me, "Me"), new FilterChoice(CaseFilter.Nobody, "Nobody"),
                 .. members.Where(m => m.Key != scope.Staff.Id).OrderBy(m => m.Value, StringComparer.Ordinal).Select(m => new FilterChoice(m.Key.ToString(), m.Value)),
             ],
-            Wards = [.. (await WardsAsync(cancellationToken)).Select(w => new FilterChoice(w, w))],
+            Wards = [.. (await WardsAsync(cancellationToken)).Select(w => new FilterChoice(w, wards.Of(w))).OrderBy(w => w.Title, StringComparer.Ordinal)],
             Flags = [.. options.Value.AllFlags.Union(filter.Flags, StringComparer.Ordinal).Select(f => new FilterChoice(f, DeskWords.Flag(f)))],
             Answers = filter.Services is [var one] && services.FirstOrDefault(s => s.Name == one) is { } service
                 ? [.. service.Questions.Where(q => q.Filter).Select(q => new AnswerChoices(q.Name, q.Label.English, Facets.Choices(q)))]
@@ -92,7 +93,7 @@ public sealed class FilterChooser(Database database, ServiceCatalogue catalogue,
         }
 
         await using var connection = await database.OpenAsync(cancellationToken);
-        var wards = (await connection.QueryAsync<string>(
+        var codes = (await connection.QueryAsync<string>(
             """
             with recursive found as (
                 select min(c.ward) as ward from cases."case" c where c.ward is not null
@@ -101,8 +102,8 @@ public sealed class FilterChooser(Database database, ServiceCatalogue catalogue,
             )
             select ward from found where ward is not null limit 500
             """)).AsList();
-        _wards = new WardCopy(wards, clock.GetTimestamp());
-        return wards;
+        _wards = new WardCopy(codes, clock.GetTimestamp());
+        return codes;
     }
 
     private sealed record WardCopy(IReadOnlyList<string> Wards, long Read);

@@ -96,7 +96,7 @@ public sealed class CaseFinder(Database database, CouncilProfile council)
     {
         var parameters = new DynamicParameters(new { MyTeams = staff.Teams.ToArray(), Limit = Most + 1, MostCandidates });
         var asked = Asked(words, staff, parameters);
-        var best = (await connection.QueryAsync<CaseLine, int, (CaseLine Line, int Candidates)>(
+        var best = await ReadAsync<Hit>(
             $"""
             with candidate as materialized (
                 select f.case_id, f.words
@@ -110,12 +110,9 @@ public sealed class CaseFinder(Database database, CouncilProfile council)
             where {CaseQuery.Permitted}
             order by n.words @@ ({asked.Heads}) desc, c.closed_at is null desc, c.id desc
             limit @Limit
-            """,
-            (line, candidates) => (line, candidates),
-            parameters,
-            splitOn: "candidates")).AsList();
+            """);
         IReadOnlyList<CaseLine> lines = best.Count > 0 && best[0].Candidates >= MostCandidates
-            ? (await connection.QueryAsync<CaseLine>(
+            ? await ReadAsync<CaseLine>(
                 $"""
                 select {CaseQuery.Columns}
                 from cases.finding f
@@ -123,10 +120,17 @@ public sealed class CaseFinder(Database database, CouncilProfile council)
                 where f.words @@ ({asked.Any}) and {CaseQuery.Permitted}
                 order by f.case_id desc
                 limit @Limit
-                """,
-                parameters)).AsList()
-            : [.. best.Select(h => h.Line)];
+                """)
+            : best;
         return new FoundCases([.. lines.Take(Most)], null, lines.Count > Most);
+
+        // Planned for these very words each time: a rare word and a common one are looked for in quite different ways.
+        async Task<List<T>> ReadAsync<T>(string sql)
+        {
+            await using var results = await connection.QueryMultipleAsync($"select set_config('plan_cache_mode', 'force_custom_plan', true);\n{sql}", parameters);
+            await results.ReadAsync<string>();
+            return (await results.ReadAsync<T>()).AsList();
+        }
     }
 
     // Words that any of several ways of writing may be met by; the last may be the beginning of one. What is looked for is a parameter, always.
@@ -185,5 +189,10 @@ public sealed class CaseFinder(Database database, CouncilProfile council)
             return (IReadOnlyList<string>)(alike.Count > 0 ? alike : [word]);
         }).ToList();
         return spelt.Zip(words).All(s => s.First is [var same] && same == s.Second) ? null : spelt;
+    }
+
+    private sealed record Hit : CaseLine
+    {
+        public required int Candidates { get; init; }
     }
 }

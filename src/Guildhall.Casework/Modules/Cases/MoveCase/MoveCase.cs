@@ -1,7 +1,10 @@
+using Guildhall.Casework.Modules.Cases.CaseFiles;
 using Guildhall.Casework.Modules.Cases.Targets;
 using Guildhall.Casework.Modules.Catalogue;
 using Guildhall.Foundations.Modules.Identity;
+using Guildhall.Foundations.Modules.Records;
 using Guildhall.Platform.Data;
+using Guildhall.Platform.Localisation;
 
 namespace Guildhall.Casework.Modules.Cases.MoveCase;
 
@@ -19,6 +22,15 @@ public sealed record Move
 
     /// <summary>The version of the case the officer was looking at.</summary>
     public required int Version { get; init; }
+
+    /// <summary>The reason that was chosen among those of the stage, in English; null for none.</summary>
+    public string? Reason { get; init; }
+
+    /// <summary>The answers to the questions of the stage, checked by <see cref="IStageForms"/>; null where they were not asked.</summary>
+    public Answers? Answers { get; init; }
+
+    /// <summary>What the files among the answers belong to until now.</summary>
+    public string? FilesOf { get; init; }
 }
 
 /// <summary>What came of a move.</summary>
@@ -41,10 +53,19 @@ public enum MoveResult
 
     /// <summary>There is a message, but the customer is not told of this stage.</summary>
     MessageNotShown,
+
+    /// <summary>The stage offers reasons, and none of them was chosen.</summary>
+    ReasonNotChosen,
+
+    /// <summary>The stage asks questions or wants evidence, which were not given.</summary>
+    MoreNeeded,
+
+    /// <summary>A file went in this very moment.</summary>
+    FileGone,
 }
 
 /// <summary>Moves a case to its next stage, and tells the customer where the stage is public.</summary>
-public sealed class CaseMover(Database database, ServiceCatalogue catalogue, CaseClocks clocks)
+public sealed class CaseMover(Database database, ServiceCatalogue catalogue, CaseClocks clocks, Documents documents)
 {
     /// <summary>The most characters of a message.</summary>
     public const int MessageLength = 4000;
@@ -73,12 +94,24 @@ public sealed class CaseMover(Database database, ServiceCatalogue catalogue, Cas
         }
 
         var rules = (await catalogue.VersionAsync(found.ServiceVersion, cancellationToken)).Definition.Case;
-        if (rules.Stage(found.Stage)?.Next.Contains(move.To) != true || rules.Stage(move.To) is not { } stage)
+        if (found.ClosedAt is not null || rules.Stage(found.Stage)?.Next.Contains(move.To) != true || rules.Stage(move.To) is not { } stage)
         {
             return MoveResult.StageNotNext;
         }
 
-        if (stage.ReasonRequired && move.Message.Length == 0)
+        var reason = stage.Reasons.Cast<LocalText?>().FirstOrDefault(r => r!.Value.English == move.Reason);
+        if (stage.Reasons.Count > 0 && reason is null)
+        {
+            return MoveResult.ReasonNotChosen;
+        }
+
+        var files = move.Answers?.Files(StageQuestions.Evidence) ?? [];
+        if ((stage.Fields.Count > 0 && move.Answers is null) || (stage.Evidence is not null && files.Count == 0))
+        {
+            return MoveResult.MoreNeeded;
+        }
+
+        if (stage.ReasonRequired && reason is null && move.Message.Length == 0)
         {
             return MoveResult.ReasonMissing;
         }
@@ -88,6 +121,18 @@ public sealed class CaseMover(Database database, ServiceCatalogue catalogue, Cas
             return MoveResult.MessageNotShown;
         }
 
+        if (files.Count > 0 && await documents.AttachAsync(tx, files.Select(f => f.Id), CaseDocuments.Subject(found.Id), from: move.FilesOf) != files.Count)
+        {
+            return MoveResult.FileGone;
+        }
+
+        var facts = new MoveFacts
+        {
+            Reason = reason,
+            Facts = move.Answers is null ? [] : MoveFacts.FactsOf(stage, move.Answers),
+            Files = [.. files.Select(f => new MoveFile(f.Id, f.Name))],
+            ShowsFiles = stage.ShowsEvidence,
+        };
         if (await Tasks.CaseTasks.IsLeftAsync(tx, found.Id, rules.Stage(found.Stage)))
         {
             return MoveResult.TasksLeft;
@@ -99,6 +144,7 @@ public sealed class CaseMover(Database database, ServiceCatalogue catalogue, Cas
             update cases."case"
             set stage = @stage, stage_since = @now, version = version + 1,
                 closed_at = case when @outcome::text is null then null else @now end, outcome = @outcome, customer_wrote_at = null,
+                snoozed_until = null, passed_to = case when @outcome::text is null then passed_to end,
                 reply = case when @outcome::text is null and reply = 'awaited' then reply end,
                 reply_by = case when @outcome::text is null then reply_by end
             where id = @id
@@ -112,6 +158,7 @@ public sealed class CaseMover(Database database, ServiceCatalogue catalogue, Cas
             Public = stage.Public is not null,
             Stage = stage.Name,
             Text = move.Message.Length == 0 ? null : move.Message,
+            Data = facts.ToData(move.Answers?.Only(stage.Fields.Select(f => f.Name).ToHashSet(StringComparer.Ordinal))),
         });
         await clocks.MovedAsync(tx, found.Id, rules, rules.Stage(found.Stage)!, stage, cancellationToken);
         tx.Publish(new CaseMoved(found.Id, found.Reference, found.Service, found.Stage, stage.Name, entry));

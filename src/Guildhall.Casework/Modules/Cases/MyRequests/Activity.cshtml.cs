@@ -70,6 +70,11 @@ internal sealed class ActivityModel(ActivityReader reader, IStringLocalizer<Word
         { Kind: TimelineKind.Asked } => words["We asked you for more"],
         { Kind: TimelineKind.AskWithdrawn } => words["We need no more from you"],
         { Kind: TimelineKind.Answered } => words["You sent more"],
+        { Kind: TimelineKind.Extended } => words["We need more time for this"],
+        { Kind: TimelineKind.ToldLate } => words["We told you that this will be late"],
+        { Kind: TimelineKind.Disputed } => words["You told us that this is not fixed, and we opened it again"],
+        { Kind: TimelineKind.Reopened } => words["We opened this again"],
+        { Kind: TimelineKind.LetterMade } => words["We wrote you a letter"],
         { Stage: { } stage } => StageWords.For(stage, line.TargetOn, language) ?? "",
         _ => "",
     };

@@ -97,7 +97,9 @@ internal sealed class ActivityReader(Database database, ServiceCatalogue catalog
         {
             // Words find a message by its subject, and every message of a case that they find by its reference, place or service.
             var messages = await messenger.SentAboutAsync([.. cases.Keys], like, [.. cases.Values.Where(c => c.Found).Select(c => c.Id)], before.At, before.Id, PageSize + 1, cancellationToken);
-            foreach (var message in messages)
+
+            // A letter is in the history, whoever posts it.
+            foreach (var message in messages.Where(m => m.Channel != MessageChannel.Letter))
             {
                 var about = cases[message.About];
                 lines.Add(new ActivityLine
@@ -164,9 +166,9 @@ internal sealed class ActivityReader(Database database, ServiceCatalogue catalog
                 named,
                 kinds = filter.Kind switch
                 {
-                    "requests" => (string[])["opened", "moved", "asked", "ask-withdrawn", "answered"],
-                    "messages" => ["written", "replied"],
-                    _ => ["opened", "moved", "asked", "ask-withdrawn", "answered", "written", "replied"],
+                    "requests" => (string[])["opened", "moved", "asked", "ask-withdrawn", "answered", "extended", "told-late", "disputed", "reopened"],
+                    "messages" => ["written", "replied", "letter-made"],
+                    _ => ["opened", "moved", "asked", "ask-withdrawn", "answered", "written", "replied", "letter-made", "extended", "told-late", "disputed", "reopened"],
                 },
                 before.At,
                 before.Id,

@@ -42,11 +42,23 @@ internal sealed record MyCase
     /// <summary>What happened, the latest first.</summary>
     public required IReadOnlyList<MyLine> Lines { get; init; }
 
-    public bool MayWithdraw => ClosedAt is null && Service.Case.MayWithdraw;
+    public bool IsMerged { get; init; }
+
+    public bool MayWithdraw => !IsMerged && ClosedAt is null && Service.Case.MayWithdraw;
 }
 
 /// <summary>A line of a case's public history.</summary>
-internal sealed record MyLine(DateTimeOffset At, TimelineKind Kind, Stage? Stage, string? Text, string ActorKind, Guid? ActorId, string ActorName);
+internal sealed record MyLine(DateTimeOffset At, TimelineKind Kind, Stage? Stage, string? Text, string ActorKind, Guid? ActorId, string ActorName)
+{
+    /// <summary>What an officer gave with a move.</summary>
+    public MoveFacts Facts { get; init; } = MoveFacts.None;
+
+    /// <summary>The facts of the entry, as JSON; null for none.</summary>
+    public string? Data { get; init; }
+
+    /// <summary>The letter it tells of; null for none.</summary>
+    public MadeFile? Letter { get; init; }
+}
 
 /// <summary>Finds a case for whom it belongs to. Somebody else's looks like one that is not there.</summary>
 internal sealed class MyCaseReader(Database database, ServiceCatalogue catalogue)
@@ -57,8 +69,11 @@ internal sealed class MyCaseReader(Database database, ServiceCatalogue catalogue
         await using var connection = await database.OpenAsync(cancellationToken);
         await using var results = await connection.QueryMultipleAsync(
             """
-            select c.id, c.reference, c.service_version, c.opened_at, c.target_on, c.closed_at, c.outcome, c.restricted, c.version, c.reply, c.reply_by, c.language
+            select c.id, c.reference, c.service_version, c.opened_at, coalesce(i.target_on, c.target_on) as target_on,
+                case when i.id is null then c.closed_at else i.closed_at end as closed_at, case when i.id is null then c.outcome else i.outcome end as outcome,
+                c.restricted, c.version, c.reply, c.reply_by, c.language, i.service_version as into_service
             from cases."case" c
+            left join cases."case" i on i.id = c.merged_into
             where c.reference = @reference and c.holder = @Holder and c.holder_kind = @Kind and (not c.restricted or @Restricted::text[] is null or c.service = any(@Restricted)) and (@Services::text[] is null or c.service = any(@Services)) and not c.test;
 
             select s.answers::text
@@ -68,9 +83,10 @@ internal sealed class MyCaseReader(Database database, ServiceCatalogue catalogue
             order by s.number desc
             limit 1;
 
-            select t.at, t.kind, t.stage, t.text, t.actor_kind, t.actor_id, t.actor_name
-            from cases.timeline_entry t
-            join cases."case" c on c.id = t.case_id
+            select t.at, t.kind, t.stage, case when t.case_id = c.id then t.text end as text, case when t.case_id = c.id then t.data::text end as data, t.actor_kind, t.actor_id, t.actor_name, t.case_id <> c.id as elsewhere
+            from cases."case" c
+            left join cases.merge m on m.case_id = c.id and m.undone_at is null
+            join cases.timeline_entry t on t.case_id = c.id or (t.case_id = c.merged_into and t.kind in ('moved', 'reopened') and t.at > m.at)
             where c.reference = @reference and c.holder = @Holder and c.holder_kind = @Kind and (not c.restricted or @Restricted::text[] is null or c.service = any(@Restricted)) and (@Services::text[] is null or c.service = any(@Services)) and not c.test
                 and t.public
             order by t.at desc, t.id desc
@@ -84,8 +100,14 @@ internal sealed class MyCaseReader(Database database, ServiceCatalogue catalogue
 
         var service = (await catalogue.VersionAsync(row.ServiceVersion, cancellationToken)).Definition;
         var answers = await results.ReadSingleAsync<string>();
+        var into = row.IntoService is { } version ? (await catalogue.VersionAsync(version, cancellationToken)).Definition : null;
         var lines = (await results.ReadAsync<Line>()).Select(line => new MyLine(
-            line.At, Text.Parse<TimelineKind>(line.Kind), line.Stage is null ? null : service.Case.Stage(line.Stage), line.Text, line.ActorKind, line.ActorId, line.ActorName));
+            line.At, Text.Parse<TimelineKind>(line.Kind), line.Stage is null ? null : (line.Elsewhere ? into ?? service : service).Case.Stage(line.Stage), line.Text, line.ActorKind, line.ActorId, line.ActorName)
+        {
+            Letter = MadeFile.Of(Text.Parse<TimelineKind>(line.Kind), line.Data),
+            Facts = line.Kind == "moved" ? MoveFacts.Of(line.Data) : MoveFacts.None,
+            Data = line.Data,
+        });
         return new MyCase
         {
             Id = row.Id,
@@ -96,6 +118,7 @@ internal sealed class MyCaseReader(Database database, ServiceCatalogue catalogue
             ClosedAt = row.ClosedAt,
             Outcome = row.Outcome is { } outcome ? Text.Parse<Outcome>(outcome) : null,
             Version = row.Version,
+            IsMerged = into is not null,
             Reply = row.Reply is { } reply ? Text.Parse<Reply>(reply) : null,
             ReplyBy = row.ReplyBy,
             Language = row.Language,
@@ -134,6 +157,8 @@ internal sealed class MyCaseReader(Database database, ServiceCatalogue catalogue
 
         public required bool Restricted { get; init; }
 
+        public Guid? IntoService { get; init; }
+
         public required int Version { get; init; }
 
         public string? Reply { get; init; }
@@ -153,10 +178,15 @@ internal sealed class MyCaseReader(Database database, ServiceCatalogue catalogue
 
         public string? Text { get; init; }
 
+        public string? Data { get; init; }
+
         public required string ActorKind { get; init; }
 
         public Guid? ActorId { get; init; }
 
         public required string ActorName { get; init; }
+
+        /// <summary>Whether it is of the case this one was merged into.</summary>
+        public required bool Elsewhere { get; init; }
     }
 }

@@ -23,8 +23,8 @@ internal sealed class MyFileModel(MyCaseReader reader, StepUp stepUp, CouncilPro
             return instead;
         }
 
-        // What officers add to a case is theirs: only what the person's own answers name is given out.
-        if (!Case.Service.Questions.SelectMany(Case.Answers.Files).Any(f => f.Id == file)
+        // What officers add to a case is theirs: only what the person's own answers name is given out, letters to them, and what was added for them to see.
+        if ((!Case.Service.Questions.SelectMany(Case.Answers.Files).Any(f => f.Id == file) && !Case.Lines.Any(l => l.Letter?.File == file || l.Facts.Shown.Any(f => f.Id == file)))
             || await documents.FindAsync(file, CaseDocuments.Subject(Case.Id)) is not { } found)
         {
             return NotFound();

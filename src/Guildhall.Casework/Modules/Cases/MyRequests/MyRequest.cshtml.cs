@@ -1,5 +1,6 @@
 using Guildhall.Casework.Modules.Cases.CaseFiles;
 using Guildhall.Casework.Modules.Cases.Converse;
+using Guildhall.Casework.Modules.Cases.Promise;
 using Guildhall.Casework.Modules.Catalogue;
 using Guildhall.Foundations.Modules.Identity;
 using Guildhall.Foundations.Modules.Records;
@@ -15,7 +16,7 @@ namespace Guildhall.Casework.Modules.Cases.MyRequests;
 /// <summary>One case of the person's: what happened, what they told us, and a word to the officers.</summary>
 [Authorize(Policies.SignedIn)]
 internal sealed class MyRequestModel(
-    MyCaseReader reader, StepUp stepUp, CouncilProfile council, CustomerWriter writer, SubmissionCopies copies, Documents documents, IEnumerable<ICaseActions> actions, TimeProvider clock, IStringLocalizer<Words> words)
+    MyCaseReader reader, StepUp stepUp, CouncilProfile council, CustomerTimes times, CustomerWriter writer, SubmissionCopies copies, Documents documents, IEnumerable<ICaseActions> actions, TimeProvider clock, IStringLocalizer<Words> words)
     : MyCasePage(reader, stepUp, council)
 {
     /// <summary>What they write, as typed.</summary>
@@ -30,7 +31,8 @@ internal sealed class MyRequestModel(
     /// <summary>Whether a message of theirs has just gone.</summary>
     public bool HasWritten => Request.Query.ContainsKey("written");
 
-    public bool IsLate => Case.ClosedAt is null && Case.TargetOn < LondonTime.Today(clock);
+    /// <summary>What was promised, and what became of it.</summary>
+    public CaseTime Times { get; private set; } = null!;
 
     /// <summary>What they can do about it.</summary>
     public IReadOnlyList<CaseAction> Actions { get; private set; } = [];
@@ -102,6 +104,7 @@ internal sealed class MyRequestModel(
 
     private async Task<IActionResult> ShowAsync(CancellationToken cancellationToken)
     {
+        Times = await times.OfAsync(Case.Id, CaseLinks.NotFixedMine(Case.Reference), CaseLinks.SurveyMine(Case.Reference), cancellationToken);
         var offered = new List<CaseAction>();
         foreach (var module in actions)
         {

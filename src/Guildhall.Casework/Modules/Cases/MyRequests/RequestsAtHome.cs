@@ -7,7 +7,17 @@ using Guildhall.Platform.Time;
 namespace Guildhall.Casework.Modules.Cases.MyRequests;
 
 /// <summary>An open request on the account's home page.</summary>
-internal sealed record OpenRequest(string Reference, ServiceDefinition Service, string? Told, DateOnly TargetOn, bool IsLate, bool HasReply, DateOnly? NeededBy);
+internal sealed record OpenRequest(string Reference, ServiceDefinition Service, string? Told, DateOnly TargetOn, bool IsLate, bool HasReply, DateOnly? NeededBy)
+{
+    /// <summary>The day they were given when it became plain that it would be late.</summary>
+    public DateOnly? ExpectedOn { get; init; }
+
+    /// <summary>Whether we wait for them, so that the clock stands still.</summary>
+    public bool Waits { get; init; }
+
+    /// <summary>How long the last ones took; null where nobody knows.</summary>
+    public ServicePace? Pace { get; init; }
+}
 
 /// <summary>Something that changed lately.</summary>
 internal sealed record LateChange(string Reference, ServiceDefinition Service, string Told, bool IsAsked, DateTimeOffset At);
@@ -18,7 +28,7 @@ internal sealed record LateChange(string Reference, ServiceDefinition Service, s
 internal sealed record RequestsAtHome(int Claimed, IReadOnlyList<OpenRequest> Open, bool HasMore, IReadOnlyList<LateChange> Changes);
 
 /// <summary>Shows the open requests and what changed lately on the account's home page, with one round trip to the database.</summary>
-internal sealed class RequestsSection(Database database, ServiceCatalogue catalogue, TimeProvider clock) : IAccountSection
+internal sealed class RequestsSection(Database database, ServiceCatalogue catalogue, IServicePace pace, TimeProvider clock) : IAccountSection
 {
     private const int Shown = 6;
     private const int ChangesShown = 5;
@@ -37,7 +47,12 @@ internal sealed class RequestsSection(Database database, ServiceCatalogue catalo
 
             // The customer is told of the last stage that is public, whatever goes on behind it.
             var told = row.PublicStage is { } stage && service.Case.Stage(stage) is { } known ? StageWords.For(known, row.TargetOn, language) : null;
-            requests.Add(new OpenRequest(row.Reference, service, told, row.TargetOn, row.TargetOn < today, row.LastKind == "replied", row.Reply == "awaited" && row.ReplyBy >= today ? row.ReplyBy : null));
+            requests.Add(new OpenRequest(row.Reference, service, told, row.TargetOn, row.TargetOn < today, row.LastKind == "replied", row.Reply == "awaited" && row.ReplyBy >= today ? row.ReplyBy : null)
+            {
+                ExpectedOn = row.ExpectedOn,
+                Waits = row.Waits,
+                Pace = await pace.FindAsync(service.Name, row.Ward, cancellationToken),
+            });
         }
 
         var changed = new List<LateChange>();
@@ -60,7 +75,7 @@ internal sealed class RequestsSection(Database database, ServiceCatalogue catalo
             from cases."case" c
             where c.holder = @Holder and c.holder_kind = @Kind and (not c.restricted or @Restricted::text[] is null or c.service = any(@Restricted)) and (@Services::text[] is null or c.service = any(@Services)) and not c.test and c.claimed_at > @Lately;
 
-            select c.reference, c.service_version, c.target_on, c.reply, c.reply_by, told.stage as public_stage, latest.kind as last_kind
+            select c.reference, c.service_version, c.target_on, c.expected_on, c.waiting_since is not null as waits, c.ward, c.reply, c.reply_by, told.stage as public_stage, latest.kind as last_kind
             from cases."case" c
             left join lateral (
                 select t.stage from cases.timeline_entry t where t.case_id = c.id and t.public and t.stage is not null order by t.at desc, t.id desc limit 1) told on true
@@ -89,6 +104,12 @@ internal sealed class RequestsSection(Database database, ServiceCatalogue catalo
         public required Guid ServiceVersion { get; init; }
 
         public required DateOnly TargetOn { get; init; }
+
+        public DateOnly? ExpectedOn { get; init; }
+
+        public required bool Waits { get; init; }
+
+        public string? Ward { get; init; }
 
         public string? Reply { get; init; }
 

@@ -17,6 +17,7 @@ internal sealed class WelcomeSection(Database database, ServiceCatalogue catalog
 {
     private const string Moving = "moving-home";
     private const int Days = 60;
+    private const int Most = 6;
 
     public int Order => 40;
 
@@ -30,7 +31,9 @@ internal sealed class WelcomeSection(Database database, ServiceCatalogue catalog
             return null;
         }
 
-        var services = catalogue.PublicAt(Moving).Where(service => service.Audience.Contains("resident")).ToList();
+        // The few that the council says come first; where it says nothing, some of all that belong to moving.
+        var services = catalogue.FirstAt(Moving) is { Count: > 0 } first ? first
+            : [.. catalogue.PublicAt(Moving).Where(service => service.Audience.Contains("resident")).Take(Most)];
         if (services.Count == 0)
         {
             return null;

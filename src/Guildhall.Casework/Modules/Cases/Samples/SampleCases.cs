@@ -121,6 +121,7 @@ public sealed class SampleCases(SampleSource source)
             Person = person,
             Facts = CustomerFacts.Of(service, answers),
             Answers = source.Sensitive.Seal(service, answers).ToJson(),
+            Facets = Facets.Of(service, answers),
             Opened = opening.At,
             Clocks = clocks,
             Target = clocks.First(clock => clock.Name == CaseRules.Finish).DueOn,
@@ -283,7 +284,7 @@ public sealed class SampleCases(SampleSource source)
             """
             copy cases."case" (id, reference, service, service_version, stage, stage_since, team, owner, owner_name, restricted, channel, language,
                 customer_name, customer_email, customer_phone, surname_key, property_uprn, property_text, opened_at, target_on, closed_at, outcome, version,
-                customer_wrote_at, chases, warn_on, waiting_since, sample)
+                customer_wrote_at, chases, warn_on, waiting_since, facets, sample)
             from stdin (format binary)
             """);
         foreach (var life in lives)
@@ -318,6 +319,7 @@ public sealed class SampleCases(SampleSource source)
             to.Write(life.Lines.Count(line => line.Kind == "written"), NpgsqlDbType.Integer);
             to.Write(life.Clocks.Min(clock => clock.WarnOn), NpgsqlDbType.Date);
             Put(to, life.WaitingSince, NpgsqlDbType.TimestampTz);
+            Put(to, life.Facets, NpgsqlDbType.Jsonb);
             to.Write(true, NpgsqlDbType.Boolean);
         }
 
@@ -401,7 +403,7 @@ public sealed class SampleCases(SampleSource source)
         to.Complete();
     }
 
-    private static void Put(NpgsqlBinaryImporter to, string? value)
+    private static void Put(NpgsqlBinaryImporter to, string? value, NpgsqlDbType type = NpgsqlDbType.Text)
     {
         if (value is null)
         {
@@ -409,7 +411,7 @@ public sealed class SampleCases(SampleSource source)
         }
         else
         {
-            to.Write(value, NpgsqlDbType.Text);
+            to.Write(value, type);
         }
     }
 
@@ -445,6 +447,8 @@ public sealed class SampleCases(SampleSource source)
         public required CustomerFacts Facts { get; init; }
 
         public required string Answers { get; init; }
+
+        public required string? Facets { get; init; }
 
         public required DateTimeOffset Opened { get; init; }
 

@@ -94,6 +94,11 @@ public sealed class CaseClocks(WorkingCalendar calendar)
     {
         var kept = await TakeAsync(tx, caseId, rules, cancellationToken);
         kept.Start(CaseRules.Finish);
+        foreach (var name in at.Starts)
+        {
+            kept.Start(name);
+        }
+
         kept.Save(tx, at.WaitsForCustomer);
         tx.AtCommit("""update cases."case" set expected_on = null, told_late_at = null where id = @id""", ("id", caseId));
         return kept.PromisedOn;

@@ -1,7 +1,14 @@
+using Guildhall.Casework.Modules.Cases.Late;
+using Guildhall.Casework.Modules.Cases.NotFixed;
+using Guildhall.Casework.Modules.Cases.Promise;
+using Guildhall.Casework.Modules.Cases.Survey;
 using Guildhall.Casework.Modules.Cases.TellCustomer;
+using Guildhall.Casework.Modules.Catalogue;
 using Guildhall.Platform.Events;
 using Guildhall.Platform.Jobs;
 using Guildhall.Platform.Time;
+using Guildhall.Platform.Validation;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Guildhall.Casework.Modules.Cases.Targets;
@@ -16,11 +23,26 @@ internal static class CaseTimes
         [CaseMessages.Late] = CaseMessages.DayValueNames,
         [TellOfTarget.Near] = TellOfTarget.ValueNames,
         [TellOfTarget.Missed] = TellOfTarget.ValueNames,
+        [TellOfDispute.Template] = TellOfDispute.ValueNames,
+        [AskHowItWent.Template] = AskHowItWent.ValueNames,
     };
 
     /// <summary>Registers it.</summary>
-    public static IServiceCollection AddCaseTimes(this IServiceCollection services)
+    public static IServiceCollection AddCaseTimes(this IServiceCollection services, IConfiguration configuration)
     {
+        services.AddValidatedOptions<SurveyOptions>(configuration, "Survey");
+        services.AddSingleton<Paces>();
+        services.AddSingleton<IServicePace>(provider => provider.GetRequiredService<Paces>());
+        services.AddSingleton<CustomerTimes>();
+        services.AddSingleton<LateTeller>();
+        services.AddSingleton<CaseDisputer>();
+        services.AddSingleton<Surveys>();
+        services.AddSingleton<ICaseActions, OfferLate>();
+        services.AddSchedule<MeasurePace>("cases.measure-pace", "0 10 4 * * ?");
+        services.AddSchedule<TellLate>("cases.tell-late", "0 0 18 * * ?");
+        services.AddSubscriber<CaseToldLate, TellOfLateness>("cases.tell-of-lateness");
+        services.AddSubscriber<CaseDisputed, TellOfDispute>("cases.tell-of-dispute");
+        services.AddSubscriber<CaseMoved, AskHowItWent>("cases.ask-how-it-went");
         services.AddSingleton<CaseClocks>();
         services.AddSingleton<CaseExtender>();
         services.AddSingleton<ClockReckoner>();

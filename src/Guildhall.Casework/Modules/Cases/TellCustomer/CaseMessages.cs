@@ -22,8 +22,11 @@ internal sealed class TellOfOpening(CaseMessages messages) : ISubscriber<CaseOpe
 /// <summary>Tells the customer when their case reaches a public stage.</summary>
 internal sealed class TellOfMove(CaseMessages messages) : ISubscriber<CaseMoved>
 {
-    public Task HandleAsync(CaseMoved happened, Delivery delivery, CancellationToken cancellationToken) =>
-        messages.QueueAsync(happened.CaseId, happened.To, happened.EntryId, delivery, cancellationToken);
+    public async Task HandleAsync(CaseMoved happened, Delivery delivery, CancellationToken cancellationToken)
+    {
+        await messages.QueueAsync(happened.CaseId, happened.To, happened.EntryId, delivery, cancellationToken);
+        await messages.QueueToMergedAsync(happened.CaseId, happened.To, delivery, cancellationToken);
+    }
 }
 
 /// <summary>Sends the customer what an officer wrote to them.</summary>
@@ -40,7 +43,7 @@ internal sealed class TellOfRefusedFile(CaseMessages messages, Documents documen
     {
         if (CaseDocuments.CaseOf(happened.Subject) is { } caseId && await documents.FindAsync(happened.DocumentId, happened.Subject!) is { } file)
         {
-            await messages.QueueFileRefusedAsync(caseId, file.Name, delivery, cancellationToken);
+            await messages.QueueFileRefusedAsync(caseId, file, delivery, cancellationToken);
         }
     }
 }
@@ -100,6 +103,9 @@ internal sealed class CaseMessages(Database database, ServiceCatalogue catalogue
     /// <summary>What the messages about another day may use.</summary>
     public static readonly string[] DayValueNames = ["reference", "service", "officer-message", "target-date", "new-date", "track-link", "council-phone", "name"];
 
+    /// <summary>What a message that says one thing may use.</summary>
+    public static readonly string[] WordValueNames = ["reference", "service", "track-link", "council-phone", "name"];
+
     private const string Receipt = "more-received";
 
     /// <summary>The message to an officer that the customer sent what they were asked for.</summary>
@@ -122,15 +128,54 @@ internal sealed class CaseMessages(Database database, ServiceCatalogue catalogue
 
         await QueueAsync(tx, row, reach, service, caseId, delivery, template, new()
         {
-            ["stage-text"] = StageWords.For(stage, row.TargetOn, reach.Language)!,
+            ["stage-text"] = StageWords.For(stage, row.TargetOn, reach.Language, MoveFacts.Of(row.Data))!,
             ["officer-message"] = row.Message ?? "",
             ["target-date"] = PlainDates.Long(row.TargetOn, reach.Language),
         });
         await tx.CommitAsync(cancellationToken);
     }
 
-    /// <summary>Queues the message that a file of theirs held a virus.</summary>
-    public async Task QueueFileRefusedAsync(Guid caseId, string file, Delivery delivery, CancellationToken cancellationToken)
+    /// <summary>
+    /// Queues the message of a stage to the customers of the cases that were merged into one: the stage's words alone, for what an officer writes
+    /// is for the customer of the case itself.
+    /// </summary>
+    public async Task QueueToMergedAsync(Guid caseId, string stageName, Delivery delivery, CancellationToken cancellationToken)
+    {
+        await using var tx = await database.BeginAsync(Actor.System, cancellationToken);
+        var merged = (await tx.QueryAsync<Guid>("""select id from cases."case" where merged_into = @caseId order by id""", new { caseId })).ToList();
+        if (merged.Count == 0)
+        {
+            return;
+        }
+
+        var row = await RowAsync(tx, caseId, entry: null);
+        var service = (await catalogue.VersionAsync(row.ServiceVersion, cancellationToken)).Definition;
+        if (service.Case.Stage(stageName) is not { Message: { } template, Public: not null } stage)
+        {
+            return;
+        }
+
+        foreach (var id in merged)
+        {
+            var theirs = await RowAsync(tx, id, entry: null);
+            if (await ReachAsync(theirs, isAwaited: false, cancellationToken) is { } reach)
+            {
+                var own = (await catalogue.VersionAsync(theirs.ServiceVersion, cancellationToken)).Definition;
+                var key = new Guid(System.Security.Cryptography.SHA256.HashData([.. delivery.EventId.ToByteArray(), .. id.ToByteArray()]).AsSpan(0, 16));
+                await QueueAsync(tx, theirs, reach, own, id, delivery with { EventId = key }, template, new()
+                {
+                    ["stage-text"] = StageWords.For(stage, row.TargetOn, reach.Language)!,
+                    ["officer-message"] = "",
+                    ["target-date"] = PlainDates.Long(row.TargetOn, reach.Language),
+                });
+            }
+        }
+
+        await tx.CommitAsync(cancellationToken);
+    }
+
+    /// <summary>Queues a message that says one thing; does nothing where the customer left no way to reach them.</summary>
+    public async Task QueueWordAsync(string template, Guid caseId, Delivery delivery, CancellationToken cancellationToken)
     {
         await using var tx = await database.BeginAsync(Actor.System, cancellationToken);
         var row = await RowAsync(tx, caseId, entry: null);
@@ -140,7 +185,91 @@ internal sealed class CaseMessages(Database database, ServiceCatalogue catalogue
         }
 
         var service = (await catalogue.VersionAsync(row.ServiceVersion, cancellationToken)).Definition;
-        await QueueAsync(tx, row, reach, service, caseId, delivery, FileRefused, new() { ["file"] = file });
+        await QueueAsync(tx, row, reach, service, caseId, delivery, template, []);
+        await tx.CommitAsync(cancellationToken);
+    }
+
+    /// <summary>The message as the customer would get it if the case went to a stage; null where they are not told, or cannot be.</summary>
+    public async Task<MessagePreview?> PreviewAsync(Guid caseId, Stage stage, MoveFacts facts, string message, CancellationToken cancellationToken)
+    {
+        await using var tx = await database.BeginAsync(Actor.System, cancellationToken);
+        var row = await RowAsync(tx, caseId, entry: null);
+        if (stage is not { Message: { } template, Public: not null } || await ReachAsync(row, isAwaited: false, cancellationToken) is not { } reach)
+        {
+            return null;
+        }
+
+        var service = (await catalogue.VersionAsync(row.ServiceVersion, cancellationToken)).Definition;
+        return Preview(row, reach, service, caseId, template, new()
+        {
+            ["stage-text"] = StageWords.For(stage, row.TargetOn, reach.Language, facts)!,
+            ["officer-message"] = message,
+            ["target-date"] = PlainDates.Long(row.TargetOn, reach.Language),
+        });
+    }
+
+    /// <summary>Queues another message about the case, with what the officer wrote; does nothing where the customer left no way to reach them.</summary>
+    /// <param name="entry">The timeline entry that holds what the officer wrote.</param>
+    /// <param name="values">The message's own values, in the customer's language.</param>
+    public async Task QueueAsync(Guid caseId, string template, Guid? entry, Func<string, Dictionary<string, string>> values, Delivery delivery, CancellationToken cancellationToken)
+    {
+        await using var tx = await database.BeginAsync(Actor.System, cancellationToken);
+        var row = await RowAsync(tx, caseId, entry);
+        if (await ReachAsync(row, isAwaited: false, cancellationToken) is not { } reach)
+        {
+            return;
+        }
+
+        var service = (await catalogue.VersionAsync(row.ServiceVersion, cancellationToken)).Definition;
+        await QueueAsync(tx, row, reach, service, caseId, delivery, template, With(row, reach, row.Message ?? "", values));
+        await tx.CommitAsync(cancellationToken);
+    }
+
+    /// <summary>The same message as the customer would get it; null where nothing reaches them.</summary>
+    public async Task<MessagePreview?> PreviewAsync(Guid caseId, string template, string message, Func<string, Dictionary<string, string>> values, CancellationToken cancellationToken)
+    {
+        await using var tx = await database.BeginAsync(Actor.System, cancellationToken);
+        var row = await RowAsync(tx, caseId, entry: null);
+        if (await ReachAsync(row, isAwaited: false, cancellationToken) is not { } reach)
+        {
+            return null;
+        }
+
+        var service = (await catalogue.VersionAsync(row.ServiceVersion, cancellationToken)).Definition;
+        return Preview(row, reach, service, caseId, template, With(row, reach, message, values));
+    }
+
+    private static Dictionary<string, string> With(Row row, Reach reach, string message, Func<string, Dictionary<string, string>> values) => new(values(reach.Language))
+    {
+        ["officer-message"] = message,
+        ["target-date"] = PlainDates.Long(row.TargetOn, reach.Language),
+    };
+
+    private MessagePreview? Preview(Row row, Reach reach, ServiceDefinition service, Guid caseId, string template, Dictionary<string, string> values)
+    {
+        try
+        {
+            return messenger.Preview(Message(row, reach, service, caseId, key: null, template, values));
+        }
+        catch (PermanentFailureException)
+        {
+            // The template is broken, which its authors are told elsewhere.
+            return null;
+        }
+    }
+
+    /// <summary>Queues the message that a file of theirs held a virus; does nothing where it was not theirs.</summary>
+    public async Task QueueFileRefusedAsync(Guid caseId, Document file, Delivery delivery, CancellationToken cancellationToken)
+    {
+        await using var tx = await database.BeginAsync(Actor.System, cancellationToken);
+        var row = await RowAsync(tx, caseId, entry: null);
+        if (await CaseDocuments.IsEvidenceAsync(tx, caseId, file.Id) || await ReachAsync(row, isAwaited: false, cancellationToken) is not { } reach)
+        {
+            return;
+        }
+
+        var service = (await catalogue.VersionAsync(row.ServiceVersion, cancellationToken)).Definition;
+        await QueueAsync(tx, row, reach, service, caseId, delivery, FileRefused, new() { ["file"] = file.Name });
         await tx.CommitAsync(cancellationToken);
     }
 
@@ -182,10 +311,30 @@ internal sealed class CaseMessages(Database database, ServiceCatalogue catalogue
         await tx.CommitAsync(cancellationToken);
     }
 
+    /// <summary>Queues a message a rule sends, in the rule's transaction; false where nothing reaches the customer.</summary>
+    public async Task<bool> QueueFromRuleAsync(Transaction tx, Guid caseId, string template, Guid key, CancellationToken cancellationToken)
+    {
+        var row = await RowAsync(tx, caseId, entry: null);
+        if (await ReachAsync(row, isAwaited: false, cancellationToken) is not { } reach)
+        {
+            return false;
+        }
+
+        var service = (await catalogue.VersionAsync(row.ServiceVersion, cancellationToken)).Definition;
+        var stage = service.Case.Stage(row.Stage);
+        await QueueAsync(tx, row, reach, service, caseId, new Delivery(key, tx.Now, 1), template, new()
+        {
+            ["stage-text"] = (stage is null ? null : StageWords.For(stage, row.TargetOn, reach.Language)) ?? "",
+            ["officer-message"] = "",
+            ["target-date"] = PlainDates.Long(row.TargetOn, reach.Language),
+        });
+        return true;
+    }
+
     private static Task<Row> RowAsync(Transaction tx, Guid caseId, Guid? entry) => tx.QuerySingleAsync<Row>(
             """
-            select c.reference, c.service_version, c.language, c.customer_name, c.customer_email, c.customer_phone, c.target_on, c.test, c.holder, c.holder_kind, c.owner, c.closed_at is not null as is_closed,
-                case when t.actor_kind = 'officer' then t.text end as message
+            select c.reference, c.service_version, c.stage, c.language, c.customer_name, c.customer_email, c.customer_phone, c.target_on, c.test, c.holder, c.holder_kind, c.owner, c.closed_at is not null as is_closed,
+                case when t.actor_kind in ('officer', 'system') then t.text end as message, t.data::text as data
             from cases."case" c
             left join cases.timeline_entry t on t.id = @entry
             where c.id = @caseId
@@ -205,9 +354,12 @@ internal sealed class CaseMessages(Database database, ServiceCatalogue catalogue
         cancellationToken);
 
     private Task QueueAsync(Transaction tx, Row row, Reach reach, ServiceDefinition service, Guid caseId, Delivery delivery, string template, Dictionary<string, string> values) =>
-        messenger.QueueAsync(tx, new OutgoingMessage
+        messenger.QueueAsync(tx, Message(row, reach, service, caseId, delivery.EventId, template, values));
+
+    private OutgoingMessage Message(Row row, Reach reach, ServiceDefinition service, Guid caseId, Guid? key, string template, Dictionary<string, string> values) =>
+        new()
         {
-            Key = delivery.EventId,
+            Key = key,
             About = caseId,
             Template = template,
             Channel = reach.Channel,
@@ -223,7 +375,7 @@ internal sealed class CaseMessages(Database database, ServiceCatalogue catalogue
                 ["council-phone"] = council.Contact.Phone,
                 ["name"] = row.CustomerName ?? "",
             },
-        });
+        };
 
     /// <summary>Queues the receipt for what a customer sent to their case.</summary>
     public async Task QueueReceiptAsync(Guid caseId, Delivery delivery, CancellationToken cancellationToken)
@@ -279,6 +431,8 @@ internal sealed class CaseMessages(Database database, ServiceCatalogue catalogue
 
         public required Guid ServiceVersion { get; init; }
 
+        public required string Stage { get; init; }
+
         public required string Language { get; init; }
 
         public string? CustomerName { get; init; }
@@ -300,5 +454,7 @@ internal sealed class CaseMessages(Database database, ServiceCatalogue catalogue
         public required bool IsClosed { get; init; }
 
         public string? Message { get; init; }
+
+        public string? Data { get; init; }
     }
 }

@@ -1,3 +1,5 @@
+using Guildhall.Casework.Modules.Cases.Promise;
+using Guildhall.Foundations.Modules.Records;
 using Guildhall.Platform.Design;
 using Guildhall.Platform.Ids;
 using Guildhall.Platform.Time;
@@ -10,13 +12,16 @@ namespace Guildhall.Casework.Modules.Cases.Track;
 
 /// <summary>A case as its customer sees it, once they have proved it is theirs.</summary>
 [AllowAnonymous]
-public sealed class TrackedModel(CaseTracker tracker, TrackTicket ticket, SubmissionCopies copies, IEnumerable<ICaseActions> actions, CouncilProfile council, TimeProvider clock) : PageModel
+internal sealed class TrackedModel(CaseTracker tracker, TrackTicket ticket, CustomerTimes times, SubmissionCopies copies, Documents documents, IEnumerable<ICaseActions> actions, CouncilProfile council, TimeProvider clock) : PageModel
 {
     /// <summary>The case.</summary>
     public TrackedCase Case { get; private set; } = null!;
 
     /// <summary>Who the council is.</summary>
     public CouncilProfile Council => council;
+
+    /// <summary>What was promised, and what became of it.</summary>
+    public CaseTime Times { get; private set; } = null!;
 
     /// <summary>How large the copy of what they sent is.</summary>
     public string CopySize { get; private set; } = "";
@@ -52,9 +57,22 @@ public sealed class TrackedModel(CaseTracker tracker, TrackTicket ticket, Submis
         return await copies.PrintAsync(new CaseId(id), cancellationToken) is { } copy ? File(copy.Content, PdfCopy.ContentType, copy.Name) : NotFound();
     }
 
+    /// <summary>Gives them a letter we wrote to them.</summary>
+    public async Task<IActionResult> OnGetLetterAsync(string? reference, Guid file, CancellationToken cancellationToken)
+    {
+        if (await FindAsync(reference, cancellationToken) is not { } id)
+        {
+            return AskAgain(reference);
+        }
+
+        return Case.Lines.Any(l => l.Letter?.File == file) && await documents.FindAsync(file, CaseRegister.FilesOf(new CaseId(id))) is { } found
+            && await documents.ServeAsync(found, HttpContext) ? new EmptyResult() : NotFound();
+    }
+
     private async Task<IActionResult> ShowAsync(Guid id, CancellationToken cancellationToken)
     {
         CopySize = (await copies.PrintAsync(new CaseId(id), cancellationToken))?.Size ?? "";
+        Times = await times.OfAsync(id, CaseLinks.NotFixed(Case.Reference), CaseLinks.Survey(Case.Reference), cancellationToken);
         var glance = new CaseGlance(id, Case.Reference, Case.ClosedAt is null, Case.Reply);
         var offered = new List<CaseAction>();
         foreach (var module in actions)

@@ -31,7 +31,10 @@ public sealed record TrackedCase
     public Outcome? Outcome { get; init; }
 
     /// <summary>Whether its customer may withdraw it now.</summary>
-    public bool MayWithdraw => ClosedAt is null && Service.Case.MayWithdraw;
+    public bool MayWithdraw => !IsMerged && ClosedAt is null && Service.Case.MayWithdraw;
+
+    /// <summary>Whether it is dealt with together with another, whose state it shows.</summary>
+    public bool IsMerged { get; init; }
 
     /// <summary>Whether we wait for more from them, or it has come; null for neither.</summary>
     public Reply? Reply { get; init; }
@@ -51,7 +54,17 @@ public sealed record TrackedCase
 
 /// <summary>A line of the public timeline.</summary>
 /// <param name="Stage">The stage it tells of; null where it tells of something else.</param>
-public sealed record PublicLine(DateTimeOffset At, TimelineKind Kind, Stage? Stage, string? Message);
+public sealed record PublicLine(DateTimeOffset At, TimelineKind Kind, Stage? Stage, string? Message)
+{
+    /// <summary>What an officer gave with a move.</summary>
+    public MoveFacts Facts { get; init; } = MoveFacts.None;
+
+    /// <summary>The facts of the entry, as JSON; null for none.</summary>
+    public string? Data { get; init; }
+
+    /// <summary>The letter it tells of; null for none, and where the case is restricted: a reference and a surname prove too little.</summary>
+    public MadeFile? Letter { get; init; }
+}
 
 /// <summary>Finds a case for its customer: by its reference and something only they and we should know.</summary>
 public sealed class CaseTracker(Database database, ServiceCatalogue catalogue)
@@ -82,13 +95,23 @@ public sealed class CaseTracker(Database database, ServiceCatalogue catalogue)
         await using var connection = await database.OpenAsync(cancellationToken);
         await using var results = await connection.QueryMultipleAsync(
             """
-            select reference, service_version, opened_at, target_on, closed_at, outcome, version, reply, reply_by, language
-            from cases."case"
-            where id = @id;
+            select c.reference, c.service_version, c.opened_at, coalesce(i.target_on, c.target_on) as target_on,
+                case when i.id is null then c.closed_at else i.closed_at end as closed_at, case when i.id is null then c.outcome else i.outcome end as outcome,
+                c.version, c.reply, c.reply_by, c.language, i.service_version as into_service
+            from cases."case" c
+            left join cases."case" i on i.id = c.merged_into
+            where c.id = @id;
 
-            select at, kind, stage, text
-            from cases.timeline_entry
-            where case_id = @id and public and kind <> 'written'
+            select t.at, t.kind, t.stage, t.text, case when not c.restricted then t.data::text when t.kind in ('moved', 'handed-over', 'passed-on') then (t.data - 'evidence')::text end as data, false as elsewhere, t.id
+            from cases.timeline_entry t
+            join cases."case" c on c.id = t.case_id
+            where t.case_id = @id and t.public and t.kind <> 'written'
+            union all
+            select t.at, t.kind, t.stage, null, null, true, t.id
+            from cases."case" c
+            join cases.merge m on m.case_id = c.id and m.undone_at is null
+            join cases.timeline_entry t on t.case_id = c.merged_into
+            where c.id = @id and t.public and t.kind in ('moved', 'reopened') and t.at > m.at
             order by at desc, id desc
             """,
             new { id });
@@ -98,9 +121,18 @@ public sealed class CaseTracker(Database database, ServiceCatalogue catalogue)
         }
 
         var service = (await catalogue.VersionAsync(row.ServiceVersion, cancellationToken)).Definition;
+        var into = row.IntoService is { } version ? (await catalogue.VersionAsync(version, cancellationToken)).Definition : null;
         var lines = (await results.ReadAsync<Line>()).Select(line =>
             new PublicLine(
-                line.At, Platform.Data.Text.Parse<TimelineKind>(line.Kind), line.Stage is null ? null : service.Case.Stage(line.Stage) ?? service.Case.FirstStage, line.Text));
+                line.At,
+                Platform.Data.Text.Parse<TimelineKind>(line.Kind),
+                line.Stage is null ? null : (line.Elsewhere ? into ?? service : service).Case.Stage(line.Stage) ?? service.Case.FirstStage,
+                line.Text)
+            {
+                Letter = MadeFile.Of(Platform.Data.Text.Parse<TimelineKind>(line.Kind), line.Data),
+                Facts = line.Kind == "moved" ? MoveFacts.Of(line.Data) : MoveFacts.None,
+                Data = line.Data,
+            });
         return new TrackedCase
         {
             Reference = row.Reference,
@@ -109,6 +141,7 @@ public sealed class CaseTracker(Database database, ServiceCatalogue catalogue)
             TargetOn = row.TargetOn,
             ClosedAt = row.ClosedAt,
             Version = row.Version,
+            IsMerged = into is not null,
             Outcome = row.Outcome is { } outcome ? Platform.Data.Text.Parse<Outcome>(outcome) : null,
             Reply = row.Reply is { } reply ? Platform.Data.Text.Parse<Reply>(reply) : null,
             ReplyBy = row.ReplyBy,
@@ -138,6 +171,8 @@ public sealed class CaseTracker(Database database, ServiceCatalogue catalogue)
         public DateOnly? ReplyBy { get; init; }
 
         public required string Language { get; init; }
+
+        public Guid? IntoService { get; init; }
     }
 
     private sealed record Line
@@ -149,5 +184,10 @@ public sealed class CaseTracker(Database database, ServiceCatalogue catalogue)
         public string? Stage { get; init; }
 
         public string? Text { get; init; }
+
+        public string? Data { get; init; }
+
+        /// <summary>Whether it is of the case this one was merged into.</summary>
+        public required bool Elsewhere { get; init; }
     }
 }

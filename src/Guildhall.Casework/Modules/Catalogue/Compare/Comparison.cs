@@ -193,6 +193,7 @@ internal sealed class Comparison
         _found.Rule(spot, it, "type", Kind(was.Type), Kind(now.Type));
         _found.Flag(spot, was.Optional, now.Optional, $"{it} may now be left empty.", $"{it} must now be answered.");
         Condition(spot, it, "it is asked", was.When, now.When);
+        _found.Flag(spot, was.Tell, now.Tell, $"{it}: the customer now sees the answer.", $"{it}: the customer no longer sees the answer.");
         _found.Rule(spot, it, "part in how we reach the customer", Word(was.Contact), Word(now.Contact));
         _found.Rule(spot, it, "part of the account it is filled in from", Word(was.Prefill), Word(now.Prefill));
         _found.Flag(spot, was.IsProperty, now.IsProperty, $"{it} is now the property the case is about.", $"{it} is no longer the property the case is about.");
@@ -295,6 +296,9 @@ internal sealed class Comparison
         _found.Rule("case", It, "time in which the customer may say it is not fixed", before.NotFixed?.ToString(), after.NotFixed?.ToString());
         _found.Rule("case", It, "question how it went", Asked(before.Survey), Asked(after.Survey), "the usual way");
         _found.Flag("case", before.MayWithdraw, after.MayWithdraw, "The customer may now withdraw what they asked.", "The customer may no longer withdraw what they asked.");
+        _found.Rule("case", It, "way cases are given to officers", Word(before.Assign?.By), Word(after.Assign?.By), "officers take them");
+        _found.Flag("case", before.Assign?.AtOpening == true, after.Assign?.AtOpening == true, "Cases are now given to officers when they are opened.", "Cases are no longer given to officers when they are opened.");
+        _found.Set("case", It, "skills a case needs", before.Assign?.Skills ?? [], after.Assign?.Skills ?? []);
         foreach (var was in before.Stages.Where(s => after.Stage(s.Name) is null))
         {
             _found.Add(DifferenceKind.Removed, $"case/{was.Name}", $"The stage {Findings.Quote(was.Title.English)} was removed.");
@@ -315,6 +319,9 @@ internal sealed class Comparison
             _found.Set(spot, it, "stages that may follow", was.Next.Select(n => before.Stage(n)?.Title.English ?? n), now.Next.Select(n => after.Stage(n)?.Title.English ?? n), was.Next, now.Next);
             _found.Rule(spot, it, "way it ends a case", Word(was.Closes), Word(now.Closes));
             _found.Flag(spot, was.ReasonRequired, now.ReasonRequired, $"{it} now needs a reason for the customer.", $"{it} no longer needs a reason for the customer.");
+            _found.Set(spot, it, "reasons to choose from", was.Reasons.Select(r => Findings.Quote(r.English)), now.Reasons.Select(r => Findings.Quote(r.English)));
+            _found.Rule(spot, it, "evidence an officer adds", Word(was.Evidence), Word(now.Evidence));
+            _found.Flag(spot, was.ShowsEvidence, now.ShowsEvidence, $"{it} now shows its evidence to the customer.", $"{it} no longer shows its evidence to the customer.");
             _found.Flag(spot, was.WaitsForCustomer, now.WaitsForCustomer, $"{it} now waits for the customer.", $"{it} no longer waits for the customer.");
             _found.Set(spot, it, "targets that begin again", was.Restarts, now.Restarts);
             _found.Set(spot, it, "targets that start", was.Starts, now.Starts);
@@ -387,6 +394,14 @@ internal sealed class Comparison
                 {
                     placed.TryAdd(inner.Name, new PlacedQuestion(inner, $"{spot}/{inner.Name}", $"{page.Name}/{question.Name}", $"the group {Label(question)}"));
                 }
+            }
+        }
+
+        foreach (var stage in definition.Work?.Stages ?? [])
+        {
+            foreach (var field in stage.Fields)
+            {
+                placed.TryAdd(field.Name, new PlacedQuestion(field, $"case/{stage.Name}/{field.Name}", $"stage {stage.Name}", $"the stage {Findings.Quote(stage.Title.English)}"));
             }
         }
 

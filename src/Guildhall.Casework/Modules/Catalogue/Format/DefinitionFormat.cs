@@ -113,6 +113,13 @@ public static class DefinitionFormat
     private static readonly QuestionType[] s_numbers = [QuestionType.Number, QuestionType.Money];
     private static readonly QuestionType[] s_dates = [QuestionType.Date, QuestionType.Month];
     private static readonly QuestionType[] s_texts = [QuestionType.Text, QuestionType.LongText];
+    /// <summary>What an officer may be asked at a stage.</summary>
+    private static readonly QuestionType[] s_ofStages =
+    [
+        QuestionType.Text, QuestionType.LongText, QuestionType.Number, QuestionType.Money, QuestionType.Date, QuestionType.Month, QuestionType.Time,
+        QuestionType.YesNo, QuestionType.Radios, QuestionType.Checkboxes, QuestionType.Select,
+    ];
+
     private static readonly QuestionType[] s_unasked = [QuestionType.Calculated, QuestionType.Costs, QuestionType.Hidden];
 
     /// <summary>A choice of radios, checkboxes or a select, where a label alone is not enough.</summary>
@@ -224,6 +231,10 @@ public static class DefinitionFormat
         new("next", FormatKind.Names, "The stages a case may go to from here."),
         new("closes", FormatKind.Word, "How the case ends here.") { Words = ["done", "refused", "withdrawn"] },
         new("reason", FormatKind.Word, "Whether the officer must tell the customer why.") { Words = ["required"] },
+        new("reasons", FormatKind.Texts, "Reasons to choose one of, as the customer reads it.") { IsTranslated = true },
+        new("ask", FormatKind.Maps, "What an officer writes down before a case gets here: questions of the simple types. Their Welsh is under “questions”, with that of the form."),
+        new("evidence", FormatKind.Word, "What an officer adds before a case gets here: a photo, or a photo or document.") { Words = ["photo", "file"] },
+        new("show-evidence", FormatKind.Flag, "Whether the customer sees it."),
         new("waits", FormatKind.Word, "Whom we wait for here: the clocks stand still meanwhile.") { Words = ["customer"] },
         new("restarts", FormatKind.Names, "The targets that begin again when the customer has answered, instead of going on; “finish” is the main one.") { Example = "[finish]" },
         new("starts", FormatKind.Names, "The targets whose clock starts here instead of at the beginning."),
@@ -232,6 +243,59 @@ public static class DefinitionFormat
         new("not-fixed", FormatKind.Flag, "Whether the customer may say of a case done here that it is not fixed; true when left out."),
         new("reopens", FormatKind.Flag, "Whether a case goes here that the customer says is not fixed; else it goes to the first stage."),
         new("tasks", FormatKind.Texts, "What officers tick off here: a case leaves the stage when all of it is done.") { Example = "[Look at the photo, Check that no other report says the same]" },
+    ]);
+
+    /// <summary>How cases are given to officers.</summary>
+    public static readonly FormatMap Assign = new("how cases are given out", "How an officer of the team is chosen for a case. Nobody who is away is given one. Left out, officers take cases themselves.",
+    [
+        new("by", FormatKind.Word, "In turn, to who has the fewest open cases, or to who fits best by language, ward and skill.") { Required = true, Words = ["round-robin", "least-busy", "skills"] },
+        new("skills", FormatKind.Names, "What they must be able to do, as written on their pages under “People”."),
+        new("at-opening", FormatKind.Flag, "Whether it happens when a case is opened; true when left out. Otherwise officers ask for their next case."),
+    ]);
+
+    /// <summary>When a rule looks at a case.</summary>
+    public static readonly FormatMap Trigger = new("a moment for a rule", "When a rule looks at a case. What happens to it can be written alone: “when: opened”.",
+    [
+        new("event", FormatKind.Word, "What happens to the case.") { Words = ["opened", "moved", "closed", "reopened", "customer-wrote", "answered", "officer-wrote", "assigned", "flagged", "due-soon", "breached"] },
+        new("stage", FormatKind.Names, "Of a move, the stages it moves to; otherwise those the case must be in. Left out, any."),
+        new("after", FormatKind.Text, "So long after the moment that “of” names: hours, days, weeks or working days.") { Example = "7 days" },
+        new("before", FormatKind.Text, "So long before the target.") { Example = "2 working days" },
+        new("of", FormatKind.Word, "The moment that “after” and “before” are reckoned from: waiting is since we wait for the customer.") { Words = ["opened", "stage", "target", "waiting", "closed"] },
+        new("every", FormatKind.Word, "Every morning, while the case is open.") { Words = ["morning"] },
+    ]);
+
+    /// <summary>A call to another system.</summary>
+    public static readonly FormatMap Call = new("a call", "What another system is told: the reference, the service and the stage, and some answers.",
+    [
+        new("system", FormatKind.Name, "The system, by its name in the settings.") { Required = true, Example = "works" },
+        new("name", FormatKind.Name, "What is called.") { Required = true, Example = "new-job" },
+        new("answers", FormatKind.Names, "The answers it is told."),
+    ]);
+
+    /// <summary>Something a rule does.</summary>
+    public static readonly FormatMap Act = new("an act", "Something a rule does: one of these. A move or another team comes last, or before a wait.",
+    [
+        new("assign", FormatKind.Text, "Gives the case to an officer of its team, by name; “nobody” gives it back to the team.") { Example = "Amina Okafor" },
+        new("team", FormatKind.Name, "Puts it into another team’s queue."),
+        new("flag", FormatKind.Name, "Sets a flag.") { Example = "urgent" },
+        new("unflag", FormatKind.Name, "Takes a flag away."),
+        new("note", FormatKind.Text, "Writes a note for colleagues."),
+        new("task", FormatKind.Text, "Adds something to do to the case’s list.") { Example = "Ring the customer" },
+        new("message", FormatKind.Name, "Sends the customer a message, by the name of its template."),
+        new("letter", FormatKind.Name, "Has a letter to the customer made, by the name of its template."),
+        new("call", FormatKind.Map, "Tells another system.") { Map = Call },
+        new("wait", FormatKind.Text, "Waits, and goes on if the rule still holds then.") { Example = "2 working days" },
+        new("move", FormatKind.Name, "Moves the case to another stage, perhaps its last."),
+        new("message-text", FormatKind.Text, "With a move: what the customer is told besides the stage’s own words."),
+    ]);
+
+    /// <summary>A rule by which the product works a case by itself.</summary>
+    public static readonly FormatMap Automatic = new("an automatic rule", "What is done by itself. A rule does nothing before it was tried out on past cases and switched on, at /staff/rules.",
+    [
+        new("name", FormatKind.Text, "What it is for; no two of a service are called the same.") { Required = true, Example = "Remind the customer after a week" },
+        new("when", FormatKind.Map, "When it looks at a case.") { Required = true, Map = Trigger },
+        new("if", FormatKind.Condition, "What must be so, of the answers and of the facts of the case: case-stage, case-team, case-owned, case-channel, case-language, case-ward, case-flag, case-account, case-age, case-days-left, case-late, case-chases, case-reopened.") { Example = "{ case-owned: no }" },
+        new("do", FormatKind.Maps, "What it does, in order.") { Required = true, Map = Act },
     ]);
 
     /// <summary>How the council works a case.</summary>
@@ -246,7 +310,9 @@ public static class DefinitionFormat
         new("not-fixed", FormatKind.Period, "How long after the end the customer may say that it is not fixed, and the case is opened again.") { Example = "28 days" },
         new("survey", FormatKind.Flag, "Whether the customer is asked at the end how it went; true when left out, but for restricted services."),
         new("withdraw", FormatKind.Flag, "Whether the customer may withdraw what they asked while it is open; true when left out."),
+        new("assign", FormatKind.Map, "How cases are given to officers.") { Map = Assign },
         new("stages", FormatKind.Named, "The stages, by name.") { Required = true, Map = Stage },
+        new("rules", FormatKind.Maps, "What is done by itself.") { Map = Automatic },
     ]);
 
     /// <summary>Why the council may use the data.</summary>
@@ -303,6 +369,7 @@ public static class DefinitionFormat
             new("sensitive", FormatKind.Flag, "Whether the answer is encrypted in the database, masked on screens, and shown only with an audit entry.") { Types = asked },
             new("filter", FormatKind.Flag, "Whether officers may filter their lists by the answer. A sensitive answer cannot be filtered by.") { Types = [QuestionType.Radios, QuestionType.Checkboxes, QuestionType.Select, QuestionType.YesNo] },
             new("contact", FormatKind.Word, "What the answer tells us about the customer.") { Words = ["name", "email", "phone"], Types = [QuestionType.Text, QuestionType.Name, QuestionType.Organisation, QuestionType.Email, QuestionType.Phone] },
+            new("tell", FormatKind.Flag, "Whether the customer sees what the officer answered; only of what is asked at a stage of the work.") { Types = s_ofStages },
             new("min-length", FormatKind.Number, "The fewest characters.") { Types = s_texts },
             new("max-length", FormatKind.Number, "The most characters; 200 for a text, 2000 for a long one.") { Types = [.. s_texts, QuestionType.Organisation] },
             new("pattern", FormatKind.Text, "A regular expression the whole text matches; look-around and back-references are not taken.") { Types = [QuestionType.Text], Example = "[0-9]{8}" },

@@ -23,6 +23,11 @@ public static class DefinitionGuide
         Section(guide, DefinitionFormat.CostLine);
         Section(guide, DefinitionFormat.Case);
         Section(guide, DefinitionFormat.Stage);
+        Section(guide, DefinitionFormat.Assign);
+        Section(guide, DefinitionFormat.Automatic);
+        Section(guide, DefinitionFormat.Trigger);
+        Section(guide, DefinitionFormat.Act);
+        Section(guide, DefinitionFormat.Call);
         Section(guide, DefinitionFormat.Privacy);
         Section(guide, DefinitionFormat.Drafts);
         Section(guide, DefinitionFormat.Retired);
@@ -228,6 +233,36 @@ public static class DefinitionGuide
         | `{ all: [ { … }, { … } ] }` | all of them hold |
         | `{ any: [ { … }, { … } ] }` | at least one holds |
         | `{ not: { … } }` | it does not hold |
+
+        ## The work on a case
+
+        A stage says where a case may go from it (`next`), what the customer is told when it gets there (`public`), and what an
+        officer must give before it does: a reason from a list (`reasons`), answers to questions (`ask`), a photo or a document
+        (`evidence`). The customer reads the reason, the answers marked `tell`, and with `show-evidence` sees the photo.
+
+        ```yaml
+        case:
+          team: waste-contact
+          target: 3 working days
+          assign: { by: skills, skills: [visits] }
+          stages:
+            received: { public: "We have your request, and will visit by {target}.", next: [visited, not-needed] }
+            visited:
+              public: A waste officer has visited.
+              closes: done
+              evidence: photo
+              show-evidence: true
+              ask:
+                - { name: visited-on, type: date, label: When was the visit?, dates: past, tell: true }
+                - { name: crew-note, type: long-text, label: Anything the next officer should know?, optional: true }
+            not-needed:
+              public: We will not visit.
+              closes: refused
+              reasons: [You told us that the items are gone., A charity has taken them.]
+        ```
+
+        `ask` takes questions of the types text, long-text, number, money, date, month, time, yes-no, radios, checkboxes and
+        select. Their names are their own in the whole file, and their conditions may look at what the customer answered.
 
         ## Formulas
 

@@ -18,7 +18,7 @@ public static class DefinitionSchema
     [
         DefinitionFormat.Start, DefinitionFormat.Drafts, DefinitionFormat.Retired, DefinitionFormat.Page, DefinitionFormat.Exit, DefinitionFormat.Advice,
         DefinitionFormat.Rule, DefinitionFormat.Continue, DefinitionFormat.LookUp, DefinitionFormat.Question, DefinitionFormat.Option, DefinitionFormat.CostLine,
-        DefinitionFormat.Case, DefinitionFormat.Stage, DefinitionFormat.Privacy,
+        DefinitionFormat.Case, DefinitionFormat.Assign, DefinitionFormat.Stage, DefinitionFormat.Automatic, DefinitionFormat.Trigger, DefinitionFormat.Act, DefinitionFormat.Call, DefinitionFormat.Privacy,
     ];
 
     /// <summary>The schema, as JSON.</summary>
@@ -115,6 +115,7 @@ public static class DefinitionSchema
         FormatKind.Names => OneOrMore(key.Words.Count > 0 ? new JsonObject { ["enum"] = Array(key.Words) } : Pattern(NamePattern)),
         FormatKind.Free => new JsonObject { ["type"] = "object", ["additionalProperties"] = Scalar() },
         FormatKind.Map when key.Map == DefinitionFormat.LookUp => Either(new JsonObject { ["type"] = "string" }, Ref(Name(DefinitionFormat.LookUp))),
+        FormatKind.Map when key.Map == DefinitionFormat.Trigger => Either(new JsonObject { ["enum"] = Array(key.Map!.Find("event")!.Words) }, Ref(Name(key.Map))),
         FormatKind.Map => Ref(Name(key.Map!)),
         FormatKind.Named => new JsonObject
         {

@@ -54,7 +54,7 @@ public static class DefinitionReader
         return new ReadResult(problems.Exists(p => p.Weight == ProblemWeight.Error) ? null : definition, problems) { Sketch = definition };
     }
 
-    private static YamlMap? Parse(string path, string yaml, List<DefinitionProblem> problems)
+    internal static YamlMap? Parse(string path, string yaml, List<DefinitionProblem> problems)
     {
         if (yaml.Length > LongestFile)
         {

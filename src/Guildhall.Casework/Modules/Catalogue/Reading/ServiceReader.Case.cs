@@ -33,8 +33,10 @@ internal sealed partial class ServiceReader
             NotFixed = map.Optional("not-fixed") is { } window ? Period(map, "not-fixed", window, "not-fixed: 28 days", PeriodUnit.Days, PeriodUnit.Weeks, PeriodUnit.WorkingDays, PeriodUnit.Months) : null,
             Survey = map.Optional("survey") is null ? null : map.Flag("survey"),
             MayWithdraw = map.Flag("withdraw", otherwise: true),
+            Assign = Assignment(map),
             Stages = Stages(map, messages),
         };
+        rules = rules with { Rules = Rules(map, rules.Stages) };
         CheckClocks(map, rules);
         map.RefuseKeysBut(DefinitionFormat.Case);
         return rules;
@@ -79,6 +81,10 @@ internal sealed partial class ServiceReader
                 Next = stage.Texts("next"),
                 Closes = closes,
                 ReasonRequired = stage.Flag("reason"),
+                Reasons = LocalisedTexts(stage, translated, "reasons"),
+                Fields = Fields(stage),
+                Evidence = stage.Optional("evidence") is null ? null : Enumeration(stage, "evidence", EvidenceKind.Photo),
+                ShowsEvidence = stage.Flag("show-evidence"),
                 WaitsForCustomer = Word(stage, "waits", stage.Optional("waits") ?? "", ["customer"]).Length > 0,
                 Restarts = stage.Texts("restarts"),
                 Starts = stage.Texts("starts"),
@@ -89,6 +95,7 @@ internal sealed partial class ServiceReader
                 Tasks = Tasks(stage),
                 Message = message,
             });
+            CheckAsked(stage, stages[^1], stages.Count == 1);
             stage.RefuseKeysBut(DefinitionFormat.Stage);
             translated?.RefuseUnknownKeys();
         }
@@ -102,6 +109,68 @@ internal sealed partial class ServiceReader
         CheckStages(map, stages);
         return stages;
     }
+
+    private AssignmentRules? Assignment(YamlMap rules)
+    {
+        if (rules.Map("assign") is not { } map)
+        {
+            return null;
+        }
+
+        var assign = new AssignmentRules(
+            Enumeration(map, "by", AssignmentWay.RoundRobin, required: true), [.. map.Texts("skills").Distinct(StringComparer.Ordinal)], map.Flag("at-opening", otherwise: true));
+        foreach (var skill in assign.Skills)
+        {
+            CheckName(map, "skills", skill);
+        }
+
+        map.RefuseKeysBut(DefinitionFormat.Assign);
+        return assign;
+    }
+
+    // What an officer is asked: the customer's form is done, and its questions may be looked at.
+    private List<Question> Fields(YamlMap stage)
+    {
+        var spot = stage.Spot;
+        var fields = Questions(stage, ofStage: true);
+        stage.Spot = spot;
+        return fields;
+    }
+
+    private static void CheckAsked(YamlMap map, Stage stage, bool isFirst)
+    {
+        if (isFirst && stage.AsksForMore)
+        {
+            map.Problem(map.Line, "A case begins at this stage, before an officer has seen it. Take “ask”, “reasons” and “evidence” out, or ask for them at a later stage.");
+        }
+
+        if (stage.Closes == Outcome.Withdrawn && stage.AsksForMore)
+        {
+            map.Problem(map.Line, "The customer gets here by withdrawing, and no officer is there to be asked. Take “ask”, “reasons” and “evidence” out.");
+        }
+
+        if (stage.Reasons.Count == 1)
+        {
+            map.Problem(map.LineOf("reasons"), "One reason is no choice. Write it into “public”, or give others.");
+        }
+
+        if (stage.Reasons.Count > 0 && stage.Public is null)
+        {
+            map.Problem(map.LineOf("reasons"), "The customer reads the reason, but is not told of this stage. Give it a “public”, or ask with “ask”.");
+        }
+
+        foreach (var field in stage.Fields.Where(f => f.Tell && stage.Public is null))
+        {
+            map.Problem(map.LineOf("ask"), $"The customer is to see “{field.Name}”, but is not told of this stage. Give it a “public”, or take “tell” out.");
+        }
+
+        if (stage.ShowsEvidence && (stage.Evidence is null || stage.Public is null))
+        {
+            map.Problem(map.LineOf("show-evidence"), stage.Evidence is null
+                ? "There is no evidence to show. Say what is added: “evidence: photo”."
+                : "The customer is not told of this stage. Give it a “public”, or take “show-evidence” out.");
+        }
+        }
 
     private static IReadOnlyList<string> Tasks(YamlMap stage)
     {

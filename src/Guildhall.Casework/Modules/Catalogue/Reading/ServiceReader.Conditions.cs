@@ -11,6 +11,9 @@ internal sealed partial class ServiceReader
     /// <summary>The questions a condition here may look at, by name: those asked before, and inside a group those of the same thing.</summary>
     private readonly Dictionary<string, Question> _inScope = new(StringComparer.Ordinal);
 
+    /// <summary>Whether a question nobody knows may be looked at.</summary>
+    private bool _anyQuestion;
+
     private Condition? When(YamlMap map, string key = "when") =>
         map.Find(key) switch
         {
@@ -56,7 +59,12 @@ internal sealed partial class ServiceReader
 
     private Condition? AnswerRule(YamlMap map, string question, string key)
     {
-        if (!_inScope.TryGetValue(question, out var asked))
+        if (!_inScope.TryGetValue(question, out var asked) && _anyQuestion)
+        {
+            asked = new Question { Name = question, Type = QuestionType.Text, Label = new(question, question) };
+        }
+
+        if (asked is null)
         {
             return Bad(map, map.LineOf(question), $"“{key}” looks at “{question}”, which is not a question asked before this. Check the name, or move the question up.");
         }
@@ -94,6 +102,11 @@ internal sealed partial class ServiceReader
 
     private Condition? Way(YamlMap map, Question asked, string way)
     {
+        if (_anyQuestion)
+        {
+            asked = asked with { Type = way is "before" or "after" or "older-than" or "younger-than" ? QuestionType.Date : QuestionType.Number };
+        }
+
         switch (way)
         {
             case "answered":

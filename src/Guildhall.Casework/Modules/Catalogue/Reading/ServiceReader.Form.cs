@@ -18,6 +18,8 @@ internal sealed partial class ServiceReader
     private const long DefaultFileBytes = 10 * Megabyte;
     private const long MostFileBytes = 100 * Megabyte;
 
+    private const string EvidenceName = "evidence";
+
     private static readonly string[] s_pageNames = ["check", "sent", "save", "privacy"];
 
     private readonly HashSet<string> _names = new(StringComparer.Ordinal);
@@ -57,7 +59,6 @@ internal sealed partial class ServiceReader
         }
 
         welshPages?.RefuseUnknownKeys();
-        welsh?.Map("questions")?.RefuseUnknownKeysBut(_names);
         return pages;
     }
 
@@ -206,7 +207,7 @@ internal sealed partial class ServiceReader
         return new LookUpUse(name, stop);
     }
 
-    private List<Question> Questions(YamlMap page, string? group = null)
+    private List<Question> Questions(YamlMap page, string? group = null, bool ofStage = false)
     {
         var questions = new List<Question>();
         foreach (var map in page.Maps("ask"))
@@ -223,12 +224,44 @@ internal sealed partial class ServiceReader
                 map.Problem(map.LineOf("name"), $"Two questions are called “{name}”. Give each its own name.");
             }
 
-            var question = Question(map, welsh?.Map("questions")?.Map(name), name, group);
+            var question = Question(map, welsh?.Map("questions")?.Map(name), name, group) with { Tell = map.Flag("tell") };
+            CheckPlace(map, question, ofStage);
             _inScope.TryAdd(name, question);
             questions.Add(question);
         }
 
         return questions;
+    }
+
+    private static void CheckPlace(YamlMap map, Question question, bool ofStage)
+    {
+        if (!ofStage)
+        {
+            if (question.Tell)
+            {
+                map.Problem(map.LineOf("tell"), "“tell” is for what an officer is asked at a stage of the work: the customer knows what they answered themselves. Take it out.");
+            }
+
+            return;
+        }
+
+        if (DefinitionFormat.Question.Find("tell")!.IsFor(question.Type) == false)
+        {
+            map.Problem(map.LineOf("type"), $"An officer cannot be asked a {Platform.Data.Text.Kebab(question.Type).Replace('-', ' ')} at a stage. Use one of: {string.Join(", ", DefinitionFormat.Question.Find("tell")!.Types.Select(Platform.Data.Text.Kebab))}.");
+        }
+
+        foreach (var key in (string[])["sensitive", "contact", "filter"])
+        {
+            if (map.Find(key) is not null)
+            {
+                map.Problem(map.LineOf(key), $"“{key}” is for what the customer is asked. Take it out.");
+            }
+        }
+
+        if (question.Name == EvidenceName)
+        {
+            map.Problem(map.LineOf("name"), $"A question cannot be called “{EvidenceName}” at a stage: it is what “evidence” is called. Choose another name.");
+        }
     }
 
     private Question Question(YamlMap map, YamlMap? translated, string name, string? group)

@@ -47,6 +47,7 @@ internal sealed partial class ServiceReader(DefinitionFile file, YamlMap root, Y
         };
         NamedAll(root, "life-events", definition.LifeEvents, known?.LifeEvents, "life event");
         NamedAll(root, "audience", definition.Audience, DefinitionFormat.Service.Find("audience")!.Words, "audience");
+        welsh?.Map("questions")?.RefuseUnknownKeysBut(_names);
         CheckEndings(definition);
         root.RefuseKeysBut(DefinitionFormat.Service);
         welsh?.Find("service");

@@ -41,6 +41,18 @@ internal sealed class YamlMap(string file, YamlMappingNode node, List<Definition
     /// <summary>The part of the service it is, by names.</summary>
     public string Spot { get; set; } = "";
 
+    /// <summary>It as a text of its own, without comments.</summary>
+    public string Written
+    {
+        get
+        {
+            using var text = new StringWriter();
+            new YamlStream(new YamlDocument(node)).Save(text, assignAnchors: false);
+            var written = text.ToString().ReplaceLineEndings("\n");
+            return (written.EndsWith("\n...\n", StringComparison.Ordinal) ? written[..^4] : written).Trim() + "\n";
+        }
+    }
+
     /// <summary>The text under a key, or null with a problem.</summary>
     public string Required(string key, string advice)
     {

@@ -9,7 +9,7 @@ namespace Guildhall.Casework.Modules.Catalogue.Search;
 
 /// <summary>What the council offers for the words a person typed.</summary>
 [AllowAnonymous]
-public sealed class SearchModel(SearchIndex index, MissedSearches missed, CouncilProfile council) : PageModel
+public sealed class SearchModel(SearchIndex index, MissedSearches missed, ServiceStatuses statuses, CouncilProfile council) : PageModel
 {
     private const int LongestQuery = 200;
     private const int MostFound = 20;
@@ -24,6 +24,9 @@ public sealed class SearchModel(SearchIndex index, MissedSearches missed, Counci
     /// <summary>The words searched for instead, when those typed look misspelt; otherwise null.</summary>
     public string? Corrected { get; private set; }
 
+    /// <summary>The services among them that are slow or closed for now.</summary>
+    public IReadOnlyDictionary<string, ServiceStatus> Statuses { get; private set; } = new Dictionary<string, ServiceStatus>();
+
     /// <summary>Who the council is.</summary>
     public CouncilProfile Council => council;
 
@@ -33,6 +36,16 @@ public sealed class SearchModel(SearchIndex index, MissedSearches missed, Counci
         Query = Query is { Length: > LongestQuery } ? Query[..LongestQuery] : Query?.Trim() ?? "";
         var language = CultureInfo.CurrentUICulture.TwoLetterISOLanguageName;
         (Found, Corrected) = await index.FindAsync(Query, language, SearchAudience.Public, limit: MostFound, cancellationToken: cancellationToken);
+        var known = new Dictionary<string, ServiceStatus>(StringComparer.Ordinal);
+        foreach (var hit in Found.Where(hit => hit.Kind == ServiceEntries.Kind))
+        {
+            if (await statuses.FindAsync(hit.Key, cancellationToken) is { } status)
+            {
+                known[hit.Key] = status;
+            }
+        }
+
+        Statuses = known;
         if (Found.Count == 0)
         {
             await missed.CountAsync(Query, language, cancellationToken);

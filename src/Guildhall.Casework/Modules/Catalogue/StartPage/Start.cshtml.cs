@@ -8,7 +8,7 @@ namespace Guildhall.Casework.Modules.Catalogue.StartPage;
 
 /// <summary>What a service is, before the first question.</summary>
 [AllowAnonymous]
-public sealed class StartModel(ServiceCatalogue catalogue, TopicList topics, IEnumerable<IUnfinishedForms> unfinished) : PageModel
+public sealed class StartModel(ServiceCatalogue catalogue, TopicList topics, IEnumerable<IUnfinishedForms> unfinished, ServiceStatuses statuses) : PageModel
 {
     /// <summary>The service.</summary>
     public ServiceDefinition Service { get; private set; } = null!;
@@ -18,6 +18,9 @@ public sealed class StartModel(ServiceCatalogue catalogue, TopicList topics, IEn
 
     /// <summary>What the visitor began and did not send; null for nothing.</summary>
     public UnfinishedForm? Begun { get; private set; }
+
+    /// <summary>What is the matter with it at the moment; null for nothing.</summary>
+    public ServiceStatus? Status { get; private set; }
 
     /// <summary>The service to use instead of one that is no longer offered; null where there is none.</summary>
     public ServiceDefinition? Instead => Service.Retired?.To is { } to ? catalogue.Find(to)?.Definition : null;
@@ -41,6 +44,7 @@ public sealed class StartModel(ServiceCatalogue catalogue, TopicList topics, IEn
             return RedirectPermanent(CatalogueLinks.Service(to));
         }
 
+        Status = await statuses.FindAsync(Service.Name, HttpContext.RequestAborted);
         foreach (var forms in unfinished)
         {
             Begun = await forms.FindAsync(HttpContext, Service.Name);

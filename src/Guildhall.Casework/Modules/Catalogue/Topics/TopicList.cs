@@ -9,7 +9,11 @@ namespace Guildhall.Casework.Modules.Catalogue.Topics;
 /// <param name="Name">Its name in addresses.</param>
 /// <param name="Title">What people read.</param>
 /// <param name="Summary">What is in it, in a few words.</param>
-public sealed record Topic(string Name, LocalText Title, LocalText Summary);
+public sealed record Topic(string Name, LocalText Title, LocalText Summary)
+{
+    /// <summary>The names of the few services that most people need of it, in the order they need them; empty where the file names none.</summary>
+    public IReadOnlyList<string> First { get; init; } = [];
+}
 
 /// <summary>The council's topics, in the order of its <c>topics.yaml</c>.</summary>
 public sealed class TopicList
@@ -49,7 +53,7 @@ public sealed class TopicList
             return new TopicList([.. read.Select(t => new Topic(
                 t.Key,
                 new LocalText(t.Value.Title, t.Value.TitleCy),
-                new LocalText(t.Value.Summary, t.Value.SummaryCy)))]);
+                new LocalText(t.Value.Summary, t.Value.SummaryCy)) { First = [.. t.Value.First] })]);
         }
         catch (Exception e) when (e is YamlException or IOException)
         {
@@ -67,5 +71,7 @@ public sealed class TopicList
         public string Summary { get; set; } = "";
 
         public string? SummaryCy { get; set; }
+
+        public List<string> First { get; set; } = [];
     }
 }

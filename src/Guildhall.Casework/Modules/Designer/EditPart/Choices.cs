@@ -13,6 +13,11 @@ internal sealed class Choices(ServiceCatalogue catalogue)
     /// <summary>The choices; null where anything may be written.</summary>
     public IReadOnlyList<Choice>? For(Spot spot, FormatMap map, FormatKey key, YamlPart root, KnownNames known)
     {
+        if (map == DefinitionFormat.Question && key.Name == "type")
+        {
+            return Named(Spot.TypesAt(spot.Path));
+        }
+
         if (key.Words.Count > 0)
         {
             return Named(key.Words);

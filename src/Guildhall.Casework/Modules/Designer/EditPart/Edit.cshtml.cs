@@ -293,6 +293,12 @@ internal sealed class EditModel(DefinitionDrafts drafts, Publisher publisher, Ch
     {
         var questions = new List<Question>();
         var steps = YamlPart.Steps(Spot.Path);
+        if (Read.Sketch is { Work: { } work } worked && steps is ["case", "stages", var stage, "ask", var field, ..])
+        {
+            // What the customer answered is known, and what officers were asked before, where it is asked before.
+            return [.. worked.Questions.Concat(work.Stage(stage)?.Fields.TakeWhile(f => f.Name != field) ?? []).Where(q => q.Name.Length > 0)];
+        }
+
         if (Read.Sketch is not { } service || steps is not ["form", var own, ..])
         {
             return questions;

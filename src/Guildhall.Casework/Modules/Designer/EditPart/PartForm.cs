@@ -75,8 +75,7 @@ internal sealed class PartForm
     {
         var form = new PartForm(spot);
         var own = new List<PartField>();
-        var type = spot.Type;
-        foreach (var key in spot.Map.Keys.Where(k => type is null || k.IsFor(type.Value)))
+        foreach (var key in spot.Keys)
         {
             if (spot.Map == DefinitionFormat.Service && s_ofTheService.Contains(key.Name))
             {
@@ -86,6 +85,9 @@ internal sealed class PartForm
             var path = spot.Path.Length == 0 ? key.Name : $"{spot.Path}/{key.Name}";
             switch (key.Kind)
             {
+                // Rules have a screen of their own.
+                case FormatKind.Maps when key.Map == DefinitionFormat.Automatic:
+                    break;
                 case FormatKind.Map when key.Map is { } inline && Spot.IsInline(inline):
                     var inner = new Spot(path, inline, spot[key.Name]);
                     form.Groups.Add(new FieldGroup(Spot.Sentence(key.Name), key.Summary, [.. inline.Keys.Select(k => Field(spot, inner, k, root, welsh, choices, known))]));

@@ -9,6 +9,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Filters;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.Extensions.DependencyInjection;
 using MediaTypeHeaderValue = Microsoft.Net.Http.Headers.MediaTypeHeaderValue;
 
 namespace Guildhall.Casework.Modules.Forms.Applying;
@@ -95,6 +96,12 @@ internal abstract class ApplyPage(ServiceCatalogue catalogue, Drafts drafts, Ans
 
         Version = version;
         if (Draft is null && ReadsDraft && Form.Retired is not null)
+        {
+            context.Result = Redirect(FormLinks.Start(Service));
+            return;
+        }
+
+        if (Draft is null && ReadsDraft && await HttpContext.RequestServices.GetRequiredService<ServiceStatuses>().FindAsync(Service, HttpContext.RequestAborted) is { State: ServiceState.Closed })
         {
             context.Result = Redirect(FormLinks.Start(Service));
             return;

@@ -15,7 +15,7 @@ namespace Guildhall.Casework.Modules.Forms.Applying;
 [AllowAnonymous]
 [IgnoreAntiforgeryToken] // Checked by ApplyPage.
 internal sealed class SentModel(
-    ServiceCatalogue catalogue, Drafts drafts, AnswerRules rules, IAntiforgery antiforgery, StepUp stepUp, SubmissionCopies copies, IStringLocalizer<Words> words)
+    ServiceCatalogue catalogue, Drafts drafts, AnswerRules rules, IAntiforgery antiforgery, StepUp stepUp, SubmissionCopies copies, IServicePace pace, IStringLocalizer<Words> words)
     : ApplyPage(catalogue, drafts, rules, antiforgery, stepUp)
 {
     public string Reference => Draft!.SentReference!;
@@ -24,6 +24,9 @@ internal sealed class SentModel(
     public string? Told => StageWords.For(Form.Case.FirstStage, Draft!.SentTargetOn!.Value, Language);
 
     public string Target => PlainDates.Long(Draft!.SentTargetOn!.Value);
+
+    /// <summary>How long the last ones took; null where nobody knows.</summary>
+    public ServicePace? Pace { get; private set; }
 
     /// <summary>How large the copy to keep is.</summary>
     public string CopySize { get; private set; } = "";
@@ -79,6 +82,7 @@ internal sealed class SentModel(
             return Draft is null ? NoAnswers() : Redirect(FormLinks.Check(Form.Name));
         }
 
+        Pace = await pace.FindAsync(Form.Name, ward: null, HttpContext.RequestAborted);
         CopySize = (await copies.PrintFromAsync(draft.Id, HttpContext.RequestAborted))?.Size ?? "";
         IsEmailed = draft.SentByEmail && await copies.IsEmailedAsync(draft.Id, HttpContext.RequestAborted);
         return IsStale ? Again() : Page();

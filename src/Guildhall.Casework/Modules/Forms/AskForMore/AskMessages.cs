@@ -24,6 +24,12 @@ internal sealed class EndAskWithCase(Asks asks) : ISubscriber<CaseMoved>
     public Task HandleAsync(CaseMoved happened, Delivery delivery, CancellationToken cancellationToken) => asks.EndWithCaseAsync(happened.CaseId, cancellationToken);
 }
 
+/// <summary>Ends what was asked when the case is merged into another: its officers ask on that one.</summary>
+internal sealed class EndAskWithMerge(Asks asks) : ISubscriber<CaseMerged>
+{
+    public Task HandleAsync(CaseMerged happened, Delivery delivery, CancellationToken cancellationToken) => asks.EndWithCaseAsync(happened.CaseId, cancellationToken);
+}
+
 /// <summary>Every morning, word to those who were asked for more and have two working days left.</summary>
 internal sealed class RemindOfAsks(AskMessages messages) : IScheduledJob
 {

@@ -47,6 +47,20 @@ internal sealed class DraftFiles(Database database, Documents documents, CaseRep
     public async Task<(IReadOnlyList<(string Question, Document Document)> Kept, IReadOnlyList<Problem> Refused)> KeepAsync(
         Actor actor, Draft draft, FormPage page, IReadOnlyList<UploadedFile> uploads, CancellationToken cancellationToken)
     {
+        var (kept, refused) = Sorted(uploads);
+        if (kept.Count > 0)
+        {
+            await using var tx = await database.BeginAsync(actor, cancellationToken);
+            await documents.AttachAsync(tx, kept.Select(k => k.Document.Id), Subject(draft.Id), retainedUntil: draft.ExpiresAt + s_grace);
+            await tx.CommitAsync(cancellationToken);
+        }
+
+        return (kept, refused);
+    }
+
+    /// <summary>The files that came with a page by the question they answer, and what is wrong with the others.</summary>
+    public static (IReadOnlyList<(string Question, Document Document)> Kept, IReadOnlyList<Problem> Refused) Sorted(IReadOnlyList<UploadedFile> uploads)
+    {
         var kept = new List<(string, Document)>();
         var refused = new List<Problem>();
         foreach (var upload in uploads)
@@ -60,13 +74,6 @@ internal sealed class DraftFiles(Database database, Documents documents, CaseRep
             {
                 refused.Add(new Problem(name, name, refusal.Message));
             }
-        }
-
-        if (kept.Count > 0)
-        {
-            await using var tx = await database.BeginAsync(actor, cancellationToken);
-            await documents.AttachAsync(tx, kept.Select(k => k.Item2.Id), Subject(draft.Id), retainedUntil: draft.ExpiresAt + s_grace);
-            await tx.CommitAsync(cancellationToken);
         }
 
         return (kept, refused);

@@ -5,11 +5,9 @@ namespace Guildhall.Foundations.Modules.Identity.AccountHome;
 
 /// <summary>The first page of an account: what other modules have to say to the person.</summary>
 [Authorize(Policies.SignedIn)]
-internal sealed class HomeModel(IEnumerable<IAccountSection> sections, IEnumerable<AccountNavigationItem> items) : PageModel
+internal sealed class HomeModel(IEnumerable<IAccountSection> sections) : PageModel
 {
     public IReadOnlyList<AccountSection> Sections { get; private set; } = [];
-
-    public IEnumerable<AccountNavigationItem> Items => items.Where(item => item.Href != "/account" && item.IsFor(User.Person())).OrderBy(item => item.Order);
 
     public async Task OnGetAsync(CancellationToken cancellationToken)
     {

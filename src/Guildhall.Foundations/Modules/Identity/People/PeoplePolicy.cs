@@ -9,6 +9,8 @@ internal static class PeoplePolicy
 /// <summary>The addresses of the pages about staff.</summary>
 internal static class PeopleLinks
 {
+    public static string Work(Guid id) => $"/staff/people/{id}/work";
+
     public const string All = "/staff/people";
 
     public const string Leavers = "/staff/people?view=leavers";

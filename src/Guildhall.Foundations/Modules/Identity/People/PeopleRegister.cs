@@ -256,6 +256,34 @@ internal sealed class PeopleRegister(Database database, Teams teams, Invitations
         return StaffAnswer.Done;
     }
 
+    /// <summary>Says what work someone can be given. A manager may do this for the people of their teams.</summary>
+    public async Task<StaffAnswer> SetWorkAsync(Guid id, int version, WorkProfile profile, CurrentStaff by, CancellationToken cancellationToken)
+    {
+        await using var tx = await database.BeginAsync(by.ToActor(), cancellationToken);
+        if (await TakeAsync(tx, id, byManager: true) is not { Active: true } found)
+        {
+            return StaffAnswer.NotFound;
+        }
+
+        if (found.Version != version)
+        {
+            return StaffAnswer.Changed;
+        }
+
+        await tx.ExecuteAsync(
+            """
+            insert into identity.work_profile (account, skills, languages, wards, most_cases)
+            values (@id, @Skills, @Languages, @Wards, @MostCases)
+            on conflict (account) do update
+            set skills = excluded.skills, languages = excluded.languages, wards = excluded.wards, most_cases = excluded.most_cases;
+            update identity.account set version = version + 1 where id = @id
+            """,
+            new { id, Skills = profile.Skills.ToArray(), Languages = profile.WorksInWelsh ? new[] { "cy" } : [], Wards = profile.Wards.ToArray(), profile.MostCases });
+        tx.Audit("staff.work-set", $"account:{id}", new { profile.Skills, welsh = profile.WorksInWelsh, profile.Wards, profile.MostCases });
+        await tx.CommitAsync(cancellationToken);
+        return StaffAnswer.Done;
+    }
+
     /// <summary>Signs someone out on every device. They can sign in again.</summary>
     public async Task<StaffAnswer> SignOutAsync(Guid id, CurrentStaff by, CancellationToken cancellationToken)
     {
@@ -363,6 +391,7 @@ internal sealed class PeopleRegister(Database database, Teams teams, Invitations
             update identity.session set ended_at = @Now where account = @Id and ended_at is null;
             delete from identity.invitation where account = @Id;
             delete from identity.absence where account = @Id;
+            delete from identity.work_profile where account = @Id;
             update identity.absence set cover = null where cover = @Id;
             delete from identity.account_role where account = @Id;
             delete from identity.team_member where account = @Id

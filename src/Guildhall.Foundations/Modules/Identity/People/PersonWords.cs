@@ -13,6 +13,7 @@ internal static class PersonWords
         ["staff.invited"] = "Invited again",
         ["staff.changed"] = "Changed",
         ["staff.away"] = "Absence noted",
+        ["staff.work-set"] = "Said what work they can be given",
         ["staff.back"] = "Absence taken away",
         ["staff.signed-out-everywhere"] = "Signed out everywhere",
         ["staff.password-set"] = "Set their first password",

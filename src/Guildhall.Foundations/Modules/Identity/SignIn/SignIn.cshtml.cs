@@ -31,6 +31,10 @@ internal sealed class SignInModel(SignInStaff signIn, SessionRegister sessions, 
     [BindProperty(Name = "signed-out", SupportsGet = true)]
     public bool SignedOut { get; set; }
 
+    /// <summary>Whether somebody else is to sign in than who has given a password here already, and no second factor.</summary>
+    [BindProperty(Name = "anew", SupportsGet = true)]
+    public bool Anew { get; set; }
+
     public async Task<IActionResult> OnGetAsync()
     {
         if (User.FindStaff() is not null)
@@ -39,7 +43,7 @@ internal sealed class SignInModel(SignInStaff signIn, SessionRegister sessions, 
         }
 
         // Signed in, by password or elsewhere, but for the second factor.
-        return !SignedOut && await Myself.OfAsync(HttpContext, sessions) is not null ? Redirect(ReturnAddress.Then("/staff/second-step", ReturnTo)) : Page();
+        return !SignedOut && !Anew && await Myself.OfAsync(HttpContext, sessions) is not null ? Redirect(ReturnAddress.Then("/staff/second-step", ReturnTo)) : Page();
     }
 
     private string Onward => options.Value.SecondFactor == StaffSecondFactor.Required

@@ -33,6 +33,9 @@ internal sealed record MessageToSend
 
     public required string State { get; init; }
 
+    /// <summary>The letter to post; null for what is not one.</summary>
+    public Guid? Letter { get; init; }
+
     /// <summary>1 on the first try. After that, nobody knows whether an earlier try got through.</summary>
     public required int Attempts { get; init; }
 }

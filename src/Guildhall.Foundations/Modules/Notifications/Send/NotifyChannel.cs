@@ -11,8 +11,8 @@ using Microsoft.Extensions.Options;
 
 namespace Guildhall.Foundations.Modules.Notifications.Send;
 
-/// <summary>Sends e-mails and texts by GOV.UK Notify, with one template of each that is all placeholders.</summary>
-internal sealed class NotifyChannel(IHttpClientFactory clients, IOptions<NotificationsOptions> options, TimeProvider clock) : IChannel
+/// <summary>Sends e-mails and texts by GOV.UK Notify, with one template of each that is all placeholders, and letters as the PDF they were made as.</summary>
+internal sealed class NotifyChannel(IHttpClientFactory clients, IOptions<NotificationsOptions> options, IEnumerable<ILetters> letters, TimeProvider clock) : IChannel
 {
     public const string ClientName = "notify";
     private const int LongestFailure = 300;
@@ -28,15 +28,17 @@ internal sealed class NotifyChannel(IHttpClientFactory clients, IOptions<Notific
         }
 
         var settings = options.Value.Notify;
-        var (path, body) = message.Channel == "email"
-            ? ("email", new
+        var (path, body) = message.Letter is { } letter
+            ? ("letter", new { reference = message.Id, content = await ReadAsync(letter, cancellationToken), postage = settings.Postage })
+            : message.Channel == "email"
+            ? ("email", (object)new
             {
                 email_address = message.Recipient,
                 template_id = settings.EmailTemplate,
                 reference = message.Id,
                 personalisation = new { subject = message.Subject, body = Letter.Notify(message.Body) },
             })
-            : ("sms", (object)new
+            : ("sms", new
             {
                 phone_number = message.Recipient,
                 template_id = settings.SmsTemplate,
@@ -50,6 +52,30 @@ internal sealed class NotifyChannel(IHttpClientFactory clients, IOptions<Notific
             HttpStatusCode.BadRequest => throw new PermanentFailureException($"GOV.UK Notify refused the message: {Errors(answer, message)}"),
             _ => throw new ChannelException($"GOV.UK Notify answered {(int)status}: {Errors(answer, message)}"),
         };
+    }
+
+    /// <summary>How far a letter has come, in the words of GOV.UK Notify; null where it no longer knows it.</summary>
+    /// <exception cref="ChannelException">It did not say.</exception>
+    public async Task<string?> StatusAsync(string providerId, CancellationToken cancellationToken)
+    {
+        var (status, answer) = await CallAsync(HttpMethod.Get, $"/v2/notifications/{providerId}", null, cancellationToken);
+        return status == HttpStatusCode.NotFound ? null
+            : status == HttpStatusCode.OK && Json(answer) is { ValueKind: JsonValueKind.Object } json && json.TryGetProperty("status", out var told) && told.ValueKind == JsonValueKind.String
+                ? told.GetString()
+                : throw new ChannelException($"GOV.UK Notify did not say how far a letter is: it answered {(int)status}.");
+    }
+
+    private async Task<string> ReadAsync(Guid letter, CancellationToken cancellationToken)
+    {
+        foreach (var maker in letters)
+        {
+            if (await maker.ReadAsync(letter, cancellationToken) is { } pdf)
+            {
+                return Convert.ToBase64String(pdf);
+            }
+        }
+
+        throw new PermanentFailureException("The letter is no longer there.");
     }
 
     private async Task<string?> FindAsync(Guid reference, CancellationToken cancellationToken)

@@ -36,6 +36,7 @@ internal sealed class Sender(Database database, IOptions<NotificationsOptions> o
     // A text that was queued before texts were turned off waits, and then is a dead letter.
     private IChannel ChannelFor(MessageToSend message) =>
         message.Channel == "email" ? options.Value.Email == EmailProvider.Smtp ? smtp : notify
+        : message.Channel == "letter" ? options.Value.Letters == LetterProvider.Notify ? notify : throw new ChannelException("Letters are not sent by GOV.UK Notify: set Notifications:Letters to notify.")
         : options.Value.Sms == TextProvider.Notify ? notify
         : throw new ChannelException("Text messages are not set up: set Notifications:Sms to notify.");
 
@@ -48,7 +49,7 @@ internal sealed class Sender(Database database, IOptions<NotificationsOptions> o
             update notifications.message
             set attempts = attempts + 1, state = 'queued', failure = null, failed_at = null
             where id = @id and (state = 'queued' or (state = 'failed' and provider is null))
-            returning id, about, channel, recipient, language, subject, body, state, attempts
+            returning id, about, channel, recipient, language, subject, body, state, attempts, letter
             """,
             new { id });
         await tx.CommitAsync(cancellationToken);

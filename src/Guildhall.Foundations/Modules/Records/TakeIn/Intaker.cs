@@ -46,6 +46,34 @@ internal sealed class Intaker(
         }
     }
 
+    /// <summary>Keeps a file the product made itself: there is nothing to recognise, to strip or to scan.</summary>
+    /// <exception cref="StoreException">It could not be kept.</exception>
+    public async Task<Guid> KeepOwnAsync(Transaction tx, ReadOnlyMemory<byte> content, string name, FileKind kind, string subject, CancellationToken cancellationToken)
+    {
+        using var arrival = await vault.ReceiveAsync(cancellationToken);
+        arrival.Content.Write(content.Span);
+        await arrival.FinishAsync(cancellationToken);
+        await vault.KeepAsync(arrival, cancellationToken);
+        await vault.HoldAsync(tx, arrival.Digest, cancellationToken);
+        var id = tx.NewId();
+        tx.AtCommit(
+            """
+            insert into records.document (id, subject, name, kind, bytes, digest, state, created_at, actor_kind, actor_id, actor_name)
+            values (@id, @subject, @name, @kind, @bytes, @digest, 'clean', @at, @actorKind, @actorId, @actorName)
+            """,
+            ("id", id),
+            ("subject", subject),
+            ("name", FileName.Clean(name, kind)),
+            ("kind", kind.Name),
+            ("bytes", arrival.Bytes),
+            ("digest", arrival.Digest),
+            ("at", tx.Now),
+            ("actorKind", Text.Kebab(tx.Actor.Kind)),
+            ("actorId", tx.Actor.Id),
+            ("actorName", tx.Actor.Name));
+        return id;
+    }
+
     /// <summary>The refusal of a file that is not even looked at.</summary>
     public Intake Refuse(RefusalReason reason, string? name, FileRules rules) => Refuse(reason, name, rules, Math.Min(rules.MaxBytes, options.Value.MaxBytes));
 

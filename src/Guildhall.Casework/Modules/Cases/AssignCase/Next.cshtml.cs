@@ -1,0 +1,30 @@
+using Guildhall.Foundations.Modules.Identity;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+
+namespace Guildhall.Casework.Modules.Cases.AssignCase;
+
+/// <summary>Gives an officer their next case.</summary>
+[Authorize(Policies.Staff)]
+internal sealed class NextModel(CaseGiver giver) : PageModel
+{
+    /// <summary>Why there is none; null before one was asked for.</summary>
+    public PullResult? Result { get; private set; }
+
+    public void OnGet()
+    {
+    }
+
+    public async Task<IActionResult> OnPostAsync(CancellationToken cancellationToken)
+    {
+        var (result, reference) = await giver.PullAsync(User.Staff(), cancellationToken);
+        if (reference is not null)
+        {
+            return Redirect(CaseLinks.Case(reference));
+        }
+
+        Result = result;
+        return Page();
+    }
+}

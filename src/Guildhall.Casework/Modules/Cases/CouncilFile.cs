@@ -1,0 +1,46 @@
+using Microsoft.Extensions.Logging;
+
+namespace Guildhall.Casework.Modules.Cases;
+
+/// <summary>A file of the council's folder, read again when it was edited. One that cannot be read leaves what was read last.</summary>
+/// <param name="path">The file; it need not be there.</param>
+/// <param name="read">Makes something of its text, or throws <see cref="FormatException"/> with what to mend.</param>
+/// <param name="none">What there is without it.</param>
+internal sealed partial class CouncilFile<T>(string path, Func<string, T> read, T none, ILogger logger)
+    where T : class
+{
+    private volatile Copy? _copy;
+
+    public T Current
+    {
+        get
+        {
+            var writtenAt = File.GetLastWriteTimeUtc(path);
+            if (_copy is { } copy && copy.WrittenAt == writtenAt)
+            {
+                return copy.Value;
+            }
+
+            var value = _copy?.Value ?? none;
+            try
+            {
+                value = File.Exists(path) ? read(File.ReadAllText(path)) : none;
+            }
+            catch (Exception e) when (e is FormatException or IOException)
+            {
+                Log.NotRead(logger, path, e.Message);
+            }
+
+            _copy = new Copy(writtenAt, value);
+            return value;
+        }
+    }
+
+    private sealed record Copy(DateTime WrittenAt, T Value);
+
+    private static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Error, Message = "{Path} was not read: {Problem}")]
+        public static partial void NotRead(ILogger logger, string path, string problem);
+    }
+}
