@@ -9,7 +9,6 @@ using Guildhall.Foundations.Modules.Identity;
 using Guildhall.Platform.Localisation;
 using Guildhall.Platform.Time;
 using Guildhall.Testing;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Guildhall.Tests.Cases.Targets;
 
