@@ -60,7 +60,7 @@ public sealed class LettersAndRulesTests(BrowserSite site)
         await designer.PressAsync("Save");
         await designer.SeesAsync($"Flag the newest {width} {scripts}");
         await designer.LookAsync();
-        await designer.FollowAsync("Try it out on past cases");
+        await designer.ArriveAsync(() => designer.Page.GetByRole(Microsoft.Playwright.AriaRole.Button, new() { Name = "Try it out on past cases" }).ClickAsync());
         await designer.PressAsync("Try version 1 out");
         (await designer.TextAsync()).ShouldContain("It would have done something");
         await designer.LookAsync();

@@ -126,7 +126,10 @@ public sealed class SignInTests(StaffSite site) : IClassFixture<StaffSite>
         {
             More = new Dictionary<string, string?>(settings.More)
             {
-                ["Staff:PasswordRounds"] = "10000", ["Staff:WrongTriesAtOneAccount"] = "8", ["Staff:TriesFromOneNetwork"] = "12", ["Staff:LockedFor"] = "1.00:00:00",
+                ["Staff:PasswordRounds"] = "10000",
+                ["Staff:WrongTriesAtOneAccount"] = "8",
+                ["Staff:TriesFromOneNetwork"] = "12",
+                ["Staff:LockedFor"] = "1.00:00:00",
             },
         });
         var email = await guildhall.AddStaffAsync("Ann Lee", []);

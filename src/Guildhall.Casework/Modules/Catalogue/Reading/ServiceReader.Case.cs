@@ -170,7 +170,7 @@ internal sealed partial class ServiceReader
                 ? "There is no evidence to show. Say what is added: “evidence: photo”."
                 : "The customer is not told of this stage. Give it a “public”, or take “show-evidence” out.");
         }
-        }
+    }
 
     private static IReadOnlyList<string> Tasks(YamlMap stage)
     {
