@@ -1,5 +1,91 @@
 -- The schema as the migrations make it. Written by a test: do not edit.
 
+create table automation.rule (
+    id uuid not null,
+    service text,
+    name text not null,
+    in_file boolean not null,
+    made_at timestamp with time zone not null,
+    live integer,
+    live_since timestamp with time zone,
+    live_by_name text,
+    gone_at timestamp with time zone,
+    PRIMARY KEY (id),
+    UNIQUE NULLS NOT DISTINCT (service, name),
+    FOREIGN KEY (id, live) REFERENCES automation.rule_version(rule, number),
+    CHECK ((((live IS NULL) = (live_since IS NULL)) AND ((live IS NULL) = (live_by_name IS NULL)))),
+    CHECK (((gone_at IS NULL) OR (live IS NULL))),
+    CHECK (((length(name) >= 1) AND (length(name) <= 100)))
+);
+comment on table automation.rule is 'A rule by which cases are worked. It does nothing before one of its versions was tried out on past cases and switched on.';
+comment on column automation.rule.service is 'The service whose cases it looks at; null for all.';
+comment on column automation.rule.in_file is 'Written in the service''s file; otherwise on the screen.';
+comment on column automation.rule.live is 'The version that is switched on; null while it is off.';
+comment on column automation.rule.gone_at is 'When it was taken out of the file, or away on the screen. What it did stays.';
+
+create table automation.rule_version (
+    rule uuid not null,
+    number integer not null,
+    event text not null,
+    text text not null,
+    made_at timestamp with time zone not null,
+    made_by_name text not null,
+    tried_at timestamp with time zone,
+    tried_by_name text,
+    tried_cases integer,
+    PRIMARY KEY (rule, number),
+    FOREIGN KEY (rule) REFERENCES automation.rule(id),
+    CHECK ((((tried_at IS NULL) = (tried_by_name IS NULL)) AND ((tried_at IS NULL) = (tried_cases IS NULL)))),
+    CHECK ((number > 0))
+);
+comment on column automation.rule_version.text is 'The rule in YAML. Never changed: a change is a new version.';
+comment on column automation.rule_version.tried_cases is 'How many of the cases of the month before it would have done something to.';
+
+create table automation.run (
+    id uuid not null,
+    rule uuid not null,
+    version integer not null,
+    case_id uuid not null,
+    event_id uuid not null,
+    at timestamp with time zone not null,
+    depth integer not null,
+    chain uuid[] not null,
+    state text not null,
+    did jsonb not null,
+    next_act integer,
+    resume_at timestamp with time zone,
+    PRIMARY KEY (id),
+    UNIQUE (rule, case_id, event_id),
+    FOREIGN KEY (rule, version) REFERENCES automation.rule_version(rule, number),
+    CHECK ((((state = 'waiting'::text) = (resume_at IS NOT NULL)) AND ((state = 'waiting'::text) = (next_act IS NOT NULL)))),
+    CHECK ((depth >= 0)),
+    CHECK ((state = ANY (ARRAY['done'::text, 'waiting'::text, 'stopped'::text])))
+);
+comment on table automation.run is 'A rule that did something to a case, once for what set it off. What was done by it names it as who did it.';
+comment on column automation.run.event_id is 'What set it off: the event, or for a timer a key made of the rule, the case and the moment.';
+comment on column automation.run.chain is 'The rules whose doing led to it: none of them is set off by it again.';
+CREATE INDEX run_case ON automation.run USING btree (case_id, at);
+CREATE INDEX run_rule ON automation.run USING btree (rule, at);
+CREATE INDEX run_waiting ON automation.run USING btree (resume_at) WHERE (state = 'waiting'::text);
+
+create table automation.switch (
+    id integer default 1 not null,
+    off_since timestamp with time zone,
+    off_by_name text,
+    PRIMARY KEY (id),
+    CHECK (((off_since IS NULL) = (off_by_name IS NULL))),
+    CHECK ((id = 1))
+);
+comment on table automation.switch is 'One row: the switch of all rules together.';
+
+create table automation.timer (
+    rule uuid not null,
+    upto timestamp with time zone not null,
+    PRIMARY KEY (rule),
+    FOREIGN KEY (rule) REFERENCES automation.rule(id)
+);
+comment on column automation.timer.upto is 'The moments until here have been looked at. A rule that is switched on looks at none before.';
+
 create table cases.bulk (
     id uuid not null,
     officer uuid not null,
@@ -89,11 +175,12 @@ create table cases."case" (
     skills text[] default '{}'::text[] not null,
     changed_at timestamp with time zone,
     pinned_entry uuid,
+    sample boolean default false not null,
     expected_on date,
     PRIMARY KEY (id),
     UNIQUE (reference),
     FOREIGN KEY (merged_into) REFERENCES cases."case"(id),
-    FOREIGN KEY (pinned_entry) REFERENCES cases.timeline_entry(id),
+    FOREIGN KEY (pinned_entry) REFERENCES cases.timeline_entry(id) ON DELETE SET NULL,
     CHECK ((channel = ANY (ARRAY['web'::text, 'staff'::text]))),
     CHECK ((chases >= 0)),
     CHECK (((closed_at IS NULL) = (outcome IS NULL))),
@@ -131,18 +218,26 @@ comment on column cases."case".ward is 'The code of the ward the property is in,
 comment on column cases."case".skills is 'What an officer must be able to do to be given it, as its service said when it was opened.';
 comment on column cases."case".changed_at is 'When something was last written in its history; null while it is as it came.';
 comment on column cases."case".pinned_entry is 'The note that stands above everything on the page of the case.';
+comment on column cases."case".sample is 'Made up, to show a council at work; `guildhall sample remove` takes all of them away.';
 comment on column cases."case".expected_on is 'The day the customer was given when it became plain that the target would not be kept; null while they were given none.';
+CREATE INDEX case_closed_at ON cases."case" USING btree (closed_at, id) WHERE (closed_at IS NOT NULL);
 CREATE INDEX case_customer_email ON cases."case" USING btree (lower(customer_email), opened_at, id) WHERE (customer_email IS NOT NULL);
 CREATE INDEX case_desk ON cases."case" USING btree (team, target_on, id) INCLUDE (owner, restricted, test, snoozed_until, warn_on) WHERE (closed_at IS NULL);
 CREATE INDEX case_holder ON cases."case" USING btree (holder, opened_at, id) WHERE (holder IS NOT NULL);
+CREATE INDEX case_merged ON cases."case" USING btree (merged_into) WHERE (merged_into IS NOT NULL);
 CREATE INDEX case_nobodys ON cases."case" USING btree (team, target_on, id) WHERE ((closed_at IS NULL) AND (owner IS NULL));
+CREATE INDEX case_opened_at ON cases."case" USING btree (opened_at, id);
 CREATE INDEX case_owner_open ON cases."case" USING btree (owner, target_on, id) WHERE ((closed_at IS NULL) AND (owner IS NOT NULL));
 CREATE INDEX case_property_latest ON cases."case" USING btree (property_uprn, opened_at, id) WHERE (property_uprn IS NOT NULL);
+CREATE INDEX case_sample ON cases."case" USING btree (id) WHERE sample;
 CREATE INDEX case_snoozed ON cases."case" USING btree (team, snoozed_until, id) WHERE ((closed_at IS NULL) AND (snoozed_until IS NOT NULL));
+CREATE INDEX case_stage_since ON cases."case" USING btree (stage_since, id) WHERE (closed_at IS NULL);
+CREATE INDEX case_target_on ON cases."case" USING btree (target_on, id) WHERE (closed_at IS NULL);
 CREATE INDEX case_team_closed ON cases."case" USING btree (team, closed_at, id) WHERE (closed_at IS NOT NULL);
 CREATE INDEX case_test ON cases."case" USING btree (opened_at, id) WHERE test;
 CREATE INDEX case_unread ON cases."case" USING btree (team, customer_wrote_at, id) WHERE (customer_wrote_at IS NOT NULL);
 CREATE INDEX case_waiting ON cases."case" USING btree (team, id) WHERE ((closed_at IS NULL) AND ((waiting_since IS NOT NULL) OR (reply = 'awaited'::text)));
+CREATE INDEX case_waiting_since ON cases."case" USING btree (waiting_since, id) WHERE ((closed_at IS NULL) AND (waiting_since IS NOT NULL));
 CREATE INDEX case_ward ON cases."case" USING btree (ward) WHERE (ward IS NOT NULL);
 
 create table cases.clock (
@@ -236,10 +331,38 @@ create table cases.mention (
     read_at timestamp with time zone,
     PRIMARY KEY (entry, account),
     FOREIGN KEY (case_id) REFERENCES cases."case"(id),
-    FOREIGN KEY (entry) REFERENCES cases.timeline_entry(id)
+    FOREIGN KEY (entry) REFERENCES cases.timeline_entry(id) ON DELETE CASCADE
 );
 comment on table cases.mention is 'A member of staff was named in a note.';
 CREATE INDEX mention_account ON cases.mention USING btree (account, at, entry);
+
+create table cases.merge (
+    id uuid not null,
+    case_id uuid not null,
+    into_id uuid not null,
+    reason text not null,
+    at timestamp with time zone not null,
+    by_name text not null,
+    unread_since timestamp with time zone,
+    undone_at timestamp with time zone,
+    undone_by_name text,
+    PRIMARY KEY (id),
+    FOREIGN KEY (case_id) REFERENCES cases."case"(id),
+    FOREIGN KEY (into_id) REFERENCES cases."case"(id),
+    CHECK ((case_id <> into_id)),
+    CHECK (((undone_at IS NULL) = (undone_by_name IS NULL)))
+);
+comment on table cases.merge is 'A case was merged into another, which goes on in its place. Where that was merged in its turn, each keeps what it was merged into itself, so that every merge can be undone.';
+comment on column cases.merge.unread_since is 'Since when a message of its customer waited to be read, when it was merged.';
+CREATE INDEX merge_into ON cases.merge USING btree (into_id) WHERE (undone_at IS NULL);
+CREATE UNIQUE INDEX merge_once ON cases.merge USING btree (case_id) WHERE (undone_at IS NULL);
+
+create table cases.no_survey (
+    address bytea not null,
+    since timestamp with time zone not null,
+    PRIMARY KEY (address)
+);
+comment on table cases.no_survey is 'The hashes of e-mail addresses and numbers of those who do not want to be asked how it went.';
 
 create table cases.opened_anyway (
     id uuid not null,
@@ -256,6 +379,23 @@ create table cases.opened_anyway (
 );
 comment on table cases.opened_anyway is 'Someone outside the team opened a restricted case with a reason. It is open to them alone, for a while, and shown in no list.';
 CREATE INDEX opened_anyway_case ON cases.opened_anyway USING btree (case_id, officer, until);
+
+create table cases.pace (
+    service text not null,
+    ward text not null,
+    cases integer not null,
+    half integer not null,
+    nine_in_ten integer not null,
+    unit text not null,
+    measured_at timestamp with time zone not null,
+    PRIMARY KEY (service, ward),
+    CHECK ((cases > 0)),
+    CHECK ((nine_in_ten >= half)),
+    CHECK ((half > 0)),
+    CHECK ((unit = ANY (ARRAY['working-days'::text, 'days'::text])))
+);
+comment on table cases.pace is 'How long the last cases of a service took, as the public is told. The ward is empty for the whole borough. Made anew every night.';
+comment on column cases.pace.half is 'Within so many days half of them were finished.';
 
 create table cases.saved_view (
     id uuid not null,
@@ -298,6 +438,32 @@ comment on column cases.submission.number is 'Counts what the customer sent: the
 CREATE UNIQUE INDEX submission_case_number ON cases.submission USING btree (case_id, number);
 CREATE TRIGGER submission_is_final BEFORE UPDATE ON cases.submission FOR EACH ROW EXECUTE FUNCTION cases.refuse_change();
 
+create table cases.survey (
+    case_id uuid not null,
+    key_hash bytea not null,
+    service text not null,
+    team text not null,
+    ward text,
+    language text not null,
+    asked_at timestamp with time zone not null,
+    sent_to bytea,
+    score integer,
+    comment text,
+    answered_at timestamp with time zone,
+    answered_by text,
+    PRIMARY KEY (case_id),
+    UNIQUE (key_hash),
+    FOREIGN KEY (case_id) REFERENCES cases."case"(id) ON DELETE CASCADE,
+    CHECK ((answered_by = ANY (ARRAY['link'::text, 'track'::text, 'account'::text]))),
+    CHECK ((((score IS NULL) = (answered_at IS NULL)) AND ((score IS NULL) = (answered_by IS NULL)))),
+    CHECK (((score >= 1) AND (score <= 5)))
+);
+comment on table cases.survey is 'How it went, as the customer says once after the end. A row is there from the end of a case on whose customer may say so.';
+comment on column cases.survey.key_hash is 'The hash of what the link in our message holds; the link itself is in the message alone.';
+comment on column cases.survey.sent_to is 'The hash of where the question was sent; null where it was not sent.';
+comment on column cases.survey.score is '1 very bad to 5 very good.';
+CREATE INDEX survey_answered ON cases.survey USING btree (service, answered_at) WHERE (answered_at IS NOT NULL);
+
 create table cases.task (
     id uuid not null,
     case_id uuid not null,
@@ -324,6 +490,30 @@ comment on column cases.task.came_from is 'The case it came from when that was m
 CREATE INDEX task_case ON cases.task USING btree (case_id, "position", id);
 CREATE INDEX task_of_assignee ON cases.task USING btree (assignee, COALESCE(due_on, '9000-01-01'::date), id) WHERE ((done_at IS NULL) AND (assignee IS NOT NULL));
 CREATE UNIQUE INDEX task_of_stage ON cases.task USING btree (case_id, stage, text) WHERE (stage IS NOT NULL);
+
+create table cases.tie (
+    id uuid not null,
+    kind text not null,
+    a uuid not null,
+    b uuid not null,
+    reason text,
+    at timestamp with time zone not null,
+    by_name text not null,
+    ended_at timestamp with time zone,
+    ended_by_name text,
+    ended_why text,
+    PRIMARY KEY (id),
+    FOREIGN KEY (a) REFERENCES cases."case"(id),
+    FOREIGN KEY (b) REFERENCES cases."case"(id),
+    CHECK ((a <> b)),
+    CHECK (((ended_at IS NULL) = (ended_by_name IS NULL))),
+    CHECK ((kind = ANY (ARRAY['related'::text, 'parent'::text, 'duplicate'::text, 'split'::text])))
+);
+comment on table cases.tie is 'Two cases have to do with one another. A is the parent of b; a says the same as b; b was split off from a; or they are related, whichever is first.';
+CREATE INDEX tie_a ON cases.tie USING btree (a) WHERE (ended_at IS NULL);
+CREATE INDEX tie_b ON cases.tie USING btree (b) WHERE (ended_at IS NULL);
+CREATE UNIQUE INDEX tie_once ON cases.tie USING btree (LEAST(a, b), GREATEST(a, b)) WHERE (ended_at IS NULL);
+CREATE UNIQUE INDEX tie_parent ON cases.tie USING btree (b) WHERE ((kind = 'parent'::text) AND (ended_at IS NULL));
 
 create table cases.timeline_entry (
     id uuid not null,
@@ -357,6 +547,23 @@ create table cases.turn (
     PRIMARY KEY (team, officer)
 );
 comment on table cases.turn is 'When each officer of a team was last given a case by itself: who has the lowest number, or none, is next.';
+
+create table catalogue.service_status (
+    service text not null,
+    state text not null,
+    words text not null,
+    words_welsh text not null,
+    until date,
+    set_at timestamp with time zone not null,
+    set_by uuid not null,
+    set_by_name text not null,
+    PRIMARY KEY (service),
+    CHECK ((state = ANY (ARRAY['slow'::text, 'closed'::text]))),
+    CHECK ((words <> ''::text)),
+    CHECK ((words_welsh <> ''::text))
+);
+comment on table catalogue.service_status is 'Services that are slow or closed for now, in the words of those who do the work. A row whose last day is over says nothing.';
+comment on column catalogue.service_status.until is 'The last day on which it is so; null until somebody takes it away.';
 
 create table catalogue.service_version (
     id uuid not null,
@@ -456,6 +663,25 @@ create table customers.preference (
 comment on column customers.preference.language is 'The language to write in; null for that of the form or page concerned.';
 comment on column customers.preference.quiet_from is 'An hour of the day, in London.';
 comment on column customers.preference.quiet_to is 'On the next day, where it is before quiet_from.';
+
+create table customers.premises (
+    id uuid not null,
+    business uuid not null,
+    main boolean not null,
+    uprn bigint,
+    text text not null,
+    lines jsonb,
+    added_at timestamp with time zone not null,
+    PRIMARY KEY (id),
+    CHECK (((uprn IS NULL) = (lines IS NOT NULL))),
+    CHECK ((text <> ''::text))
+);
+comment on table customers.premises is 'Where businesses are, as they told us.';
+comment on column customers.premises.business is 'A business of the identity module.';
+comment on column customers.premises.main is 'Forms are filled in with it.';
+comment on column customers.premises.lines is 'The lines of an address that the gazetteer does not have, as typed.';
+CREATE INDEX premises_business ON customers.premises USING btree (business);
+CREATE UNIQUE INDEX premises_main ON customers.premises USING btree (business) WHERE main;
 
 create table designer.draft (
     service text not null,
@@ -645,10 +871,12 @@ create table identity.account (
     always_second_step boolean default false not null,
     left_at timestamp with time zone,
     professional boolean default false not null,
+    language text,
     PRIMARY KEY (id),
     UNIQUE (email),
     CHECK (((email <> ''::text) AND (email = btrim(email)))),
     CHECK ((kind = ANY (ARRAY['staff'::text, 'person'::text]))),
+    CHECK ((language = ANY (ARRAY['en'::text, 'cy'::text]))),
     CHECK ((name <> ''::text))
 );
 comment on column identity.account.email is 'Trimmed and in lower case: the key to sign in with, compared as it stands.';
@@ -658,6 +886,7 @@ comment on column identity.account.authenticator_key is 'The authenticator app''
 comment on column identity.account.authenticator_step is 'The last 30 seconds whose code was taken: neither it nor an earlier one is taken again.';
 comment on column identity.account.left_at is 'When the person closed the account. What was personal has been erased; the row stays for what names it.';
 comment on column identity.account.professional is 'Belongs to an organisation whose work is helping people (an advice centre): it may help more than five.';
+comment on column identity.account.language is 'The language they last signed in with, to write to them in; null before.';
 CREATE INDEX account_staff_name ON identity.account USING btree (lower(name), id) WHERE (kind = 'staff'::text);
 
 create table identity.account_role (
@@ -677,13 +906,19 @@ create table identity.business (
     id uuid not null,
     name text not null,
     type text not null,
-    company_number text,
-    premises text not null,
+    number text,
     created_at timestamp with time zone not null,
+    email text,
+    phone text,
+    version integer default 1 not null,
+    closed_at timestamp with time zone,
     PRIMARY KEY (id),
     CHECK ((name <> ''::text)),
-    CHECK ((type = ANY (ARRAY['sole-trader'::text, 'partnership'::text, 'company'::text, 'charity'::text, 'other'::text])))
+    CHECK ((type = ANY (ARRAY['sole-trader'::text, 'company'::text, 'partnership'::text, 'charity'::text, 'public-body'::text, 'other'::text])))
 );
+comment on table identity.business is 'A business, charity or other body that people act for. Where it is, the customers module keeps.';
+comment on column identity.business.number is 'Of the company or the charity, as they told us: it proves nothing.';
+comment on column identity.business.closed_at is 'Nobody belongs to it from then on; its name stays, for the records of what it sent us.';
 
 create table identity.business_invitation (
     id uuid not null,
@@ -695,13 +930,18 @@ create table identity.business_invitation (
     invited_at timestamp with time zone not null,
     expires_at timestamp with time zone not null,
     ended_at timestamp with time zone,
+    ended_how text,
     PRIMARY KEY (id),
     UNIQUE (link_hash),
     FOREIGN KEY (business) REFERENCES identity.business(id),
     FOREIGN KEY (invited_by) REFERENCES identity.account(id),
+    CHECK (((ended_at IS NULL) = (ended_how IS NULL))),
+    CHECK ((ended_how = ANY (ARRAY['accepted'::text, 'refused'::text, 'withdrawn'::text, 'replaced'::text]))),
     CHECK ((role = ANY (ARRAY['owner'::text, 'member'::text, 'accounts'::text])))
 );
+comment on column identity.business_invitation.email is 'Only who has proved this address can accept.';
 comment on column identity.business_invitation.ended_at is 'When it was accepted, refused or withdrawn: it works no more.';
+CREATE INDEX business_invitation_inviter ON identity.business_invitation USING btree (invited_by) WHERE (ended_at IS NULL);
 CREATE INDEX business_invitation_open ON identity.business_invitation USING btree (business) WHERE (ended_at IS NULL);
 
 create table identity.business_member (
@@ -715,6 +955,7 @@ create table identity.business_member (
     CHECK ((role = ANY (ARRAY['owner'::text, 'member'::text, 'accounts'::text])))
 );
 CREATE INDEX business_member_account ON identity.business_member USING btree (account);
+CREATE TRIGGER business_has_owner AFTER DELETE OR UPDATE ON identity.business_member FOR EACH ROW WHEN ((old.role = 'owner'::text)) EXECUTE FUNCTION identity.keep_an_owner();
 
 create table identity.device (
     id uuid not null,
@@ -1107,6 +1348,31 @@ comment on column identity.work_profile.languages is 'The languages they work in
 comment on column identity.work_profile.wards is 'The wards they cover, by name; none for all.';
 comment on column identity.work_profile.most_cases is 'How many open cases they have at most before work goes to others; null for no limit.';
 
+create table integration.call (
+    id uuid not null,
+    key uuid not null,
+    about uuid not null,
+    system text not null,
+    name text not null,
+    body jsonb not null,
+    queued_at timestamp with time zone not null,
+    state text default 'queued'::text not null,
+    reference text,
+    failure text,
+    ended_at timestamp with time zone,
+    PRIMARY KEY (id),
+    UNIQUE (key),
+    CHECK (((state = 'queued'::text) = (ended_at IS NULL))),
+    CHECK (((state = 'refused'::text) = (failure IS NOT NULL))),
+    CHECK ((name ~ '^[a-z0-9]+(-[a-z0-9]+)*$'::text)),
+    CHECK ((state = ANY (ARRAY['queued'::text, 'taken'::text, 'refused'::text])))
+);
+comment on table integration.call is 'Something another system of the council is told: queued with the change it tells of, made by a worker.';
+comment on column integration.call.key is 'Given by who queued it, and told to the other system: the same key twice is one call.';
+comment on column integration.call.about is 'Whatever the call concerns; another module''s key, opaque here.';
+comment on column integration.call.reference is 'What the other system calls what it was told.';
+CREATE INDEX call_about ON integration.call USING btree (about, id);
+
 create table integration.linked_account (
     id uuid not null,
     person uuid,
@@ -1132,6 +1398,70 @@ comment on column integration.linked_account.sealed is 'Sealed by data protectio
 comment on column integration.linked_account.label is 'What the other system calls it in words, such as the first line of an address.';
 CREATE UNIQUE INDEX linked_account_once ON integration.linked_account USING btree (COALESCE(person, business), kind, number_hash) WHERE (unlinked_at IS NULL);
 
+create table letters.batch (
+    id uuid not null,
+    number integer not null,
+    made_at timestamp with time zone not null,
+    made_by uuid not null,
+    made_by_name text not null,
+    letters integer not null,
+    teams text[] not null,
+    printed_at timestamp with time zone,
+    printed_by_name text,
+    posted_on date,
+    PRIMARY KEY (id),
+    UNIQUE (number),
+    CHECK (((printed_at IS NULL) = (printed_by_name IS NULL))),
+    CHECK (((posted_on IS NULL) OR (printed_at IS NOT NULL))),
+    CHECK ((letters > 0))
+);
+comment on table letters.batch is 'Letters that were given to the printing room together, as one PDF.';
+comment on column letters.batch.teams is 'The teams of the restricted cases in it: who is in all of them may open it.';
+
+create table letters.letter (
+    id uuid not null,
+    key uuid not null,
+    case_id uuid not null,
+    reference text not null,
+    team text not null,
+    restricted boolean not null,
+    template text not null,
+    language text not null,
+    title text not null,
+    body text not null,
+    recipient text[] not null,
+    way text not null,
+    state text not null,
+    document uuid,
+    message uuid,
+    batch uuid,
+    made_at timestamp with time zone not null,
+    actor_kind text not null,
+    actor_id uuid,
+    actor_name text not null,
+    posted_on date,
+    failure text,
+    PRIMARY KEY (id),
+    UNIQUE (key),
+    UNIQUE (message),
+    FOREIGN KEY (batch) REFERENCES letters.batch(id),
+    CHECK (((state = 'in-batch'::text) <= (batch IS NOT NULL))),
+    CHECK (((state = 'failed'::text) = (failure IS NOT NULL))),
+    CHECK ((language = ANY (ARRAY['en'::text, 'cy'::text]))),
+    CHECK (((cardinality(recipient) >= 1) AND (cardinality(recipient) <= 7))),
+    CHECK ((state = ANY (ARRAY['kept'::text, 'waiting'::text, 'in-batch'::text, 'queued'::text, 'posted'::text, 'failed'::text]))),
+    CHECK ((way = ANY (ARRAY['post'::text, 'print'::text, 'keep'::text])))
+);
+comment on table letters.letter is 'A letter to the customer of a case: what it says, and how far it has come. Its PDF is a file of the case.';
+comment on column letters.letter.key is 'Given by who asked for it: the same key twice makes one letter.';
+comment on column letters.letter.recipient is 'The address as it stands in the window, a line each.';
+comment on column letters.letter.way is 'Post: GOV.UK Notify prints and posts it. Print: our printing room does. Keep: nobody posts it.';
+comment on column letters.letter.state is 'Waiting: for a batch. Queued: with GOV.UK Notify. Posted: handed to the post.';
+comment on column letters.letter.message is 'The message that carries it to GOV.UK Notify, by the key of the notifications.';
+CREATE INDEX letter_batch ON letters.letter USING btree (batch, id) WHERE (batch IS NOT NULL);
+CREATE INDEX letter_case ON letters.letter USING btree (case_id, id);
+CREATE INDEX letter_waiting ON letters.letter USING btree (made_at, id) WHERE (state = 'waiting'::text);
+
 create table notifications.message (
     id uuid not null,
     key uuid,
@@ -1152,13 +1482,15 @@ create table notifications.message (
     failed_at timestamp with time zone,
     failure text,
     not_before timestamp with time zone,
+    letter uuid,
     PRIMARY KEY (id),
     UNIQUE (key),
-    CHECK ((channel = ANY (ARRAY['email'::text, 'sms'::text]))),
+    CHECK ((channel = ANY (ARRAY['email'::text, 'sms'::text, 'letter'::text]))),
     CHECK (((state <> ALL (ARRAY['sent'::text, 'delivered'::text])) OR (sent_at IS NOT NULL))),
     CHECK (((state = 'delivered'::text) <= (delivered_at IS NOT NULL))),
     CHECK (((state = 'failed'::text) <= ((failure IS NOT NULL) AND (failed_at IS NOT NULL)))),
     CHECK ((language = ANY (ARRAY['en'::text, 'cy'::text]))),
+    CHECK (((channel = 'letter'::text) = (letter IS NOT NULL))),
     CHECK ((state = ANY (ARRAY['queued'::text, 'sent'::text, 'delivered'::text, 'failed'::text])))
 );
 comment on column notifications.message.id is 'Also the Message-ID of the e-mail and the reference at GOV.UK Notify.';
@@ -1167,8 +1499,10 @@ comment on column notifications.message.about is 'Whatever the message concerns;
 comment on column notifications.message.body is 'Markdown with the values escaped for an e-mail, plain text for a text message.';
 comment on column notifications.message.state is 'Sent: taken by the provider. Delivered: the provider says the recipient''s side took it.';
 comment on column notifications.message.not_before is 'Waits for the end of the recipient''s quiet hours; null when it waits for nothing.';
+comment on column notifications.message.letter is 'The letter that is posted, by the key of whoever made it; null for e-mails and texts. Delivered: printed and handed to the post.';
 CREATE INDEX message_about ON notifications.message USING btree (about, id);
 CREATE INDEX message_held ON notifications.message USING btree (not_before) WHERE (not_before IS NOT NULL);
+CREATE INDEX message_letter_sent ON notifications.message USING btree (id) WHERE ((channel = 'letter'::text) AND (state = 'sent'::text));
 
 create table places.address (
     lpi_key text not null,
@@ -1689,6 +2023,20 @@ CREATE OR REPLACE FUNCTION customers.refuse_change()
 AS $function$
 begin
     raise exception '% is never changed.', tg_table_name;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION identity.keep_an_owner()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+    -- Of two owners who go at once the second waits here, and then finds that it is the last.
+    perform from identity.business b where b.id = old.business and b.closed_at is null for update;
+    if found and not exists (select from identity.business_member m where m.business = old.business and m.role = 'owner') then
+        raise exception 'A business has an owner.' using errcode = 'check_violation', constraint = 'business_has_owner';
+    end if;
+    return null;
 end
 $function$;
 
