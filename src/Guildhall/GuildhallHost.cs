@@ -18,7 +18,7 @@ public static class GuildhallHost
 {
     /// <summary>The assemblies of the floors, lowest first.</summary>
     public static IReadOnlyList<Assembly> Floors { get; } =
-        [typeof(Module).Assembly, typeof(Foundations.Words).Assembly, typeof(Casework.Words).Assembly];
+        [typeof(Module).Assembly, typeof(Foundations.Words).Assembly, typeof(Casework.Words).Assembly, typeof(Council.Words).Assembly];
 
     /// <summary>Every module of the product.</summary>
     public static IReadOnlyList<Module> Modules { get; } = Module.FindIn(Floors);
