@@ -57,7 +57,7 @@ internal static class Html
           <link rel="icon" href="data:,">
         </head>
         <body>
-        <header><nav aria-label="Sandbox"><strong>Sandbox</strong> <a href="/">Mailbox</a> <a href="/accounts">Accounts</a> <a href="/faults">Faults</a> <a href="/parking">Parking</a></nav></header>
+        <header><nav aria-label="Sandbox"><strong>Sandbox</strong> <a href="/">Mailbox</a> <a href="/accounts">Accounts</a> <a href="/faults">Faults</a> <a href="/parking">Parking</a> <a href="/webhooks">Webhooks</a></nav></header>
         <main>
         {main}
         </main>

@@ -12,10 +12,17 @@ const string Usage =
       --clamd-port PORT        the port of its virus scanner on 127.0.0.1 (3310)
       --receipts URL           where GOV.UK Notify's delivery receipts go; with the bearer token in SANDBOX_RECEIPTS_TOKEN
       --council URL            the council whose accounts its parking portal takes; with the portal's secret in SANDBOX_PARKING_SECRET
+                               the secret of a webhook to {urls}/webhooks/receive is read from SANDBOX_WEBHOOK_SECRET, or typed on its page
       --until-stdin-closes     stop when standard input closes, and so with the program that started it
     """;
 
-var options = new SandboxOptions { Url = "http://127.0.0.1:8025", SmtpPort = 1025, ClamdPort = 3310 };
+var options = new SandboxOptions
+{
+    Url = "http://127.0.0.1:8025",
+    SmtpPort = 1025,
+    ClamdPort = 3310,
+    WebhookSecret = Environment.GetEnvironmentVariable("SANDBOX_WEBHOOK_SECRET") ?? "",
+};
 NotifyCallback? receipts = null;
 var untilStdinCloses = false;
 for (var i = 0; i < args.Length; i++)
@@ -75,6 +82,7 @@ await using (server)
     Console.WriteLine($"  Client            {SandboxServer.OneLoginClient}");
     Console.WriteLine($"  Client key        {string.Concat(server.OneLoginKey.Split('\n')[1..^1])}");
     Console.WriteLine($"Parking portal      {new Uri(server.Url, "/parking")}");
+    Console.WriteLine($"Webhooks            {server.WebhookUrl}");
     Console.WriteLine($"People's accounts   {server.ConnectorsUrl}");
     Console.WriteLine($"  Connector key     {SandboxServer.ConnectorsKey}");
     Console.WriteLine($"Object store        {server.Url} bucket {Bucket.Name}");

@@ -33,6 +33,9 @@ public sealed record SandboxOptions
     /// <summary>The secret by which the council knows the parking portal.</summary>
     public string ParkingSecret { get; init; } = "";
 
+    /// <summary>The secret of the webhook by which the council tells a partner of cases; empty for none yet.</summary>
+    public string WebhookSecret { get; init; } = "";
+
     /// <summary>The clock.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 }

@@ -8,13 +8,14 @@ using Guildhall.Sandbox.OneLogin;
 using Guildhall.Sandbox.Parking;
 using Guildhall.Sandbox.S3;
 using Guildhall.Sandbox.Smtp;
+using Guildhall.Sandbox.Webhooks;
 
 namespace Guildhall.Sandbox;
 
 /// <summary>
 /// Stands in for the outside systems a council has: a mail server, GOV.UK Notify, GOV.UK One Login, the systems people have accounts in, a virus scanner and an
 /// object store, each over its real protocol, faults included; and a partner's site, where people sign in
-/// with their account at the council. What is sent to it is kept in memory; messages are shown on its pages.
+/// with their account at the council, and that is told of cases by webhook. What is sent to it is kept in memory; messages are shown on its pages.
 /// </summary>
 public sealed class SandboxServer : IAsyncDisposable
 {
@@ -25,13 +26,14 @@ public sealed class SandboxServer : IAsyncDisposable
     private readonly OneLoginService _oneLogin;
     private readonly ParkingPortal _parking;
 
-    private SandboxServer(WebApplication app, TcpServer smtp, TcpServer clamd, NotifyService notify, OneLoginService oneLogin, ParkingPortal parking, Bucket bucket, CallStore calls, MessageStore messages, FaultList faults)
+    private SandboxServer(WebApplication app, TcpServer smtp, TcpServer clamd, NotifyService notify, OneLoginService oneLogin, ParkingPortal parking, Bucket bucket, CallStore calls, WebhookInbox webhooks, MessageStore messages, FaultList faults)
     {
         _app = app;
         _smtp = smtp;
         _clamd = clamd;
         Bucket = bucket;
         Calls = calls;
+        Webhooks = webhooks;
         _notify = notify;
         _oneLogin = oneLogin;
         _parking = parking;
@@ -54,6 +56,12 @@ public sealed class SandboxServer : IAsyncDisposable
 
     /// <summary>What other systems were told.</summary>
     public CallStore Calls { get; }
+
+    /// <summary>What a partner was told by webhook.</summary>
+    public WebhookInbox Webhooks { get; }
+
+    /// <summary>Where that partner is told.</summary>
+    public Uri WebhookUrl => new(Url, "/webhooks/receive");
 
     /// <summary>What was sent.</summary>
     public MessageStore Messages { get; }
@@ -107,6 +115,12 @@ public sealed class SandboxServer : IAsyncDisposable
         var parking = new ParkingPortal(options.Council, options.ParkingSecret, options.Clock);
         var bucket = new Bucket(options.Clock);
         var calls = new CallStore(options.Clock);
+        var webhooks = new WebhookInbox(options.Clock);
+        if (options.WebhookSecret.Length > 0)
+        {
+            webhooks.Trust(options.WebhookSecret);
+        }
+
         app.Use(SafeHeadersAsync);
         app.UseRouting();
         MailboxPages.Map(app, messages);
@@ -116,6 +130,7 @@ public sealed class SandboxServer : IAsyncDisposable
         ParkingPortal.Map(app, parking);
         AccountsApi.Map(app, faults);
         CallsApi.Map(app, calls, faults);
+        WebhookPages.Map(app, webhooks, faults);
         S3Api.Map(app, bucket, faults);
 
         var smtp = TcpServer.Start(
@@ -138,7 +153,7 @@ public sealed class SandboxServer : IAsyncDisposable
             throw;
         }
 
-        return new SandboxServer(app, smtp, clamd, notify, oneLogin, parking, bucket, calls, messages, faults);
+        return new SandboxServer(app, smtp, clamd, notify, oneLogin, parking, bucket, calls, webhooks, messages, faults);
     }
 
     /// <summary>Waits until someone stops the program.</summary>

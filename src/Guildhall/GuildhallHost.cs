@@ -81,6 +81,8 @@ public static class GuildhallHost
             .AddFilter("Quartz.Impl.AdoJobStore", LogLevel.Error)
             // Every stranger who is asked to sign in, and everyone who is turned away.
             .AddFilter("Guildhall.Foundations.Modules.Identity.Sessions.SessionHandler", LogLevel.Warning)
+            // And every program that shows no key, or a wrong one.
+            .AddFilter("Guildhall.Foundations.Modules.Integration.ApiKeys.ApiKeyHandler", LogLevel.Warning)
             // Anyone can send a token that is none: the person is told, and the log need not tell it at length.
             .AddFilter("Microsoft.AspNetCore.Antiforgery", LogLevel.None);
         builder.Host.UseDefaultServiceProvider(o =>

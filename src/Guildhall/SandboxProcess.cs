@@ -39,6 +39,7 @@ internal sealed class SandboxProcess : IAsyncDisposable
         var clamdPort = FreePort(0);
         var token = RandomNumberGenerator.GetHexString(40, lowercase: true);
         var parkingSecret = RandomNumberGenerator.GetHexString(64, lowercase: true);
+        var webhookSecret = "whsec_" + Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
         var start = new ProcessStartInfo(
             "dotnet",
             [program, "--urls", $"http://127.0.0.1:{port}", "--smtp-port", $"{smtpPort}", "--clamd-port", $"{clamdPort}", "--receipts", $"{HostSettings.OwnAddress(urls)}/callbacks/notify", "--council", HostSettings.OwnAddress(urls), "--until-stdin-closes"])
@@ -46,7 +47,7 @@ internal sealed class SandboxProcess : IAsyncDisposable
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             UseShellExecute = false,
-            Environment = { ["SANDBOX_RECEIPTS_TOKEN"] = token, ["SANDBOX_PARKING_SECRET"] = parkingSecret },
+            Environment = { ["SANDBOX_RECEIPTS_TOKEN"] = token, ["SANDBOX_PARKING_SECRET"] = parkingSecret, ["SANDBOX_WEBHOOK_SECRET"] = webhookSecret },
         };
         var process = Process.Start(start) ?? throw new InvalidOperationException("The Sandbox did not start.");
         var said = await ReadAsync(process.StandardOutput);
@@ -73,6 +74,10 @@ internal sealed class SandboxProcess : IAsyncDisposable
             ["Provider:Partners:0:RedirectUri"] = $"http://127.0.0.1:{port}/parking/return",
             ["Provider:Partners:0:SignOutUri"] = $"http://127.0.0.1:{port}/parking/goodbye",
             ["Provider:Partners:0:BackChannelUri"] = $"http://127.0.0.1:{port}/parking/council-signed-out",
+            ["Webhooks:AllowPrivate"] = "true",
+            ["Webhooks:Subscriptions:0:Name"] = "Sandbox",
+            ["Webhooks:Subscriptions:0:Url"] = $"http://127.0.0.1:{port}/webhooks/receive",
+            ["Webhooks:Subscriptions:0:Secret"] = webhookSecret,
             ["Connectors:Systems:accounts:Url"] = said["People's accounts"],
             ["Connectors:Systems:accounts:Key"] = said["Connector key"],
             ["OneLogin:Issuer"] = said["GOV.UK One Login"],

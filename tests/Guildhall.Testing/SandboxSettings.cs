@@ -27,6 +27,7 @@ public static class SandboxSettings
         ["Notifications:Notify:CallbackToken"] = CallbackToken,
         ["Connectors:Systems:accounts:Url"] = sandbox.ConnectorsUrl.ToString(),
         ["Connectors:Systems:accounts:Key"] = SandboxServer.ConnectorsKey,
+        ["Webhooks:AllowPrivate"] = "true",
         ["OneLogin:Issuer"] = sandbox.OneLoginUrl.ToString(),
         ["OneLogin:ClientId"] = SandboxServer.OneLoginClient,
         ["OneLogin:Key"] = sandbox.OneLoginKey,

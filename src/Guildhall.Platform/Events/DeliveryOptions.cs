@@ -33,6 +33,9 @@ public sealed class DeliveryOptions : IValidatableObject
     /// <summary>The waits between attempts.</summary>
     internal IReadOnlyList<int> Schedule => RetrySeconds ?? DefaultRetrySeconds;
 
+    /// <summary>Whether a delivery that fails at this attempt is given up.</summary>
+    public bool IsLast(int attempt) => attempt > Schedule.Count;
+
     internal TimeSpan Lease => TimeSpan.FromSeconds(LeaseSeconds);
 
     /// <inheritdoc/>

@@ -43,4 +43,7 @@ public sealed record Actor(ActorKind Kind, Guid? Id, string Name)
 
     /// <summary>A member of staff.</summary>
     public static Actor Officer(Guid id, string name) => new(ActorKind.Officer, id, name);
+
+    /// <summary>Another organisation's system, by the name of the key it uses.</summary>
+    public static Actor Partner(Guid id, string name) => new(ActorKind.Partner, id, name);
 }

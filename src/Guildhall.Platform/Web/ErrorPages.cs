@@ -131,10 +131,15 @@ public static class ErrorPages
         try
         {
             var (title, lines) = Say(status, reference);
+            if (context.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase))
+            {
+                await (ProblemDetail.Of(status) with { Reference = reference }).WriteAsync(response);
+                return;
+            }
+
             if (WantsData(context.Request))
             {
-                await response.WriteAsJsonAsync(
-                    new Problem("about:blank", title, status, reference), options: null, contentType: "application/problem+json");
+                await new ProblemDetail { Title = title, Status = status, Reference = reference }.WriteAsync(response);
                 return;
             }
 
@@ -217,6 +222,4 @@ public static class ErrorPages
     private static CultureInfo Language(HttpContext context) =>
         context.Features.Get<IRequestCultureFeature>()?.RequestCulture.UICulture
         ?? CultureInfo.GetCultureInfo(context.Request.Cookies[LocalisationExtensions.Cookie] == "cy" ? "cy-GB" : "en-GB");
-
-    private sealed record Problem(string Type, string Title, int Status, string? Reference);
 }

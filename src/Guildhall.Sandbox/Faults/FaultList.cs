@@ -70,6 +70,15 @@ public sealed class FaultList : IDisposable
                 ["lost"] = "take the call, then break the connection",
                 ["html"] = "answer 404 with a page, as a wrong address does",
             },
+            ["webhooks"] = new Dictionary<string, string>
+            {
+                ["error"] = "answer 500",
+                ["gone"] = "answer 410: tell me no more",
+                ["redirect"] = "answer 302, to another address",
+                ["hang"] = "never answer",
+                ["drop"] = "break the connection",
+                ["lost"] = "take the message, then break the connection",
+            },
             ["one-login"] = new Dictionary<string, string>
             {
                 ["error"] = "answer 500",

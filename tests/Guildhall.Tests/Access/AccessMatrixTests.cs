@@ -80,6 +80,14 @@ public sealed class MatrixSite : IAsyncLifetime
     /// <summary>Something the member of staff in the team does to many cases.</summary>
     public Guid BulkId { get; } = Guid.CreateVersion7();
 
+    /// <summary>A key of the API.</summary>
+    public Guid KeyId { get; } = Guid.CreateVersion7();
+
+    /// <summary>A webhook, and a message it was sent.</summary>
+    public Guid HookId { get; } = Guid.CreateVersion7();
+
+    public Guid HookMessageId { get; } = Guid.CreateVersion7();
+
     /// <summary>A list kept by the member of staff in the team, for themselves.</summary>
     public Guid ViewId { get; } = Guid.CreateVersion7();
 
@@ -121,6 +129,15 @@ public sealed class MatrixSite : IAsyncLifetime
                 from cases."case" where reference = @Reference
                 """,
                 new { RuleId, BatchId, PersonId, Team, Canary, Reference });
+            await connection.ExecuteAsync(
+                """
+                insert into integration.api_key (id, name, prefix, hash, scopes, per_minute, made_at, made_by_name)
+                values (@KeyId, 'A system', 'guildhall_aaaaaaaa', sha256('1'), array['cases:read'], 60, now(), 'Ada');
+                insert into integration.webhook (id, name, url, kinds, secret, made_at, made_by_name)
+                values (@HookId, 'A system', 'https://partner.example/hooks', array['case.opened'], 'sealed', now(), 'Ada');
+                insert into integration.webhook_message (id, webhook, event_id, kind, body, made_at) values (@HookMessageId, @HookId, @HookId, 'case.opened', '{}', now())
+                """,
+                new { KeyId, HookId, HookMessageId });
             await connection.ExecuteAsync(
                 """
                 update cases."case" set holder = @PersonId, holder_kind = 'person' where reference = @Reference;
@@ -223,6 +240,11 @@ public sealed class AccessMatrixTests(MatrixSite site) : IClassFixture<MatrixSit
         ["signed-in"] = caller => caller.Assurance >= Assurance.SignedIn,
         ["two-factor"] = caller => caller.Assurance >= Assurance.TwoFactor,
         ["verified"] = caller => caller.Assurance >= Assurance.Verified,
+        // Only with a key, which none of them shows.
+        ["api"] = _ => false,
+        ["api:cases:read"] = _ => false,
+        ["api:cases:open"] = _ => false,
+        ["api:cases:write"] = _ => false,
         ["own-account"] = caller => caller.IsStaff || caller.Assurance >= Assurance.SignedIn,
     };
 
@@ -262,6 +284,8 @@ public sealed class AccessMatrixTests(MatrixSite site) : IClassFixture<MatrixSit
         ["asked/{ask:guid}/{step}"] = "a question they were asked again, in the same browser",
         ["asked/{ask:guid}/check"] = "their answers before they send them, in the same browser",
         ["asked/{ask:guid}/sent"] = "tells of what they sent, in the same browser",
+        ["api"] = "the reference of the API",
+        ["api/v1/openapi.json"] = "the reference of the API, for programs",
         ["design"] = "shows the components, while developing",
         ["language/{code}"] = "changes the language",
         ["branding.css"] = "the council's colours",
@@ -527,6 +551,9 @@ public sealed class AccessMatrixTests(MatrixSite site) : IClassFixture<MatrixSit
         ("view", _) => site.ViewId.ToString(),
         ("bulk", _) => site.BulkId.ToString(),
         ("id", _) when route.StartsWith("/staff/rules", StringComparison.Ordinal) => site.RuleId.ToString(),
+        ("id", _) when route.StartsWith("/staff/api-keys", StringComparison.Ordinal) => site.KeyId.ToString(),
+        ("id", _) when route.StartsWith("/staff/webhooks", StringComparison.Ordinal) => site.HookId.ToString(),
+        ("message", _) => site.HookMessageId.ToString(),
         ("id", _) when route.StartsWith("/staff/letters", StringComparison.Ordinal) => site.BatchId.ToString(),
         ("kind", _) => "council-tax",
         ("name", _) when route.StartsWith("/staff/teams", StringComparison.Ordinal) => MatrixSite.Team,
@@ -567,6 +594,9 @@ public sealed class AccessMatrixTests(MatrixSite site) : IClassFixture<MatrixSit
                 (select string_agg(concat_ws(',', business, account, role), ';' order by business, account) from identity.business_member),
                 (select string_agg(concat_ws(',', id, ended_at), ';' order by id) from identity.business_invitation),
                 (select string_agg(concat_ws(',', id, main, text), ';' order by id) from customers.premises),
+                (select string_agg(concat_ws(',', id, revoked_at), ';' order by id) from integration.api_key),
+                (select string_agg(concat_ws(',', id, version, enabled), ';' order by id) from integration.webhook),
+                (select string_agg(concat_ws(',', id, state), ';' order by id) from integration.webhook_message),
                 (select count(*) from platform.closure),
                 (select count(*) from catalogue.service_version))
             """);

@@ -20,7 +20,7 @@ public sealed partial class HouseRulesTests
         ["Places"] = ["Identity"],
         ["Notifications"] = ["Identity"],
         ["Search"] = ["Identity"],
-        ["Integration"] = ["Identity"],
+        ["Integration"] = ["Identity", "Notifications"],
         ["Cases"] = ["Catalogue", "Customers"],
         ["Forms"] = ["Catalogue", "Cases", "Customers"],
         ["Letters"] = ["Catalogue", "Cases", "Customers"],

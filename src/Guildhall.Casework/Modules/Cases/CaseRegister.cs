@@ -16,6 +16,9 @@ public enum Channel
 
     /// <summary>A member of staff filled it in.</summary>
     Staff,
+
+    /// <summary>Another system sent it.</summary>
+    Api,
 }
 
 /// <summary>What a case is opened from.</summary>

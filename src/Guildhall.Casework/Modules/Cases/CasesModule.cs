@@ -1,4 +1,5 @@
 using Guildhall.Casework.Modules.Cases.AddNote;
+using Guildhall.Casework.Modules.Cases.Api;
 using Guildhall.Casework.Modules.Cases.AssignCase;
 using Guildhall.Casework.Modules.Cases.Bulk;
 using Guildhall.Casework.Modules.Cases.BusinessMembers;
@@ -62,6 +63,7 @@ public sealed class CasesModule : Module
         services.AddSingleton(new ActWords("case.customer-wrote", new LocalText("Wrote to us about a request", "Ysgrifennu atom am gais"), TellsSubject: true));
         services.AddSingleton(new ActWords("case.read", new LocalText("Looked at a request", "Edrych ar gais"), TellsSubject: true));
         services.AddSingleton<CaseRegister>();
+        CaseApiServices.Add(services);
         services.AddSingleton<SampleYear>();
         services.AddSingleton<CaseList>();
         services.AddSingleton<DeskScopes>();
@@ -174,6 +176,8 @@ public sealed class CasesModule : Module
     {
         PeopleEndpoint.Map(endpoints);
         LookingEndpoint.Map(endpoints);
+        CaseApi.Map(endpoints);
+        ServiceApi.Map(endpoints);
     }
 
     /// <inheritdoc/>

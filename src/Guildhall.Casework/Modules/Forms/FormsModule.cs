@@ -49,6 +49,7 @@ public sealed class FormsModule : Module
         services.AddSingleton<QuestionMarkup>();
         services.AddScoped<IStageForms, StageForms>();
         services.AddSingleton<FormSender>();
+        services.AddSingleton<IAnswerChecks, SentAnswers>();
         services.AddSingleton<Asks>();
         services.AddSingleton<AnswerSender>();
         services.AddSingleton<AskMessages>();

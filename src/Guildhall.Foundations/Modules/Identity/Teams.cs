@@ -70,7 +70,14 @@ public sealed class Teams(Database database, TimeProvider clock)
             order by a.id
             """,
             new { team })).AsList();
-        return managers.Count > 0 ? managers : (await connection.QueryAsync<StaffContact>(
+        return managers.Count > 0 ? managers : await AdministratorsAsync(cancellationToken);
+    }
+
+    /// <summary>Those to tell of what concerns the whole product.</summary>
+    public async Task<IReadOnlyList<StaffContact>> AdministratorsAsync(CancellationToken cancellationToken = default)
+    {
+        await using var connection = await database.OpenAsync(cancellationToken);
+        return (await connection.QueryAsync<StaffContact>(
             """
             select a.id, a.name, a.email
             from identity.account a

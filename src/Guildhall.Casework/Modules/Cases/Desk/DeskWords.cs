@@ -67,7 +67,7 @@ internal static class DeskWords
 
     public static string Due(CaseDue due) => due switch { CaseDue.Late => "Past its target", CaseDue.Today => "Today", CaseDue.Soon => "Due soon", _ => "" };
 
-    public static string Channel(string channel) => channel switch { "web" => "Website", "staff" => "Staff", _ => channel };
+    public static string Channel(string channel) => channel switch { "web" => "Website", "staff" => "Staff", "api" => "Another system", _ => channel };
 
     public static string Language(string language) => language == "cy" ? "Welsh" : "English";
 

@@ -1,0 +1,20 @@
+using System.Text.Json;
+using Guildhall.Casework.Modules.Catalogue;
+
+namespace Guildhall.Casework.Modules.Cases;
+
+/// <summary>Answers that did not come by a form's pages, once they were checked.</summary>
+/// <param name="Answers">The answers that count; null where something is wrong.</param>
+/// <param name="Errors">What is wrong, by question; of a thing of a group, <c>children[0].name</c>.</param>
+public sealed record CheckedAnswers(Answers? Answers, IReadOnlyDictionary<string, string[]> Errors);
+
+/// <summary>Checks answers by the same rules as the pages of a form. Forms know how; cases only ask.</summary>
+public interface IAnswerChecks
+{
+    /// <summary>The answers to a service's form.</summary>
+    Task<CheckedAnswers> CheckAsync(ServiceDefinition service, IReadOnlyDictionary<string, JsonElement> answers, CancellationToken cancellationToken = default);
+
+    /// <summary>What a stage asks of who moves a case there.</summary>
+    /// <param name="before">What the customer told us, which conditions may look at.</param>
+    Task<CheckedAnswers> CheckAsync(Stage stage, Answers before, IReadOnlyDictionary<string, JsonElement> answers, CancellationToken cancellationToken = default);
+}
