@@ -13,6 +13,18 @@ public sealed class OfficerWriter(Database database)
     public async Task<bool> ReplyAsync(string reference, string message, CurrentStaff staff, CancellationToken cancellationToken = default)
     {
         await using var tx = await database.BeginAsync(staff.ToActor(), cancellationToken);
+        if (!await ReplyAsync(tx, reference, message, staff))
+        {
+            return false;
+        }
+
+        await tx.CommitAsync(cancellationToken);
+        return true;
+    }
+
+    /// <summary>The same in the caller's transaction.</summary>
+    internal static async Task<bool> ReplyAsync(Transaction tx, string reference, string message, CurrentStaff staff)
+    {
         if (await LockedCase.TakeAsync(tx, reference, staff, version: null) is not { } found)
         {
             return false;
@@ -22,7 +34,6 @@ public sealed class OfficerWriter(Database database)
         var entry = Timeline.Add(tx, new TimelineEntry { CaseId = found.Id, Kind = TimelineKind.Replied, Public = true, Text = message });
         tx.Publish(new OfficerReplied(found.Id, found.Reference, found.Service, entry));
         tx.Audit("case.replied", found.Reference);
-        await tx.CommitAsync(cancellationToken);
         return true;
     }
 
