@@ -80,6 +80,11 @@ public sealed class MatrixSite : IAsyncLifetime
     /// <summary>Something the member of staff in the team does to many cases.</summary>
     public Guid BulkId { get; } = Guid.CreateVersion7();
 
+    /// <summary>A councillor, and what they raised: the team's restricted case.</summary>
+    public Guid CouncillorId { get; private set; }
+
+    public Guid CaseworkId { get; } = Guid.CreateVersion7();
+
     /// <summary>A list kept by the member of staff in the team, for themselves.</summary>
     public Guid ViewId { get; } = Guid.CreateVersion7();
 
@@ -150,6 +155,16 @@ public sealed class MatrixSite : IAsyncLifetime
                 insert into cases.bulk_line (bulk, number, case_id, reference, seen_version) select @BulkId, 1, id, reference, version from cases."case" where reference = @Reference
                 """,
                 new { BulkId, StaffId, OtherPerson, Reference });
+            var councillor = await Guildhall.AddStaffAsync("Cora Councillor", [], StaffRole.Councillor);
+            CouncillorId = await connection.QuerySingleAsync<Guid>("select id from identity.account where email = @councillor", new { councillor });
+            await connection.ExecuteAsync(
+                """
+                insert into councillors.casework (
+                    id, councillor, councillor_name, entered_by, entered_by_name, about, constituent, consent_how, consent_on, scope, recorded_at, service, case_id, reference, raised_at, told_until)
+                select @CaseworkId, @CouncillorId, 'Cora Councillor', @CouncillorId, 'Cora Councillor', 'constituent', @Canary, 'at-surgery', current_date, 'messages', now(), service, id, reference, now(), now()
+                from cases."case" where reference = @Reference
+                """,
+                new { CaseworkId, CouncillorId, Canary, Reference });
             HelpingId = await connection.QuerySingleAsync<Guid>(
                 """
                 insert into identity.helping (id, person, may, until, invited_at, expires_at)
@@ -168,10 +183,12 @@ public sealed class MatrixSite : IAsyncLifetime
             await StaffAsync("an officer of the team", [Team], StaffRole.Officer),
             await StaffAsync("a manager of the team", [Team], StaffRole.Manager),
         };
-        foreach (var role in Enum.GetValues<StaffRole>())
+        foreach (var role in Enum.GetValues<StaffRole>().Where(role => role != StaffRole.Councillor))
         {
             callers.Add(await StaffAsync($"{Text.Kebab(role)} of another team", ["libraries"], role));
         }
+
+        callers.Add(await StaffAsync("another councillor", [], StaffRole.Councillor));
 
         Callers = callers;
         foreach (var caller in callers.Where(c => c.Assurance > Assurance.Anonymous || c.IsStaff))
@@ -205,7 +222,10 @@ public sealed class AccessMatrixTests(MatrixSite site) : IClassFixture<MatrixSit
     /// <summary>Whom each policy lets in, said again here: a policy loosened by mistake is found, and a new one must say.</summary>
     private static readonly Dictionary<string, Func<Caller, bool>> s_policies = new(StringComparer.Ordinal)
     {
-        ["staff"] = caller => caller.IsStaff,
+        ["staff-door"] = caller => caller.IsStaff,
+        ["staff"] = caller => caller.IsStaff && !caller.IsAnyOf(StaffRole.Councillor),
+        ["member-support"] = caller => caller.IsAnyOf(StaffRole.MemberSupport),
+        ["councillor"] = caller => caller.IsAnyOf(StaffRole.Councillor),
         ["adviser"] = caller => caller.IsAnyOf(StaffRole.Adviser),
         ["officer"] = caller => caller.IsAnyOf(StaffRole.Officer),
         ["manager"] = caller => caller.IsAnyOf(StaffRole.Manager),
@@ -461,6 +481,8 @@ public sealed class AccessMatrixTests(MatrixSite site) : IClassFixture<MatrixSit
             _ when route.StartsWith("staff/cases/{reference}", StringComparison.Ordinal) => inTeam,
             _ when route.StartsWith("staff/cases/bulk/{bulk", StringComparison.Ordinal) => false,
             _ when route.StartsWith("staff/cases/views/{view", StringComparison.Ordinal) => false,
+            _ when route.StartsWith("staff/councillor/cases/{reference}", StringComparison.Ordinal) => false,
+            _ when route.StartsWith("staff/councillor/raised/", StringComparison.Ordinal) => false,
             _ when route.StartsWith("staff/letters/{id", StringComparison.Ordinal) => inTeam,
             _ when route.StartsWith("staff/rules/{id:guid}/", StringComparison.Ordinal) => caller.IsAnyOf(StaffRole.Designer, StaffRole.Administrator) || inTeam,
             _ when route.StartsWith("staff/people/{id", StringComparison.Ordinal) => caller.IsAnyOf(StaffRole.Administrator) || (inTeam && !route.EndsWith("/end", StringComparison.Ordinal)),
@@ -524,6 +546,8 @@ public sealed class AccessMatrixTests(MatrixSite site) : IClassFixture<MatrixSit
         ("invitation", _) => site.InvitationId.ToString(),
         ("member", _) => site.PersonId.ToString(),
         ("place", _) => site.PremisesId.ToString(),
+        ("councillor", _) => site.CouncillorId.ToString(),
+        ("casework", _) => site.CaseworkId.ToString(),
         ("view", _) => site.ViewId.ToString(),
         ("bulk", _) => site.BulkId.ToString(),
         ("id", _) when route.StartsWith("/staff/rules", StringComparison.Ordinal) => site.RuleId.ToString(),
@@ -567,6 +591,9 @@ public sealed class AccessMatrixTests(MatrixSite site) : IClassFixture<MatrixSit
                 (select string_agg(concat_ws(',', business, account, role), ';' order by business, account) from identity.business_member),
                 (select string_agg(concat_ws(',', id, ended_at), ';' order by id) from identity.business_invitation),
                 (select string_agg(concat_ws(',', id, main, text), ';' order by id) from customers.premises),
+                (select string_agg(concat_ws(',', id, ended_at), ';' order by id) from councillors.casework),
+                (select count(*) from councillors.message),
+                (select count(*) from councillors.telling),
                 (select count(*) from platform.closure),
                 (select count(*) from catalogue.service_version))
             """);
