@@ -14,7 +14,7 @@ public sealed class CouncillorTests(BrowserSite site)
         await using var councillor = await site.SignInAsync("priya.nair", width, scripts);
         await councillor.SeesAsync("Your casework");
         await councillor.LookAsync();
-        await councillor.FollowAsync("Raise something");
+        await councillor.PressAsync("Raise something");
         await councillor.FillAsync("What is it about?", "compliment");
         await councillor.PressAsync("Find");
         await councillor.LookAsync();
