@@ -114,7 +114,7 @@ internal sealed class Raiser(Database database, ServiceCatalogue catalogue, Form
     }
 
     /// <inheritdoc/>
-    public async Task<FormForAnother?> FindAsync(Guid key, CurrentStaff by, ServiceDefinition service, CancellationToken cancellationToken)
+    public async Task<FormForAnother?> FindAsync(Guid key, CurrentStaff by, ServiceDefinition service, CancellationToken cancellationToken = default)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
         var row = await Dapper.SqlMapper.QuerySingleOrDefaultAsync<Row>(

@@ -34,7 +34,7 @@ internal sealed class WardModel(Workers workers, WardFigures figures, TimeProvid
         Until = new DateOnly(today.Year, today.Month, 1);
         From = Until.AddMonths(-Months);
         Wards = (await workers.FindAsync(User.Staff().Id, today, cancellationToken))?.Wards ?? [];
-        Ward = Wards.Contains(ward) ? ward : Wards.FirstOrDefault();
+        Ward = Wards.Contains(ward) ? ward : Wards is [var first, ..] ? first : null;
         if (Ward is not null)
         {
             Lines = await figures.CountAsync([Ward], LondonTime.StartOf(From), LondonTime.StartOf(Until), cancellationToken);
