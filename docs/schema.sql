@@ -596,6 +596,81 @@ create table catalogue.test_version (
 );
 comment on table catalogue.test_version is 'Definitions somebody tried out before they were published: test drafts and test cases hold on to theirs.';
 
+create table councillors.casework (
+    id uuid not null,
+    councillor uuid not null,
+    councillor_name text not null,
+    entered_by uuid not null,
+    entered_by_name text not null,
+    about text not null,
+    constituent text,
+    email text,
+    phone text,
+    consent_how text,
+    consent_on date,
+    consent_note text,
+    scope text not null,
+    recorded_at timestamp with time zone not null,
+    service text not null,
+    case_id uuid,
+    reference text,
+    raised_at timestamp with time zone,
+    told_until timestamp with time zone,
+    ended_at timestamp with time zone,
+    ended_why text,
+    ended_by_name text,
+    PRIMARY KEY (id),
+    UNIQUE (case_id),
+    UNIQUE (reference),
+    CHECK ((about = ANY (ARRAY['constituent'::text, 'ward'::text]))),
+    CHECK (((about = 'ward'::text) OR ((constituent IS NOT NULL) AND (consent_how IS NOT NULL) AND (consent_on IS NOT NULL)))),
+    CHECK (((consent_how IS DISTINCT FROM 'someone-close'::text) OR (consent_note IS NOT NULL))),
+    CHECK ((((case_id IS NULL) = (reference IS NULL)) AND ((case_id IS NULL) = (raised_at IS NULL)) AND ((case_id IS NULL) = (told_until IS NULL)))),
+    CHECK ((((ended_at IS NULL) = (ended_why IS NULL)) AND ((ended_at IS NULL) = (ended_by_name IS NULL)))),
+    CHECK ((consent_how = ANY (ARRAY['in-writing'::text, 'by-email'::text, 'at-surgery'::text, 'by-phone'::text, 'someone-close'::text]))),
+    CHECK ((length(consent_note) <= 1000)),
+    CHECK (((length(constituent) >= 1) AND (length(constituent) <= 200))),
+    CHECK ((ended_why = ANY (ARRAY['withdrawn'::text, 'told-council'::text, 'left-office'::text]))),
+    CHECK ((scope = ANY (ARRAY['progress'::text, 'messages'::text])))
+);
+comment on table councillors.casework is 'What a councillor raised: for whom, with what consent, and the case that came of it. They see the case while ended_at is null, and only then.';
+comment on column councillors.casework.entered_by is 'The councillor, or who supports them.';
+comment on column councillors.casework.about is 'A constituent asked, whose consent it names; or it is about the ward, and the councillor is the customer.';
+comment on column councillors.casework.scope is 'How far the consent goes: how the case goes on, or also what the council writes to the constituent.';
+comment on column councillors.casework.case_id is 'Null until the form is sent.';
+comment on column councillors.casework.told_until is 'What happened up to here the councillor has been told.';
+CREATE INDEX casework_councillor ON councillors.casework USING btree (councillor, raised_at DESC, id) WHERE ((case_id IS NOT NULL) AND (ended_at IS NULL));
+CREATE INDEX casework_unsent ON councillors.casework USING btree (recorded_at) WHERE (case_id IS NULL);
+
+create table councillors.message (
+    id uuid not null,
+    casework uuid not null,
+    at timestamp with time zone not null,
+    kind text not null,
+    text text not null,
+    to_customer boolean default false not null,
+    actor uuid not null,
+    actor_name text not null,
+    PRIMARY KEY (id),
+    FOREIGN KEY (casework) REFERENCES councillors.casework(id),
+    CHECK (((kind = 'answer'::text) OR (NOT to_customer))),
+    CHECK ((kind = ANY (ARRAY['question'::text, 'chase'::text, 'information'::text, 'answer'::text]))),
+    CHECK (((length(text) >= 1) AND (length(text) <= 4000)))
+);
+comment on table councillors.message is 'What a councillor and the officers of a case wrote to one another. The customer sees none of it.';
+comment on column councillors.message.to_customer is 'Whether the answer was written to the customer too, by choice.';
+CREATE INDEX message_casework ON councillors.message USING btree (casework, at, id);
+CREATE TRIGGER message_stays BEFORE UPDATE ON councillors.message FOR EACH ROW EXECUTE FUNCTION councillors.refuse_change();
+
+create table councillors.telling (
+    councillor uuid not null,
+    how text not null,
+    changed_at timestamp with time zone not null,
+    PRIMARY KEY (councillor),
+    CHECK ((how = ANY (ARRAY['at-once'::text, 'daily'::text, 'no'::text])))
+);
+comment on table councillors.telling is 'How a councillor wants to hear of their casework; who is not here, every morning.';
+
 create table customers.address (
     id uuid not null,
     account uuid not null,
@@ -805,6 +880,7 @@ create table forms.draft (
     acting_for uuid,
     test boolean default false not null,
     errors jsonb default '{}'::jsonb not null,
+    for_another uuid,
     PRIMARY KEY (id),
     UNIQUE (token_hash),
     FOREIGN KEY (ask_id) REFERENCES forms.ask(id),
@@ -833,6 +909,7 @@ comment on column forms.draft.sent_by_text is 'Whether we wrote to the person''s
 comment on column forms.draft.acting_for is 'The business or the other person for whom account_id began it, and to whom it belongs; null for themselves.';
 comment on column forms.draft.test is 'Begun by somebody who tries a definition out before it is published; never counted.';
 comment on column forms.draft.errors is 'How often each question was refused, by its name: for the figures on the form, not for the person.';
+comment on column forms.draft.for_another is 'What the module knows it by that had a member of staff, or a councillor, fill the form in for somebody. Such a draft is gone on with by who began it, signed in.';
 CREATE INDEX draft_account ON forms.draft USING btree (account_id, created_at) WHERE (account_id IS NOT NULL);
 CREATE INDEX draft_ask ON forms.draft USING btree (ask_id) WHERE (ask_id IS NOT NULL);
 CREATE INDEX draft_expires ON forms.draft USING btree (expires_at);
@@ -897,7 +974,7 @@ create table identity.account_role (
     PRIMARY KEY (account, role),
     FOREIGN KEY (account) REFERENCES identity.account(id),
     CHECK ((given_here OR from_outside)),
-    CHECK ((role = ANY (ARRAY['adviser'::text, 'officer'::text, 'manager'::text, 'editor'::text, 'designer'::text, 'analyst'::text, 'administrator'::text])))
+    CHECK ((role = ANY (ARRAY['adviser'::text, 'officer'::text, 'manager'::text, 'editor'::text, 'designer'::text, 'analyst'::text, 'administrator'::text, 'member-support'::text, 'councillor'::text])))
 );
 comment on column identity.account_role.given_here is 'Given on the screen for people. A role counts wherever it comes from.';
 comment on column identity.account_role.from_outside is 'Comes from a group at the provider staff sign in with, as it was at their last sign-in there.';
@@ -2016,6 +2093,14 @@ begin
     raise exception '% is never changed.', tg_table_name;
 end
 $function$;
+
+CREATE OR REPLACE FUNCTION councillors.refuse_change()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+    raise exception 'What was written stays as it was written.';
+end $function$;
 
 CREATE OR REPLACE FUNCTION customers.refuse_change()
  RETURNS trigger

@@ -159,7 +159,7 @@ public sealed class AllPagesTests(BrowserSite site)
         await colleague.SeesAsync("Thank you, we have received it");
         var reference = await colleague.TextAsync(".govuk-panel__body strong");
 
-        await colleague.GoAsync("/staff/cases");
+        await colleague.GoAsync("/staff/cases?sort=-opened");
         await colleague.FollowAsync(reference);
         await colleague.SeesAsync("Ask the IT helpdesk for help");
         (await colleague.TextAsync(".gh-answers")).ShouldContain($"Planning {width}");

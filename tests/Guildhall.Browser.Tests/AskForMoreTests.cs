@@ -62,8 +62,7 @@ public sealed partial class AskForMoreTests(BrowserSite site)
         (await customer.TextAsync(".gh-timeline")).ShouldContain("You sent more");
         await customer.LookAsync();
 
-        await officer.GoAsync("/staff/cases");
-        await officer.FollowAsync(reference);
+        await officer.GoAsync($"/staff/cases/{reference}");
         (await officer.TextAsync(".gh-glance")).ShouldContain("Has answered");
         await officer.LookAsync();
         await officer.FollowAsync("See what changed");

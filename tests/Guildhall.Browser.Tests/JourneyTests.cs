@@ -225,6 +225,8 @@ public sealed partial class JourneyTests(BrowserSite site)
     private async Task OpenTheCaseAsync(Screen officer, string reference, string target, string surname)
     {
         await officer.SeesAsync("Open cases");
+        await officer.GoAsync("/staff/cases?sort=-opened");
+        await officer.SeesAsync("Open cases");
         var row = Screen.Clean(await officer.Page.GetByRole(AriaRole.Row).Filter(new() { HasText = reference }).InnerTextAsync());
         row.ShouldContain("Request an assisted bin collection");
         row.ShouldContain(DateTime.Parse(target, CultureInfo.GetCultureInfo("en-GB")).ToString("d MMM yyyy", CultureInfo.InvariantCulture));

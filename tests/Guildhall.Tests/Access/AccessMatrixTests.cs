@@ -88,6 +88,11 @@ public sealed class MatrixSite : IAsyncLifetime
 
     public Guid HookMessageId { get; } = Guid.CreateVersion7();
 
+    /// <summary>A councillor, and what they raised: the team's restricted case.</summary>
+    public Guid CouncillorId { get; private set; }
+
+    public Guid CaseworkId { get; } = Guid.CreateVersion7();
+
     /// <summary>A list kept by the member of staff in the team, for themselves.</summary>
     public Guid ViewId { get; } = Guid.CreateVersion7();
 
@@ -167,6 +172,16 @@ public sealed class MatrixSite : IAsyncLifetime
                 insert into cases.bulk_line (bulk, number, case_id, reference, seen_version) select @BulkId, 1, id, reference, version from cases."case" where reference = @Reference
                 """,
                 new { BulkId, StaffId, OtherPerson, Reference });
+            var councillor = await Guildhall.AddStaffAsync("Cora Councillor", [], StaffRole.Councillor);
+            CouncillorId = await connection.QuerySingleAsync<Guid>("select id from identity.account where email = @councillor", new { councillor });
+            await connection.ExecuteAsync(
+                """
+                insert into councillors.casework (
+                    id, councillor, councillor_name, entered_by, entered_by_name, about, constituent, consent_how, consent_on, scope, recorded_at, service, case_id, reference, raised_at, told_until)
+                select @CaseworkId, @CouncillorId, 'Cora Councillor', @CouncillorId, 'Cora Councillor', 'constituent', @Canary, 'at-surgery', current_date, 'messages', now(), service, id, reference, now(), now()
+                from cases."case" where reference = @Reference
+                """,
+                new { CaseworkId, CouncillorId, Canary, Reference });
             HelpingId = await connection.QuerySingleAsync<Guid>(
                 """
                 insert into identity.helping (id, person, may, until, invited_at, expires_at)
@@ -185,10 +200,12 @@ public sealed class MatrixSite : IAsyncLifetime
             await StaffAsync("an officer of the team", [Team], StaffRole.Officer),
             await StaffAsync("a manager of the team", [Team], StaffRole.Manager),
         };
-        foreach (var role in Enum.GetValues<StaffRole>())
+        foreach (var role in Enum.GetValues<StaffRole>().Where(role => role != StaffRole.Councillor))
         {
             callers.Add(await StaffAsync($"{Text.Kebab(role)} of another team", ["libraries"], role));
         }
+
+        callers.Add(await StaffAsync("another councillor", [], StaffRole.Councillor));
 
         Callers = callers;
         foreach (var caller in callers.Where(c => c.Assurance > Assurance.Anonymous || c.IsStaff))
@@ -222,7 +239,10 @@ public sealed class AccessMatrixTests(MatrixSite site) : IClassFixture<MatrixSit
     /// <summary>Whom each policy lets in, said again here: a policy loosened by mistake is found, and a new one must say.</summary>
     private static readonly Dictionary<string, Func<Caller, bool>> s_policies = new(StringComparer.Ordinal)
     {
-        ["staff"] = caller => caller.IsStaff,
+        ["staff-door"] = caller => caller.IsStaff,
+        ["staff"] = caller => caller.IsStaff && !caller.IsAnyOf(StaffRole.Councillor),
+        ["member-support"] = caller => caller.IsAnyOf(StaffRole.MemberSupport),
+        ["councillor"] = caller => caller.IsAnyOf(StaffRole.Councillor),
         ["adviser"] = caller => caller.IsAnyOf(StaffRole.Adviser),
         ["officer"] = caller => caller.IsAnyOf(StaffRole.Officer),
         ["manager"] = caller => caller.IsAnyOf(StaffRole.Manager),
@@ -485,6 +505,8 @@ public sealed class AccessMatrixTests(MatrixSite site) : IClassFixture<MatrixSit
             _ when route.StartsWith("staff/cases/{reference}", StringComparison.Ordinal) => inTeam,
             _ when route.StartsWith("staff/cases/bulk/{bulk", StringComparison.Ordinal) => false,
             _ when route.StartsWith("staff/cases/views/{view", StringComparison.Ordinal) => false,
+            _ when route.StartsWith("staff/councillor/cases/{reference}", StringComparison.Ordinal) => false,
+            _ when route.StartsWith("staff/councillor/raised/", StringComparison.Ordinal) => false,
             _ when route.StartsWith("staff/letters/{id", StringComparison.Ordinal) => inTeam,
             _ when route.StartsWith("staff/rules/{id:guid}/", StringComparison.Ordinal) => caller.IsAnyOf(StaffRole.Designer, StaffRole.Administrator) || inTeam,
             _ when route.StartsWith("staff/people/{id", StringComparison.Ordinal) => caller.IsAnyOf(StaffRole.Administrator) || (inTeam && !route.EndsWith("/end", StringComparison.Ordinal)),
@@ -548,6 +570,8 @@ public sealed class AccessMatrixTests(MatrixSite site) : IClassFixture<MatrixSit
         ("invitation", _) => site.InvitationId.ToString(),
         ("member", _) => site.PersonId.ToString(),
         ("place", _) => site.PremisesId.ToString(),
+        ("councillor", _) => site.CouncillorId.ToString(),
+        ("casework", _) => site.CaseworkId.ToString(),
         ("view", _) => site.ViewId.ToString(),
         ("bulk", _) => site.BulkId.ToString(),
         ("id", _) when route.StartsWith("/staff/rules", StringComparison.Ordinal) => site.RuleId.ToString(),
@@ -597,6 +621,9 @@ public sealed class AccessMatrixTests(MatrixSite site) : IClassFixture<MatrixSit
                 (select string_agg(concat_ws(',', id, revoked_at), ';' order by id) from integration.api_key),
                 (select string_agg(concat_ws(',', id, version, enabled), ';' order by id) from integration.webhook),
                 (select string_agg(concat_ws(',', id, state), ';' order by id) from integration.webhook_message),
+                (select string_agg(concat_ws(',', id, ended_at), ';' order by id) from councillors.casework),
+                (select count(*) from councillors.message),
+                (select count(*) from councillors.telling),
                 (select count(*) from platform.closure),
                 (select count(*) from catalogue.service_version))
             """);

@@ -128,7 +128,7 @@ public sealed class KillTests(ITestOutputHelper output)
                 (select count(*) from platform.audit_entry a where a.subject = c.reference and a.action = 'case.opened')::int as audits,
                 (select count(*) from platform.event e where e.kind = 'case.opened' and e.data ->> 'caseId' = c.id::text)::int as events,
                 (select count(*) from platform.event e join platform.delivery d on d.event_id = e.id
-                    where e.kind = 'case.opened' and e.data ->> 'caseId' = c.id::text and d.subscriber like 'cases.%')::int as deliveries,
+                    where e.kind = 'case.opened' and e.data ->> 'caseId' = c.id::text and d.subscriber = 'cases.tell-of-opening')::int as deliveries,
                 (select count(*) from forms.draft f where f.sent_case = c.id and f.sent_reference = c.reference)::int as drafts
             from cases."case" c
             """)).AsList();

@@ -349,13 +349,14 @@ public sealed class SignInTests(StaffSite site) : IClassFixture<StaffSite>
         {
             var user = new ClaimsPrincipal(new ClaimsIdentity([new Claim(ClaimTypes.Role, role)], StaffScheme.Name));
 
-            (await authorization.AuthorizeAsync(user, null, Policies.Staff)).Succeeded.ShouldBeTrue();
+            (await authorization.AuthorizeAsync(user, null, Policies.StaffDoor)).Succeeded.ShouldBeTrue();
+            (await authorization.AuthorizeAsync(user, null, Policies.Staff)).Succeeded.ShouldBe(role != Policies.Councillor);
             foreach (var policy in roles)
             {
                 (await authorization.AuthorizeAsync(user, null, policy)).Succeeded.ShouldBe(policy == role, $"{role} at {policy}");
             }
         }
 
-        typeof(Policies).GetFields().Select(f => (string)f.GetRawConstantValue()!).ShouldBe([Policies.Staff, .. roles, Policies.SignedIn, Policies.TwoFactor, Policies.Verified, Policies.OwnAccount]);
+        typeof(Policies).GetFields().Select(f => (string)f.GetRawConstantValue()!).ShouldBe([Policies.Staff, Policies.StaffDoor, .. roles, Policies.SignedIn, Policies.TwoFactor, Policies.Verified, Policies.OwnAccount]);
     }
 }

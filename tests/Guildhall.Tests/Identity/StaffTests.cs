@@ -70,7 +70,7 @@ public sealed class StaffTests(StaffSite site) : IClassFixture<StaffSite>
 
         again!.Password.ShouldBe(made!.Password);
         (await File.ReadAllTextAsync(Path.Combine(data, "demo-password"), TestContext.Current.CancellationToken)).Trim().ShouldBe(made.Password);
-        made.People.ShouldContain(p => p.Name == "Dev Patel" && p.Roles.SequenceEqual(new[] { "officer" }) && p.Teams.SequenceEqual(new[] { "it-helpdesk" }));
+        made.People.ShouldContain(p => p.Name == "Dev Patel" && p.Roles.SequenceEqual(new[] { "officer" }) && p.Teams.SequenceEqual(new[] { "it-helpdesk", "facilities" }));
         foreach (var person in made.People)
         {
             using var visitor = sample.Visit();

@@ -61,7 +61,7 @@ public sealed class FaultTests(PostRooms rooms) : IClassFixture<PostRooms>
         // The second fault befalls the question whether Notify has the message, the third the next try.
         room.Sandbox.Faults.Set(new Fault { Target = "notify", Kind = kind, Count = 3 });
 
-        for (var i = 0; i < 4 && (await room.OneAboutAsync(about)).State == MessageState.Queued; i++)
+        for (var i = 0; i < 7 && (await room.OneAboutAsync(about)).State == MessageState.Queued; i++)
         {
             await room.DeliverAsync();
             room.Clock.Advance(TimeSpan.FromMinutes(10));

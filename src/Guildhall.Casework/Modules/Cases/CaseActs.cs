@@ -122,6 +122,22 @@ public sealed class CaseActs(CaseMover mover, CaseAssigner assigner, CaseTasks t
         tx.Audit("case.noted", reference);
     }
 
+    /// <summary>
+    /// Adds a note by somebody outside the desk who asks after the case: it counts as a contact about it, comes back to the lists if it was put aside, and can be searched for.
+    /// </summary>
+    /// <param name="asks">Whether they ask for something; otherwise they only tell.</param>
+    public static void OutsideNote(Transaction tx, CaseFacts about, string text, bool asks)
+    {
+        Note(tx, about.Id, about.Reference, text);
+        tx.AtCommit(
+            """update cases."case" set chases = chases + (@asks and closed_at is null)::int, version = version + 1 where id = @id""", ("asks", asks), ("id", about.Id));
+        Snooze.Waking.AtCommit(tx, about.Id, text.Split('\n')[0]);
+        tx.Publish(new CaseNoted(about.Id, about.Reference));
+    }
+
+    /// <summary>Writes to the customer without moving the case. False where there is no such case for this officer.</summary>
+    public static Task<bool> ReplyAsync(Transaction tx, string reference, string message, CurrentStaff staff) => Converse.OfficerWriter.ReplyAsync(tx, reference, message, staff);
+
     /// <summary>Adds something to do. Returns why not, or null.</summary>
     public async Task<string?> TaskAsync(Transaction tx, CaseFacts about, string text) =>
         await tasks.AddAsync(tx, about.Reference, new TaskDetails(text, null, null), Hand(tx, about)) switch

@@ -63,6 +63,9 @@ public sealed record NewCase
     /// <summary>The team that has it; null for that of the service.</summary>
     public string? Team { get; init; }
 
+    /// <summary>The flags it begins with.</summary>
+    public IReadOnlyList<string> Flags { get; init; } = [];
+
     /// <summary>Whether its team alone may see it, though the service does not say so: it comes from a case that is.</summary>
     public bool IsRestricted { get; init; }
 }
@@ -99,11 +102,11 @@ public sealed class CaseRegister(CaseClocks clocks, CouncilProfile council, Sens
                 insert into cases."case" (
                     id, reference, service, service_version, stage, stage_since, team, restricted, channel, language,
                     customer_name, customer_email, customer_phone, surname_key, property_uprn, property_text, opened_at, target_on, warn_on, test,
-                    holder, holder_kind, facets, skills)
+                    holder, holder_kind, facets, skills, flags)
                 values (
                     @id, @reference, @service, @serviceVersion, @stage, @now, @team, @restricted, @channel, @language,
                     @name, @email, @phone, @surname, @uprn, @property, @now, @target, @warn, @test,
-                    @holder, @holderKind, @facets::jsonb, @skills)
+                    @holder, @holderKind, @facets::jsonb, @skills, @flags)
             ), started as (
                 insert into cases.clock (case_id, name, started_at, amount, unit, due_on, due_at, warn_on, next_at)
                 select @id, c.name, @now, c.amount, c.unit, c.due_on, c.due_at, c.warn_on, c.next_at
@@ -124,7 +127,7 @@ public sealed class CaseRegister(CaseClocks clocks, CouncilProfile council, Sens
             ("dueTimes", first.Select(clock => clock.DueAt.UtcDateTime).ToArray()), ("warnDays", first.Select(clock => clock.WarnOn).ToArray()),
             ("nextTimes", first.Select(clock => opening.IsTest ? null : clock.NextAt?.UtcDateTime).ToArray()),
             ("holder", opening.Holder?.Id), ("holderKind", opening.Holder is { } holder ? Platform.Data.Text.Kebab(holder.Kind) : null), ("facets", Facets.Of(service, answers)),
-            ("skills", service.Case.Assign?.Skills.ToArray() ?? []),
+            ("flags", opening.Flags.ToArray()), ("skills", service.Case.Assign?.Skills.ToArray() ?? []),
             ("submission", tx.NewId()), ("source", opening.Source), ("answers", sensitive.Seal(service, answers).ToJson()),
             ("actorKind", Platform.Data.Text.Kebab(tx.Actor.Kind)), ("actorId", tx.Actor.Id), ("actorName", tx.Actor.Name));
         Timeline.Add(tx, new TimelineEntry { CaseId = id, Kind = TimelineKind.Opened, Public = stage.Public is not null, Stage = stage.Name });

@@ -92,6 +92,8 @@ public sealed class CasesModule : Module
         services.AddSingleton<OpenCases>();
         services.AddSingleton<CaseReader>();
         services.AddSingleton<CaseFactReader>();
+        services.AddSingleton<ConsentedCases>();
+        services.AddSingleton<WardFigures>();
         services.AddSingleton<CaseActs>();
         services.AddSingleton<CaseReplies>();
         services.AddSingleton<CaseVersions>();

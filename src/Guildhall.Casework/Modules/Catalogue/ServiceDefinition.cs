@@ -779,6 +779,12 @@ public sealed record PrivacyRules
     /// <summary>Whether helpers may use it though it is restricted.</summary>
     public bool Helpers { get; init; }
 
+    /// <summary>Whether councillors may raise and follow its cases for people who asked them to, though it is restricted.</summary>
+    public bool Councillors { get; init; }
+
+    /// <summary>Whether no councillor may raise or follow its cases.</summary>
+    public bool IsClosedToCouncillors => Restricted && !Councillors;
+
     /// <summary>Whether nobody may use it for a person they help.</summary>
     public bool IsClosedToHelpers => Restricted && !Helpers;
 }

@@ -41,6 +41,9 @@ internal sealed record Draft
     /// <summary>To whom it belongs; null for who holds the cookie.</summary>
     public Guid? Owner => AccountId is null ? null : ActingFor ?? AccountId;
 
+    /// <summary>What it was begun with, where it is filled in for somebody else; null for an ordinary one.</summary>
+    public Guid? ForAnother { get; init; }
+
     public required string Answers { get; init; }
 
     /// <summary>The pages that were sent at least once.</summary>
@@ -90,7 +93,7 @@ internal sealed class Drafts(Database database, SensitiveAnswers sensitive, Retu
         return Opened(await connection.QuerySingleOrDefaultAsync<Draft>(
             """
             select id, service, service_version, ask_id, (select case_id from forms.ask where ask.id = ask_id and ask.state = 'open') as asked_case, kept, excused,
-                account_id, acting_for, answers, pages, typed ->> @page as typed, created_at, expires_at, return_email, sent_reference, sent_target_on, sent_by_email, sent_by_text
+                account_id, acting_for, for_another, answers, pages, typed ->> @page as typed, created_at, expires_at, return_email, sent_reference, sent_target_on, sent_by_email, sent_by_text
             from forms.draft
             where token_hash = @hash and ask_id is not distinct from @Ask::uuid and (ask_id is not null or service = @Service) and expires_at > @now
             """,
@@ -102,7 +105,7 @@ internal sealed class Drafts(Database database, SensitiveAnswers sensitive, Retu
         ? Opened(await tx.QuerySingleOrDefaultAsync<Draft>(
             """
             select id, service, service_version, ask_id, (select case_id from forms.ask where ask.id = ask_id and ask.state = 'open') as asked_case, kept, excused,
-                account_id, acting_for, answers, pages, expires_at, sent_reference, sent_target_on, sent_by_email, sent_by_text
+                account_id, acting_for, for_another, answers, pages, expires_at, sent_reference, sent_target_on, sent_by_email, sent_by_text
             from forms.draft
             where token_hash = @hash and ask_id is not distinct from @Ask::uuid and (ask_id is not null or service = @Service) and expires_at > @now
             for update
@@ -121,18 +124,19 @@ internal sealed class Drafts(Database database, SensitiveAnswers sensitive, Retu
             ServiceVersion = service.Id,
             AccountId = service.IsTest && !service.Definition.IsInternal ? null : sender.Actor.Id,
             ActingFor = sender.ActingFor,
+            ForAnother = sender.ForAnother,
             Answers = brought.ToJson(),
             Pages = [],
             ExpiresAt = tx.Now + KeptFor(service.Definition),
         };
         tx.AtCommit(
             """
-            insert into forms.draft (id, token_hash, service, service_version, account_id, acting_for, language, answers, created_at, updated_at, expires_at, return_token, test)
-            values (@id, @hash, @service, @version, @account, @actingFor, @language, @answers::jsonb, @now, @now, @expires, @returnToken, @test)
+            insert into forms.draft (id, token_hash, service, service_version, account_id, acting_for, for_another, language, answers, created_at, updated_at, expires_at, return_token, test)
+            values (@id, @hash, @service, @version, @account, @actingFor, @forAnother, @language, @answers::jsonb, @now, @now, @expires, @returnToken, @test)
             """,
             ("id", draft.Id), ("hash", Hash(token)), ("service", service.Definition.Name), ("version", service.Id),
-            ("account", draft.AccountId), ("actingFor", draft.ActingFor), ("language", language), ("answers", sensitive.Seal(service.Definition, brought).ToJson()), ("now", tx.Now), ("expires", draft.ExpiresAt),
-            ("returnToken", draft.AccountId is not null ? returnKeys.SealToken(token) : null),
+            ("account", draft.AccountId), ("actingFor", draft.ActingFor), ("forAnother", draft.ForAnother), ("language", language), ("answers", sensitive.Seal(service.Definition, brought).ToJson()), ("now", tx.Now), ("expires", draft.ExpiresAt),
+            ("returnToken", draft.AccountId is not null && draft.ForAnother is null ? returnKeys.SealToken(token) : null),
             ("test", service.IsTest));
         await tx.CommitAsync(cancellationToken);
         return draft;
@@ -180,7 +184,7 @@ internal sealed class Drafts(Database database, SensitiveAnswers sensitive, Retu
                 return_token = case when account_id is null and ask_id is null and not test and @account::uuid is not null then @sealed else return_token end,
                 account_id = case when test or ask_id is not null then account_id else coalesce(account_id, @account) end
             where id = @id and sent_at is null
-            returning id, service, service_version, ask_id, (select case_id from forms.ask where ask.id = ask_id and ask.state = 'open') as asked_case, kept, excused, account_id, acting_for, answers, pages, expires_at
+            returning id, service, service_version, ask_id, (select case_id from forms.ask where ask.id = ask_id and ask.state = 'open') as asked_case, kept, excused, account_id, acting_for, for_another, answers, pages, expires_at
             """,
             new
             {

@@ -60,6 +60,7 @@ public sealed class FormsModule : Module
         services.AddSchedule<RemindOfAsks>("forms.remind-of-asks", "0 5 9 * * ?");
         services.AddSingleton<UnfinishedForms>();
         services.AddSingleton(provider => new TestRuns(provider.GetRequiredService<Drafts>()));
+        services.AddSingleton(provider => new FormsForOthers(provider.GetRequiredService<Drafts>()));
         services.AddSingleton(provider => new FormPreview(provider.GetRequiredService<PageReader>()));
         services.AddSingleton<RefusedPages>();
         services.AddSingleton<FormUse>();

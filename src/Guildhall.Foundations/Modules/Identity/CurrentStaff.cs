@@ -21,6 +21,9 @@ public sealed record CurrentStaff(Guid Id, string Name, string Email, IReadOnlyS
 
     internal SignInMethod Method { get; init; }
 
+    /// <summary>Whether they work for the council. A councillor does not: they sign in at the same door, and have no desk.</summary>
+    public bool WorksHere => Roles.Any(role => role != StaffRole.Councillor);
+
     /// <summary>Whether they have a role.</summary>
     public bool Is(StaffRole role) => Roles.Contains(role);
 

@@ -101,7 +101,7 @@ public sealed class IdentityModule : Module
         services.AddSingleton(new AccountNavigationItem(new LocalText("Your details", "Eich manylion"), "/account/details", 100) { IsOwn = true });
         services.AddSingleton(new AccountNavigationItem(new LocalText("Sign-in and security", "Mewngofnodi a diogelwch"), "/account/security", 200) { IsOwn = true });
         services.AddSingleton(new StaffNavigationItem("Sign-ins", "/staff/sign-ins", Policies.Administrator, 900));
-        services.AddSingleton(new StaffNavigationItem("Your sign-in", "/staff/security", Policies.Staff, 990));
+        services.AddSingleton(new StaffNavigationItem("Your sign-in", "/staff/security", Policies.StaffDoor, 990));
     }
 
     /// <inheritdoc/>
@@ -126,7 +126,8 @@ public sealed class IdentityModule : Module
     /// <inheritdoc/>
     public override void MapEndpoints(IEndpointRouteBuilder endpoints)
     {
-        endpoints.MapGet("/staff", () => Results.Redirect("/staff/cases")).RequireAuthorization(Policies.Staff);
+        endpoints.MapGet("/staff", (HttpContext context, IEnumerable<StaffHome> homes) => Results.Redirect(StaffHome.Of(context.User.Staff(), homes)))
+            .RequireAuthorization(Policies.StaffDoor);
         OpenIdServices.Map(endpoints);
         ProviderEndpoints.Map(endpoints);
     }
@@ -212,7 +213,9 @@ public sealed class IdentityModule : Module
 
         services.AddAuthorizationBuilder().AddPolicy(Policies.OwnAccount, policy => policy.RequireAuthenticatedUser());
         var policies = services.AddAuthorizationBuilder()
-            .AddPolicy(Policies.Staff, policy => policy.AddAuthenticationSchemes(StaffScheme.Name).RequireAuthenticatedUser());
+            .AddPolicy(Policies.StaffDoor, policy => policy.AddAuthenticationSchemes(StaffScheme.Name).RequireAuthenticatedUser())
+            .AddPolicy(Policies.Staff, policy => policy.AddAuthenticationSchemes(StaffScheme.Name).RequireRole(
+                Enum.GetValues<StaffRole>().Where(role => role != StaffRole.Councillor).Select(role => Text.Kebab(role))));
         foreach (var role in Enum.GetValues<StaffRole>())
         {
             policies.AddPolicy(Text.Kebab(role), policy => policy.AddAuthenticationSchemes(StaffScheme.Name).RequireRole(Text.Kebab(role)));

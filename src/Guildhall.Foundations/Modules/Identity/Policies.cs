@@ -3,8 +3,11 @@ namespace Guildhall.Foundations.Modules.Identity;
 /// <summary>The names of the policies: one for all staff, one for each role, and one for each level of assurance about a person.</summary>
 public static class Policies
 {
-    /// <summary>Any member of staff whose account is active.</summary>
+    /// <summary>Any member of staff whose account is active. Councillors are none.</summary>
     public const string Staff = "staff";
+
+    /// <summary>Anyone who signs in at the desk's door: staff and councillors.</summary>
+    public const string StaffDoor = "staff-door";
 
     /// <summary>Staff with the role <see cref="StaffRole.Adviser"/>.</summary>
     public const string Adviser = "adviser";
@@ -26,6 +29,12 @@ public static class Policies
 
     /// <summary>Staff with the role <see cref="StaffRole.Administrator"/>.</summary>
     public const string Administrator = "administrator";
+
+    /// <summary>Staff with the role <see cref="StaffRole.MemberSupport"/>.</summary>
+    public const string MemberSupport = "member-support";
+
+    /// <summary>Councillors.</summary>
+    public const string Councillor = "councillor";
 
     /// <summary>A person who has signed in.</summary>
     public const string SignedIn = "signed-in";

@@ -23,4 +23,10 @@ public enum StaffRole
 
     /// <summary>Looks after staff, settings and dead letters.</summary>
     Administrator,
+
+    /// <summary>Looks after councillors, and enters casework for them.</summary>
+    MemberSupport,
+
+    /// <summary>An elected member of the council. No employee: has no team and no desk, but casework of their own.</summary>
+    Councillor,
 }

@@ -4,7 +4,7 @@ namespace Guildhall.Foundations.Modules.Identity;
 public static class StaffRoleWords
 {
     /// <summary>What a role is called.</summary>
-    public static string Title(StaffRole role) => role.ToString();
+    public static string Title(StaffRole role) => role == StaffRole.MemberSupport ? "Member support" : role.ToString();
 
     /// <summary>What it lets someone do.</summary>
     public static string Explain(StaffRole role) => role switch
@@ -16,6 +16,8 @@ public static class StaffRoleWords
         StaffRole.Designer => "Makes and changes services and their forms.",
         StaffRole.Analyst => "Reads figures.",
         StaffRole.Administrator => "Adds and ends people, gives roles, looks after teams and settings. Give it to few, and to more than one.",
+        StaffRole.MemberSupport => "Looks after councillors, and enters casework for them.",
+        StaffRole.Councillor => "An elected member. Raises and follows casework, and sees nothing else of the desk: no other role, no team.",
         _ => throw new ArgumentOutOfRangeException(nameof(role), role, null),
     };
 }

@@ -54,6 +54,19 @@ public sealed class Workers(Database database)
             new { team, today })).AsList();
     }
 
+    /// <summary>All who have a role and whose accounts are active, by name.</summary>
+    public async Task<IReadOnlyList<Worker>> WithRoleAsync(StaffRole role, DateOnly today, CancellationToken cancellationToken = default)
+    {
+        await using var connection = await database.OpenAsync(cancellationToken);
+        return (await connection.QueryAsync<Worker>(
+            $"""
+            select {Columns}
+            where a.kind = 'staff' and a.active and exists (select from identity.account_role r where r.account = a.id and r.role = @role)
+            order by a.name, a.id
+            """,
+            new { role = Text.Kebab(role), today })).AsList();
+    }
+
     /// <summary>One member of staff; null where there is none whose account is active.</summary>
     public async Task<Worker?> FindAsync(Guid account, DateOnly today, CancellationToken cancellationToken = default)
     {

@@ -52,9 +52,10 @@ internal sealed class CustomerTimes(Database database, ServiceCatalogue catalogu
         await using var connection = await database.OpenAsync(cancellationToken);
         var row = await connection.QuerySingleAsync<Row>(
             """
-            select c.service, c.service_version, c.stage, c.ward, c.target_on, c.expected_on, c.waiting_since is not null as waits, c.closed_at, c.outcome, c.test,
-                ended.text as reason, s.case_id is not null and s.answered_at is null as may_say
+            select c.service, c.service_version, c.stage, c.ward, now.target_on, now.expected_on, now.waiting_since is not null as waits, now.closed_at, now.outcome,
+                c.merged_into is not null as is_merged, ended.text as reason, s.case_id is not null and s.answered_at is null as may_say
             from cases."case" c
+            join cases."case" now on now.id = coalesce(c.merged_into, c.id)
             left join cases.survey s on s.case_id = c.id
             left join lateral (
                 select t.text from cases.timeline_entry t
@@ -66,7 +67,8 @@ internal sealed class CustomerTimes(Database database, ServiceCatalogue catalogu
             new { id });
         var rules = (await catalogue.VersionAsync(row.ServiceVersion, cancellationToken)).Definition.Case;
         var today = LondonTime.Today(clock);
-        var until = await NotFixed.CaseDisputer.LastDayAsync(rules, row.Stage, row.ClosedAt, calendar, cancellationToken);
+        // One that was merged is opened again as a part of the other, by an officer.
+        var until = row.IsMerged ? null : await NotFixed.CaseDisputer.LastDayAsync(rules, row.Stage, row.ClosedAt, calendar, cancellationToken);
         return new CaseTime
         {
             TargetOn = row.TargetOn,
@@ -105,7 +107,7 @@ internal sealed class CustomerTimes(Database database, ServiceCatalogue catalogu
 
         public string? Outcome { get; init; }
 
-        public required bool Test { get; init; }
+        public required bool IsMerged { get; init; }
 
         public string? Reason { get; init; }
 

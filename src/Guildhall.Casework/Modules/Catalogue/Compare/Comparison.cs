@@ -360,6 +360,7 @@ internal sealed class Comparison
         _found.Lines(Spot, It, "list of whom we share with", before.SharedWith, after.SharedWith);
         _found.Flag(Spot, before.Restricted, after.Restricted, "Only the team may now see its cases.", "Its cases are no longer for the team alone.");
         _found.Flag(Spot, before.Helpers, after.Helpers, "Helpers may now use it though it is restricted.", "Helpers may no longer use it while it is restricted.");
+        _found.Flag(Spot, before.Councillors, after.Councillors, "Councillors may now raise and follow its cases though it is restricted.", "Councillors may no longer raise and follow its cases while it is restricted.");
     }
 
     private void Condition(string spot, string it, string what, Condition? before, Condition? after)

@@ -324,6 +324,7 @@ public static class DefinitionFormat
         new("shared-with", FormatKind.Texts, "Whom we share it with.") { IsTranslated = true },
         new("restricted", FormatKind.Flag, "Whether only the team may see its cases."),
         new("helpers", FormatKind.Flag, "Whether a helper may use a restricted service for the person they help. They may use any other."),
+        new("councillors", FormatKind.Flag, "Whether a councillor may raise and follow its cases for somebody who asked them to, though it is restricted. They may with any other."),
     ]);
 
     /// <summary>The whole file.</summary>

@@ -185,6 +185,7 @@ internal sealed partial class ServiceReader(DefinitionFile file, YamlMap root, Y
             SharedWith = LocalisedTexts(map, translated, "shared-with"),
             Restricted = map.Flag("restricted"),
             Helpers = map.Flag("helpers"),
+            Councillors = map.Flag("councillors"),
         };
         map.RefuseKeysBut(DefinitionFormat.Privacy);
         translated?.RefuseUnknownKeys();

@@ -34,9 +34,17 @@ public sealed class StartModel(ServiceCatalogue catalogue, TopicList topics, IEn
         }
 
         Service = found.Definition;
-        if (Service.IsInternal && await HttpContext.UseStaffAsync() is null)
+        if (Service.IsInternal)
         {
-            return Challenge(StaffScheme.Name);
+            if (await HttpContext.UseStaffAsync() is not { } staff)
+            {
+                return Challenge(StaffScheme.Name);
+            }
+
+            if (!staff.WorksHere && !Service.Audience.Contains("councillor"))
+            {
+                return Forbid(StaffScheme.Name);
+            }
         }
 
         if (Service.Retired is { To: { } to, Message: null })

@@ -80,7 +80,7 @@ internal sealed class AnswerModel(
     public string Step => (string)RouteData.Values["step"]!;
 
     /// <summary>Whether there is something to come back to later.</summary>
-    public bool MaySave => Draft is not null && !Form.IsInternal && !IsAskedAgain;
+    public bool MaySave => Draft is not null && !Form.IsInternal && !IsAskedAgain && Another is null;
 
     private bool IsChanging => Request.Query.ContainsKey(FormLinks.Changing);
 
@@ -174,7 +174,7 @@ internal sealed class AnswerModel(
                 .Select(q => new Problem(q.Name, q.Name, words["Choose your files again. We could not keep them while you signed in"])));
         }
 
-        if (form.ContainsKey(SaveButton) && !lost && !IsAskedAgain)
+        if (form.ContainsKey(SaveButton) && !lost && !IsAskedAgain && Another is null)
         {
             return await LeaveAsync(reading);
         }
@@ -234,6 +234,13 @@ internal sealed class AnswerModel(
     // Only a page that was never sent is filled in: what somebody left empty, they left empty.
     private async Task PrefillAsync(Journey journey, FormPage page)
     {
+        if (Another is { For: var another } && Draft is { Typed: null } && !Draft.Pages.Contains(Step))
+        {
+            (_typed, _) = AccountPrefill.Fill(page, journey.Path.Answers, _typed, another.Customer);
+            _typed = AccountPrefill.Fill(page, journey.Path.Answers, _typed, another.Fields);
+            return;
+        }
+
         if (Form.IsInternal || IsAskedAgain || Draft?.Typed is not null || Draft?.Pages.Contains(Step) == true || !AccountPrefill.Fits(page)
             || User.FindPerson() is not { } person || await details.ForAsync(person, HttpContext.RequestAborted) is not { } known)
         {

@@ -47,6 +47,9 @@ internal abstract class ApplyPage(ServiceCatalogue catalogue, Drafts drafts, Ans
     /// <summary>Whether it could not be read at all: too large, or not a form.</summary>
     public bool IsUnreadable { get; protected set; }
 
+    /// <summary>Who fills the form in for whom, where it is for somebody else; null for an ordinary form.</summary>
+    public (CurrentStaff By, FormForAnother For)? Another { get; private set; }
+
     public int KeptForDays => Drafts.KeptFor(Form).Days;
 
     protected Drafts Drafts { get; } = drafts;
@@ -107,11 +110,42 @@ internal abstract class ApplyPage(ServiceCatalogue catalogue, Drafts drafts, Ans
             return;
         }
 
-        if (Form.IsInternal)
+        if (Draft is null && !ReadsDraft && DraftCookie.IsForAnother(HttpContext, Place))
+        {
+            // Who may send it depends on what it was begun with.
+            Draft = await Drafts.FindAsync(Place, Token, AskedPage, HttpContext.RequestAborted);
+        }
+
+        if (Draft?.ForAnother is { } key && (AsksOwnerToSignIn || await HttpContext.UseStaffAsync() is not null))
+        {
+            if (await HttpContext.UseStaffAsync() is not { } by)
+            {
+                context.Result = Challenge(StaffScheme.Name);
+                return;
+            }
+
+            if (HttpContext.RequestServices.GetService<IFormsForOthers>() is not { } others
+                || await others.FindAsync(key, by, Form, HttpContext.RequestAborted) is not { } known)
+            {
+                context.Result = Instead("_NoAnswers", StatusCodes.Status410Gone);
+                return;
+            }
+
+            Another = (by, known);
+            Sender = new Sender(by.ToActor(), null, null) { ForAnother = key };
+            ViewData["ForAnother"] = known.Banner;
+        }
+        else if (Form.IsInternal)
         {
             if (await HttpContext.UseStaffAsync() is not { } staff)
             {
                 context.Result = Challenge(StaffScheme.Name);
+                return;
+            }
+
+            if (!staff.WorksHere && !Form.Audience.Contains("councillor"))
+            {
+                context.Result = Forbid(StaffScheme.Name);
                 return;
             }
 
@@ -127,7 +161,7 @@ internal abstract class ApplyPage(ServiceCatalogue catalogue, Drafts drafts, Ans
             Sender = Sender.Of(person);
         }
 
-        if (!Form.IsInternal && User.FindPerson() is { } acting && !Helping.May(acting, Service, Form.Privacy.IsClosedToHelpers, act: !Form.IsChecker))
+        if (Another is null && !Form.IsInternal && User.FindPerson() is { } acting && !Helping.May(acting, Service, Form.Privacy.IsClosedToHelpers, act: !Form.IsChecker))
         {
             context.Result = Instead("_NotForHelpers", StatusCodes.Status403Forbidden);
             return;
@@ -143,7 +177,7 @@ internal abstract class ApplyPage(ServiceCatalogue catalogue, Drafts drafts, Ans
             }
 
             // Signed out since: what they answered is kept, and shown to nobody else who sits down here.
-            if (AsksOwnerToSignIn && !Form.IsInternal && User.FindPerson() is null)
+            if (AsksOwnerToSignIn && Another is null && !Form.IsInternal && User.FindPerson() is null)
             {
                 context.Result = await stepUp.RequireAsync(HttpContext, Assurance.SignedIn);
                 return;
@@ -184,7 +218,12 @@ internal abstract class ApplyPage(ServiceCatalogue catalogue, Drafts drafts, Ans
     {
         var token = Forms.Drafts.NewToken();
         var draft = await Drafts.BeginAsync(Sender, version, token, Language, brought, HttpContext.RequestAborted);
-        DraftCookie.Give(HttpContext, new FormPlace(version.Definition.Name), token, Drafts.KeptFor(version.Definition));
+        DraftCookie.Give(HttpContext, new FormPlace(version.Definition.Name), token, Another is null ? Drafts.KeptFor(version.Definition) : null);
+        if (Another is not null)
+        {
+            DraftCookie.MarkForAnother(HttpContext, new FormPlace(version.Definition.Name));
+        }
+
         return draft;
     }
 
@@ -209,7 +248,7 @@ internal abstract class ApplyPage(ServiceCatalogue catalogue, Drafts drafts, Ans
 
     /// <summary>The way to sign in, for who has been signed out of the account the draft belongs to; null where that is not why there is none.</summary>
     protected async Task<IActionResult?> AskOwnerToSignInAsync() =>
-        !Form.IsInternal && User.FindPerson() is null
+        Another is null && !Form.IsInternal && User.FindPerson() is null
         && await Drafts.FindAsync(Place, Token, AskedPage, HttpContext.RequestAborted) is { AccountId: not null }
             ? await stepUp.RequireAsync(HttpContext, Assurance.SignedIn)
             : null;

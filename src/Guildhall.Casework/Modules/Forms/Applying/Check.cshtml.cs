@@ -55,9 +55,10 @@ internal sealed class CheckModel(ServiceCatalogue catalogue, Drafts drafts, Answ
 
         var sent = IsAskedAgain
             ? await answerSender.SendAsync(Sender.Actor, Place, Token, Language, HttpContext.RequestAborted)
-            : await sender.SendAsync(Sender, Form.Name, Token, Language, HttpContext.RequestAborted);
+            : await sender.SendAsync(Sender, Form.Name, Token, Language, Another, HttpContext.RequestAborted);
         return sent switch
         {
+            SendResult.Sent when Another is { } another => Redirect(another.For.Onward),
             SendResult.Sent => Redirect(Place.Sent),
             SendResult.Unfinished(var page) => Redirect(Place.Page(page, changing: true) + "&check=true"),
             _ when IsAskedAgain => Redirect(Place.Start),

@@ -82,6 +82,11 @@ internal sealed class SentModel(
             return Draft is null ? NoAnswers() : Redirect(FormLinks.Check(Form.Name));
         }
 
+        if (Another is { } another)
+        {
+            return Redirect(another.For.Onward);
+        }
+
         Pace = await pace.FindAsync(Form.Name, ward: null, HttpContext.RequestAborted);
         CopySize = (await copies.PrintFromAsync(draft.Id, HttpContext.RequestAborted))?.Size ?? "";
         IsEmailed = draft.SentByEmail && await copies.IsEmailedAsync(draft.Id, HttpContext.RequestAborted);

@@ -29,6 +29,12 @@ internal static class AccountPrefill
         return (typed, filled);
     }
 
+    /// <summary>The fields with what whoever fills the form in for somebody else knows already, by their names.</summary>
+    public static Typed Fill(FormPage page, Answers answers, Typed typed, IReadOnlyDictionary<string, string> known) =>
+        page.Questions.Where(q => answers[q.Name] is null)
+            .SelectMany(q => known.Where(field => field.Key == q.Name || field.Key.StartsWith($"{q.Name}-", StringComparison.Ordinal)))
+            .Aggregate(typed, (all, field) => all.With(field.Key, [field.Value]));
+
     private static HomeAddress? Place(PrefillSource source, KnownDetails known) => source switch
     {
         PrefillSource.HomeAddress => known.Home,

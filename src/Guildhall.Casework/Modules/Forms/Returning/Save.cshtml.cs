@@ -75,7 +75,7 @@ internal sealed class SaveModel(
     }
 
     private IActionResult? Unusable() =>
-        Draft is null ? NoAnswers() : Draft.IsSent ? AlreadySent() : Form.IsInternal ? Redirect(CatalogueLinks.StaffServices) : null;
+        Draft is null ? NoAnswers() : Draft.IsSent ? AlreadySent() : Form.IsInternal ? Redirect(CatalogueLinks.StaffServices) : Another is not null ? Redirect(FormLinks.Check(Form.Name)) : null;
 
     private Microsoft.AspNetCore.Mvc.RazorPages.PageResult Refused(string sentence, int status)
     {

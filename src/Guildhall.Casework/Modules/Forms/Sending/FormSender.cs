@@ -24,7 +24,7 @@ internal abstract record SendResult
 }
 
 /// <summary>Turns a draft into a case, once, however often and wherever it is sent.</summary>
-internal sealed class FormSender(Database database, Drafts drafts, ServiceCatalogue catalogue, CaseRegister register, Reaches reaches, DraftFiles files, AnswerRules rules)
+internal sealed class FormSender(Database database, Drafts drafts, ServiceCatalogue catalogue, CaseRegister register, Reaches reaches, DraftFiles files, AnswerRules rules, IFormsForOthers? others = null)
 {
     private const int MostTries = 3;
 
@@ -33,13 +33,15 @@ internal sealed class FormSender(Database database, Drafts drafts, ServiceCatalo
     /// <param name="service">The service it is for.</param>
     /// <param name="token">The token of the draft.</param>
     /// <param name="language">The language of the request: the customer is written to in it.</param>
-    public async Task<SendResult> SendAsync(Sender sender, string service, string? token, string language, CancellationToken cancellationToken = default)
+    /// <param name="another">Who sends it for whom, where it is for somebody else.</param>
+    public async Task<SendResult> SendAsync(
+        Sender sender, string service, string? token, string language, (CurrentStaff By, FormForAnother For)? another = null, CancellationToken cancellationToken = default)
     {
         for (var attempt = 1; ; attempt++)
         {
             try
             {
-                return await TrySendAsync(sender, service, token, language, cancellationToken);
+                return await TrySendAsync(sender, service, token, language, another, cancellationToken);
             }
             catch (PostgresException e) when (CaseRegister.IsReferenceTaken(e) && attempt < MostTries)
             {
@@ -48,11 +50,12 @@ internal sealed class FormSender(Database database, Drafts drafts, ServiceCatalo
         }
     }
 
-    private async Task<SendResult> TrySendAsync(Sender sender, string service, string? token, string language, CancellationToken cancellationToken)
+    private async Task<SendResult> TrySendAsync(
+        Sender sender, string service, string? token, string language, (CurrentStaff By, FormForAnother For)? another, CancellationToken cancellationToken)
     {
         await using var tx = await database.BeginAsync(sender.Actor, cancellationToken);
         var draft = await drafts.LockAsync(tx, new FormPlace(service), token);
-        if (draft is null || !sender.Owns(draft))
+        if (draft is null || !sender.Owns(draft) || (draft.ForAnother is null) != (another is null))
         {
             return new SendResult.Gone();
         }
@@ -82,14 +85,21 @@ internal sealed class FormSender(Database database, Drafts drafts, ServiceCatalo
                 Service = version,
                 Answers = answers,
                 Language = language,
-                Channel = version.Definition.IsInternal ? Channel.Staff : Channel.Web,
+                Channel = version.Definition.IsInternal || another is not null ? Channel.Staff : Channel.Web,
                 Source = draft.Id,
                 IsTest = version.IsTest,
                 Holder = sender.Holder,
-                CustomerName = sender.Name,
-                CustomerEmail = sender.Email,
+                CustomerName = another?.For.Customer.Name ?? sender.Name,
+                CustomerEmail = another is { For.Customer.Email: { Length: > 0 } email } ? email : sender.Email,
+                CustomerPhone = another?.For.Customer.Phone,
+                Flags = another?.For.Flags ?? [],
             },
             cancellationToken);
+        if (another is { } raised && (others is null || !await others.SentAsync(tx, draft.ForAnother!.Value, raised.By, version.Definition, opened)))
+        {
+            return new SendResult.Gone();
+        }
+
         await files.HandOverAsync(tx, draft, journey.Path, CaseRegister.FilesOf(opened.Id));
         var first = version.Definition.Case.FirstStage;
         var writtenTo = version.IsTest || first.Message is null || first.Public is null ? null
@@ -98,8 +108,8 @@ internal sealed class FormSender(Database database, Drafts drafts, ServiceCatalo
                 {
                     Account = sender.Holder is { Kind: HolderKind.Person } holder ? holder.Id : null,
                     Topic = MessageTopic.Requests,
-                    Email = Contact(ContactRole.Email) ?? sender.Email,
-                    Phone = Contact(ContactRole.Phone),
+                    Email = Contact(ContactRole.Email) ?? another?.For.Customer.Email ?? sender.Email,
+                    Phone = Contact(ContactRole.Phone) ?? another?.For.Customer.Phone,
                     Language = language,
                     IsAwaited = true,
                 },
@@ -136,8 +146,11 @@ internal sealed record Sender(Actor Actor, string? Name, string? Email)
     /// <summary>For whom they act; null for themselves.</summary>
     public Guid? ActingFor { get; init; }
 
+    /// <summary>What the form was begun with, where it is filled in for somebody else.</summary>
+    public Guid? ForAnother { get; init; }
+
     /// <summary>Whether a draft is theirs to go on with: it belongs to whom it is for, whoever began it.</summary>
-    public bool Owns(Draft draft) => draft.Owner is null || draft.Owner == (ActingFor ?? Actor.Id);
+    public bool Owns(Draft draft) => draft.Owner is null || (draft.Owner == (ActingFor ?? Actor.Id) && (draft.ForAnother is null || draft.ForAnother == ForAnother));
 
     /// <summary>A member of the public who has not signed in.</summary>
     public static readonly Sender Anonymous = new(Actor.Anonymous, null, null);

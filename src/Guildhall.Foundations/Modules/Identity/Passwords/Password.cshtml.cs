@@ -48,7 +48,13 @@ internal sealed class PasswordModel(OwnAccount own, UserManager<Account> users, 
 
         if (AsksCurrent && string.IsNullOrEmpty(Current))
         {
-            return Refused("current", words["Enter your current password"]);
+            var refused = Refused("current", words["Enter your current password"]);
+            if (string.IsNullOrEmpty(New))
+            {
+                ModelState.AddModelError("new", words["Enter a new password"]);
+            }
+
+            return refused;
         }
 
         if (string.IsNullOrEmpty(New))

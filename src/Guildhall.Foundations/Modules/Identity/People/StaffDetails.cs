@@ -30,6 +30,12 @@ internal static class StaffDetails
             yield return new("roles", $"Give at least one role: {string.Join(", ", Enum.GetValues<StaffRole>().Select(Text.Kebab))}.");
         }
 
+        if (roles.Contains(StaffRole.Councillor) && (roles.Count > 1 || teams.Count > 0))
+        {
+            // Section 116 of the Local Government Act 1972: a member of a council cannot be its employee.
+            yield return new("roles", "A councillor has no other role and no team.");
+        }
+
         foreach (var team in teams.Except(known.Select(team => team.Name)))
         {
             yield return new("teams", $"There is no team “{team}”. The teams are {string.Join(", ", known.Select(t => t.Name))}.");

@@ -1,0 +1,17 @@
+using Guildhall.Casework.Modules.Cases;
+
+namespace Guildhall.Council.Modules.Councillors.OnCase;
+
+/// <summary>On the page of a case: the councillors who follow it.</summary>
+internal sealed class CouncillorSection(CouncillorThreads threads) : ICaseSection
+{
+    public int Order => 40;
+
+    public async Task<CaseSection?> ForOfficerAsync(CaseGlance about, CancellationToken cancellationToken = default) =>
+        await threads.OfAsync(about.Id, cancellationToken) is { Count: > 0 } found
+            ? new CaseSection("/Modules/Councillors/OnCase/_Councillors.cshtml", new CouncillorsOnCase(about.Reference, found))
+            : null;
+}
+
+/// <summary>What the part of the page shows.</summary>
+internal sealed record CouncillorsOnCase(string Reference, IReadOnlyList<CouncillorThread> Threads);
