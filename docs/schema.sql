@@ -181,7 +181,7 @@ create table cases."case" (
     UNIQUE (reference),
     FOREIGN KEY (merged_into) REFERENCES cases."case"(id),
     FOREIGN KEY (pinned_entry) REFERENCES cases.timeline_entry(id) ON DELETE SET NULL,
-    CHECK ((channel = ANY (ARRAY['web'::text, 'staff'::text]))),
+    CHECK ((channel = ANY (ARRAY['web'::text, 'staff'::text, 'api'::text]))),
     CHECK ((chases >= 0)),
     CHECK (((closed_at IS NULL) = (outcome IS NULL))),
     CHECK (((owner IS NULL) = (owner_name IS NULL))),
@@ -1425,6 +1425,34 @@ comment on column identity.work_profile.languages is 'The languages they work in
 comment on column identity.work_profile.wards is 'The wards they cover, by name; none for all.';
 comment on column identity.work_profile.most_cases is 'How many open cases they have at most before work goes to others; null for no limit.';
 
+create table integration.api_key (
+    id uuid not null,
+    name text not null,
+    prefix text not null,
+    hash bytea not null,
+    scopes text[] not null,
+    services text[] default '{}'::text[] not null,
+    teams text[] default '{}'::text[] not null,
+    per_minute integer not null,
+    expires_at timestamp with time zone,
+    made_at timestamp with time zone not null,
+    made_by_name text not null,
+    last_used_at timestamp with time zone,
+    revoked_at timestamp with time zone,
+    revoked_by_name text,
+    PRIMARY KEY (id),
+    UNIQUE (hash),
+    CHECK (((revoked_at IS NULL) = (revoked_by_name IS NULL))),
+    CHECK (((length(name) >= 1) AND (length(name) <= 100))),
+    CHECK (((per_minute >= 1) AND (per_minute <= 6000))),
+    CHECK ((cardinality(scopes) > 0))
+);
+comment on column integration.api_key.prefix is 'The beginning of the key, to recognise it by. The key itself is not kept.';
+comment on column integration.api_key.hash is 'SHA-256 of the key, which has 256 random bits.';
+comment on column integration.api_key.services is 'Empty for all services that need no naming; restricted ones, and those for who signs in, only by name.';
+comment on column integration.api_key.last_used_at is 'Written once a minute at most.';
+CREATE UNIQUE INDEX api_key_name ON integration.api_key USING btree (lower(name)) WHERE (revoked_at IS NULL);
+
 create table integration.call (
     id uuid not null,
     key uuid not null,
@@ -1450,6 +1478,21 @@ comment on column integration.call.about is 'Whatever the call concerns; another
 comment on column integration.call.reference is 'What the other system calls what it was told.';
 CREATE INDEX call_about ON integration.call USING btree (about, id);
 
+create table integration.kept_answer (
+    api_key uuid not null,
+    name text not null,
+    request bytea not null,
+    status integer not null,
+    headers jsonb not null,
+    body text not null,
+    at timestamp with time zone not null,
+    PRIMARY KEY (api_key, name),
+    FOREIGN KEY (api_key) REFERENCES integration.api_key(id)
+);
+comment on table integration.kept_answer is 'Answers to requests by their Idempotency-Key, given again for a day.';
+comment on column integration.kept_answer.request is 'Hash of what was asked: another request with the same name is refused.';
+CREATE INDEX kept_answer_at ON integration.kept_answer USING btree (at);
+
 create table integration.linked_account (
     id uuid not null,
     person uuid,
@@ -1474,6 +1517,68 @@ comment on column integration.linked_account.number_end is 'The last characters 
 comment on column integration.linked_account.sealed is 'Sealed by data protection: the number, and the key the other system knows the account by.';
 comment on column integration.linked_account.label is 'What the other system calls it in words, such as the first line of an address.';
 CREATE UNIQUE INDEX linked_account_once ON integration.linked_account USING btree (COALESCE(person, business), kind, number_hash) WHERE (unlinked_at IS NULL);
+
+create table integration.webhook (
+    id uuid not null,
+    name text not null,
+    url text not null,
+    kinds text[] not null,
+    services text[] default '{}'::text[] not null,
+    secret text not null,
+    old_secret text,
+    old_until timestamp with time zone,
+    enabled boolean default true not null,
+    off_at timestamp with time zone,
+    off_why text,
+    failures integer default 0 not null,
+    failing_since timestamp with time zone,
+    rests_until timestamp with time zone,
+    version integer default 1 not null,
+    made_at timestamp with time zone not null,
+    made_by_name text not null,
+    PRIMARY KEY (id),
+    CHECK ((enabled = (off_at IS NULL))),
+    CHECK (((off_at IS NULL) = (off_why IS NULL))),
+    CHECK (((old_secret IS NULL) = (old_until IS NULL))),
+    CHECK ((cardinality(kinds) > 0)),
+    CHECK (((length(name) >= 1) AND (length(name) <= 100))),
+    CHECK ((off_why = ANY (ARRAY['by-hand'::text, 'failing'::text, 'gone'::text])))
+);
+comment on column integration.webhook.services is 'Empty for all services that need no naming.';
+comment on column integration.webhook.secret is 'Sealed: we sign with it, so that its hash would not do.';
+comment on column integration.webhook.old_secret is 'Signed with too until the time beside it, while the receiver changes over.';
+
+create table integration.webhook_message (
+    id uuid not null,
+    webhook uuid not null,
+    event_id uuid not null,
+    kind text not null,
+    body text not null,
+    made_at timestamp with time zone not null,
+    state text default 'waiting'::text not null,
+    tries integer default 0 not null,
+    last_at timestamp with time zone,
+    last_status integer,
+    PRIMARY KEY (id),
+    UNIQUE (webhook, event_id),
+    FOREIGN KEY (webhook) REFERENCES integration.webhook(id) ON DELETE CASCADE,
+    CHECK ((state = ANY (ARRAY['waiting'::text, 'delivered'::text, 'failed'::text, 'held'::text])))
+);
+comment on column integration.webhook_message.state is 'held: its webhook was off when its turn came.';
+CREATE INDEX webhook_message_made ON integration.webhook_message USING btree (made_at);
+
+create table integration.webhook_try (
+    message uuid not null,
+    number integer not null,
+    at timestamp with time zone not null,
+    took integer not null,
+    status integer,
+    answer text,
+    failure text,
+    PRIMARY KEY (message, number),
+    FOREIGN KEY (message) REFERENCES integration.webhook_message(id) ON DELETE CASCADE
+);
+comment on column integration.webhook_try.took is 'Milliseconds.';
 
 create table letters.batch (
     id uuid not null,
