@@ -215,10 +215,10 @@ public sealed class SampleCases(SampleSource source)
     private void Happens(Life life, DateTimeOffset at, string kind, bool isPublic, Stage? stage, string? text, By by) =>
         life.Lines.Add(new Line(at, kind, isPublic, stage, text, by));
 
-    // The council works on weekdays, by day.
+    // The council works on weekdays, by day: what comes in the evening waits for the next.
     private DateTimeOffset Office(DateTimeOffset at)
     {
-        var day = LondonTime.DayOf(at);
+        var day = LondonTime.DayOf(at).AddDays(LondonTime.At(at).Hour >= 18 ? 1 : 0);
         while (!source.Calendars.Council.IsWorkingDay(day))
         {
             day = day.AddDays(1);
