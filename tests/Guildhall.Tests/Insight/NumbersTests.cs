@@ -5,7 +5,6 @@ using AngleSharp.Dom;
 using Dapper;
 using FsCheck;
 using FsCheck.Fluent;
-using Guildhall.Casework.Modules.Cases;
 using Guildhall.Casework.Modules.Cases.Samples;
 using Guildhall.Council.Modules.Insight.Counting;
 using Guildhall.Foundations.Modules.Identity;
