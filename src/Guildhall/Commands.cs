@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using Guildhall.Casework.Modules.Cases.Samples;
 using Guildhall.Casework.Modules.Catalogue;
 using Guildhall.Casework.Modules.Catalogue.Reading;
+using Guildhall.Council.Modules.Insight.Counting;
 using Guildhall.Foundations.Modules.Identity;
 using Guildhall.Foundations.Modules.Places;
 using Guildhall.Platform.Audit;
@@ -34,6 +35,7 @@ internal static class Commands
           guildhall sample make                 make up a year of cases for a sample council that has none
                     --cases N (6000)
           guildhall sample remove               take every made-up case away again
+          guildhall insight rebuild             forget the numbers of cases and count them all anew
           guildhall staff add                   add a member of staff; prints a password to change at first sign-in
                     --email ADDRESS --name NAME --roles officer,… --teams waste-contact,…
           guildhall staff end --email ADDRESS   end a leaver's access at once
@@ -73,6 +75,7 @@ internal static class Commands
                 ("audit", ["verify"]) => await OnceAsync(commandLine, services => VerifyAsync(services, commandLine)),
                 ("sample", ["make"]) => await OnceAsync(commandLine, services => MakeSampleAsync(services, Number(commandLine, "cases", SampleYear.UsualCases))),
                 ("sample", ["remove"]) => await OnceAsync(commandLine, RemoveSampleAsync),
+                ("insight", ["rebuild"]) => await OnceAsync(commandLine, RebuildNumbersAsync),
                 ("staff", ["add"]) => await OnceAsync(commandLine, services => AddStaffAsync(services, commandLine)),
                 ("staff", ["end"]) => await OnceAsync(commandLine, services => EndStaffAsync(services, commandLine)),
                 _ => throw new UsageException($"There is no command “{string.Join(' ', [commandLine.Command, .. commandLine.Words])}”. Type guildhall --help to see them."),
@@ -241,6 +244,12 @@ internal static class Commands
     private static async Task<int> RemoveSampleAsync(IServiceProvider services)
     {
         Console.WriteLine($"Took {await services.GetRequiredService<SampleYear>().RemoveAsync():N0} made-up cases away.");
+        return 0;
+    }
+
+    private static async Task<int> RebuildNumbersAsync(IServiceProvider services)
+    {
+        Console.WriteLine($"Counted {await services.GetRequiredService<CaseCounter>().RebuildAsync():N0} cases.");
         return 0;
     }
 

@@ -82,15 +82,21 @@ internal sealed class CaseMaker(string database, ServiceCatalogue catalogue, Cal
         return indexes;
     }
 
-    private static List<(long Uprn, string Text)> Addresses(NpgsqlConnection connection)
+    private static List<(long Uprn, string Text, string? Ward)> Addresses(NpgsqlConnection connection)
     {
         using var find = new NpgsqlCommand(
-            "select uprn, array_to_string(lines, ', ') || coalesce(', ' || postcode, '') from places.address where main and search is not null", connection);
+            """
+            select a.uprn, array_to_string(a.lines, ', ') || coalesce(', ' || a.postcode, ''), b.ward_code
+            from places.address a
+            join places.blpu b on b.uprn = a.uprn
+            where a.main and a.search is not null
+            """,
+            connection);
         using var reader = find.ExecuteReader();
-        var addresses = new List<(long, string)>();
+        var addresses = new List<(long, string, string?)>();
         while (reader.Read())
         {
-            addresses.Add((reader.GetInt64(0), reader.GetString(1)));
+            addresses.Add((reader.GetInt64(0), reader.GetString(1), reader.IsDBNull(2) ? null : reader.GetString(2)));
         }
 
         return addresses;

@@ -256,6 +256,7 @@ public sealed class AccessMatrixTests(MatrixSite site) : IClassFixture<MatrixSit
         ["rules"] = caller => caller.IsAnyOf(StaffRole.Designer, StaffRole.Manager, StaffRole.Administrator),
         ["sees-searches"] = caller => caller.IsAnyOf(StaffRole.Administrator, StaffRole.Designer, StaffRole.Editor),
         ["helpers"] = caller => caller.IsAnyOf(StaffRole.Adviser, StaffRole.Officer, StaffRole.Manager),
+        ["numbers"] = caller => caller.IsAnyOf(StaffRole.Officer, StaffRole.Manager, StaffRole.Analyst, StaffRole.Administrator),
         ["staff-people"] = caller => caller.IsAnyOf(StaffRole.Manager, StaffRole.Administrator),
         ["signed-in"] = caller => caller.Assurance >= Assurance.SignedIn,
         ["two-factor"] = caller => caller.Assurance >= Assurance.TwoFactor,

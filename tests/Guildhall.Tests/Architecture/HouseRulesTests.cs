@@ -1,9 +1,11 @@
 using System.Text.RegularExpressions;
+using Dapper;
 using Guildhall.Platform.Events;
 using Guildhall.Testing;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
 using Module = Guildhall.Platform.Modules.Module;
 
 namespace Guildhall.Tests.Architecture;
@@ -98,13 +100,33 @@ public sealed partial class HouseRulesTests
                 var text = File.ReadAllText(file);
                 var statements = file.EndsWith(".sql", StringComparison.Ordinal) ? [text] : RawString().Matches(text).Select(m => m.Value);
                 wrong.AddRange(statements
-                    .SelectMany(sql => SchemaName().Matches(sql).Select(m => m.Groups["schema"].Value))
+                    .SelectMany(sql => SchemaName().Matches(sql))
+                    .Where(m => !(module.Name == "Insight" && m.Groups["name"].Value.StartsWith("insight_", StringComparison.Ordinal)))
+                    .Select(m => m.Groups["schema"].Value)
                     .Where(schema => schema != module.Schema && schemas.Contains(schema))
                     .Select(schema => $"{Relative(file)} names the schema {schema}."));
             }
         }
 
         wrong.Distinct().ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task What_a_module_publishes_for_Insight_is_a_view_of_its_own_schema()
+    {
+        await using var connection = new NpgsqlConnection(await TestPostgres.CreateDatabaseAsync() + ";Pooling=false");
+        var published = (await connection.QueryAsync<(string Name, bool IsView)>(
+            "select n.nspname || '.' || c.relname, c.relkind = 'v' from pg_class c join pg_namespace n on n.oid = c.relnamespace where c.relname like 'insight\\_%' and n.nspname <> 'insight' and c.relkind in ('r', 'v', 'm', 'p')")).AsList();
+
+        published.ShouldNotBeEmpty();
+        published.ShouldAllBe(p => p.IsView);
+        foreach (var module in GuildhallHost.Modules)
+        {
+            foreach (var file in Directory.EnumerateFiles(Folder(module), "*.sql", SearchOption.AllDirectories))
+            {
+                ViewName().Matches(File.ReadAllText(file)).Select(m => m.Groups["schema"].Value).ShouldAllBe(schema => schema == module.Schema, Relative(file));
+            }
+        }
     }
 
     [Fact]
@@ -173,8 +195,11 @@ public sealed partial class HouseRulesTests
     [GeneratedRegex("\"\"\".*?\"\"\"", RegexOptions.Singleline, 1000)]
     private static partial Regex RawString();
 
-    [GeneratedRegex(@"(?<![\w.@:])(?<schema>[a-z_]+)\.""?[a-z_]+", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"(?<![\w.@:])(?<schema>[a-z_]+)\.""?(?<name>[a-z_]+)", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex SchemaName();
+
+    [GeneratedRegex(@"create view (?<schema>[a-z_]+)\.insight_", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex ViewName();
 
     [GeneratedRegex(@"^\| `(?<kind>[a-z.-]+)` \|", RegexOptions.Multiline | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex EventRow();

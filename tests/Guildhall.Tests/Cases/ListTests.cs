@@ -216,7 +216,7 @@ public sealed class ListTests(CaseSite site) : IClassFixture<CaseSite>
     [InlineData("\tx", "'\tx")]
     [InlineData("plain = text", "plain = text")]
     [InlineData("", "")]
-    public void A_cell_is_never_a_formula(string cell, string written) => Casework.Modules.Cases.Export.CsvWriter.Guarded(cell).ShouldBe(written);
+    public void A_cell_is_never_a_formula(string cell, string written) => Casework.Modules.Cases.CsvWriter.Guarded(cell).ShouldBe(written);
 
     private static List<string> References(Visitor officer) =>
         [.. officer.Page.Document.QuerySelectorAll(".gh-queue tbody .gh-reference").Select(a => a.TextContent.Trim())];

@@ -93,6 +93,20 @@ public sealed record StaffMentioned(Guid CaseId, string Reference, Guid EntryId)
     public static string Kind => "case.staff-mentioned";
 }
 
+/// <summary>The ward of a case was found.</summary>
+public sealed record CaseLocated(Guid CaseId, string Reference, string Ward) : IEvent
+{
+    /// <inheritdoc/>
+    public static string Kind => "case.located";
+}
+
+/// <summary>Made-up cases were made, or taken away, without any other event.</summary>
+public sealed record SampleCasesChanged(int Cases) : IEvent
+{
+    /// <inheritdoc/>
+    public static string Kind => "cases.sample-changed";
+}
+
 /// <summary>An officer wrote a note for colleagues on a case.</summary>
 public sealed record CaseNoted(Guid CaseId, string Reference) : IEvent
 {

@@ -1,5 +1,4 @@
 using Dapper;
-using Guildhall.Casework.Modules.Cases.Desk;
 using Guildhall.Casework.Modules.Catalogue;
 using Guildhall.Platform.Data;
 

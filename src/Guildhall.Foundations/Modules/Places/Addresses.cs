@@ -47,19 +47,20 @@ public sealed class Addresses(Database database)
     }
 
     /// <summary>Some of the main addresses, by their numbers, spread over the borough: the same ones each time.</summary>
-    public async Task<IReadOnlyList<(long Uprn, string Text)>> SomeAsync(int most, CancellationToken cancellationToken = default)
+    public async Task<IReadOnlyList<(long Uprn, string Text, string? Ward)>> SomeAsync(int most, CancellationToken cancellationToken = default)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
         var rows = (await connection.QueryAsync<NameRow>(
             """
-            select lpi_key, uprn, language, status, main, lines, postcode
-            from places.address
-            where main and search is not null and language = 'en'
-            order by hashint8(uprn), uprn
+            select a.lpi_key, a.uprn, a.language, a.status, a.main, a.lines, a.postcode, b.ward_code
+            from places.address a
+            join places.blpu b on b.uprn = a.uprn
+            where a.main and a.search is not null and a.language = 'en'
+            order by hashint8(a.uprn), a.uprn
             limit @most
             """,
             new { most })).ToList();
-        return [.. rows.Select(row => (row.Uprn, row.SingleLine))];
+        return [.. rows.Select(row => (row.Uprn, row.SingleLine, row.WardCode))];
     }
 
     /// <summary>The address of a property, whatever its status; null if the gazetteer has none.</summary>
@@ -298,6 +299,8 @@ public sealed class Addresses(Database database)
         public required string[] Lines { get; init; }
 
         public string? Postcode { get; init; }
+
+        public string? WardCode { get; init; }
 
         public string SingleLine => Address.OneLine(Lines, Postcode);
     }

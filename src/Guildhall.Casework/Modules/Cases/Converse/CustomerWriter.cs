@@ -35,6 +35,7 @@ internal sealed class CustomerWriter(Database database, ServiceCatalogue catalog
         var found = await tx.QuerySingleOrDefaultAsync<Row>(
             """
             select c.id, c.reference, c.service, c.merged_into, (select i.reference from cases."case" i where i.id = c.merged_into) as into_reference,
+                (select i.closed_at from cases."case" i where i.id = coalesce(c.merged_into, c.id)) is not null as is_closed,
                 exists (
                     select from cases.timeline_entry t
                     where t.case_id = c.id and t.kind = 'written' and t.text = @message and t.actor_id = @Writer and t.at > @Since) as said
@@ -63,7 +64,7 @@ internal sealed class CustomerWriter(Database database, ServiceCatalogue catalog
             """update cases."case" set customer_wrote_at = coalesce(customer_wrote_at, @now), chases = chases + (closed_at is null)::int, version = version + 1 where id = @id""",
             ("now", tx.Now), ("id", found.MergedInto ?? found.Id));
         Waking.AtCommit(tx, found.MergedInto ?? found.Id, "The customer wrote.");
-        var entry = Timeline.Add(tx, new TimelineEntry { CaseId = found.Id, Kind = TimelineKind.Written, Public = true, Text = message });
+        var entry = Timeline.Add(tx, new TimelineEntry { CaseId = found.Id, Kind = TimelineKind.Written, Public = true, Text = message, Data = found.IsClosed ? new { Closed = true } : null });
         tx.Publish(new CustomerWrote(found.MergedInto ?? found.Id, found.IntoReference ?? found.Reference, found.Service, entry));
         tx.Audit("case.customer-wrote", found.Reference);
         await tx.CommitAsync(cancellationToken);
@@ -79,6 +80,9 @@ internal sealed class CustomerWriter(Database database, ServiceCatalogue catalog
         public required string Service { get; init; }
 
         public required bool Said { get; init; }
+
+        /// <summary>Whether nobody works on it any more: what is written then is no chase.</summary>
+        public required bool IsClosed { get; init; }
 
         /// <summary>The case that is worked in its place: its officers read what is written here.</summary>
         public Guid? MergedInto { get; init; }

@@ -2,16 +2,9 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Dapper;
-using Guildhall.Foundations.Modules.Identity;
 using Guildhall.Platform.Time;
 
 namespace Guildhall.Casework.Modules.Cases.Desk;
-
-/// <summary>Who looks at a list, and the teams it may be of.</summary>
-/// <param name="Staff">Who looks.</param>
-/// <param name="Teams">The teams whose lists are shown.</param>
-/// <param name="Today">The day to reckon lateness by.</param>
-public sealed record CaseScope(CurrentStaff Staff, IReadOnlyList<string> Teams, DateOnly Today);
 
 /// <summary>
 /// The SQL of a list. It is put together from fragments that are written here; what a person chose goes in as parameters alone.
@@ -32,6 +25,15 @@ internal sealed class CaseQuery
     private const string Awake = "(c.snoozed_until is null or c.snoozed_until <= @Today)";
     private const string IsWaiting = "(c.waiting_since is not null or c.reply = 'awaited')";
     private const string IsDueSoon = "c.target_on >= @Today and coalesce(c.warn_on, c.target_on - 2) <= @Today";
+
+    // The same as cases.insight_case says of a case.
+    private const string IsFirstContact =
+        """
+        not exists (
+            select from cases.timeline_entry t
+            where t.case_id = c.id and t.kind in ('written', 'reopened', 'disputed', 'handed-over', 'passed-on', 'asked')
+                and (t.kind <> 'written' or t.data -> 'closed' is null))
+        """;
 
     private readonly CaseFilter _filter;
     private readonly CaseScope _scope;
@@ -153,6 +155,7 @@ internal sealed class CaseQuery
         CaseView.Snoozed => $"c.team = wanted.team and c.closed_at is null and c.snoozed_until > @Today and {Permitted}",
         CaseView.Unread => $"c.team = wanted.team and c.customer_wrote_at is not null and {Permitted}",
         CaseView.Closed => $"c.team = wanted.team and c.closed_at is not null and {Permitted}",
+        CaseView.All => $"c.team = wanted.team and {Permitted}",
         CaseView.Tests => "c.test and (not c.restricted or c.team = any(@MyTeams))",
         _ => throw new ArgumentOutOfRangeException(nameof(view), view, null),
     };
@@ -183,14 +186,14 @@ internal sealed class CaseQuery
     private string Where()
     {
         var where = new StringBuilder(ViewFragment(_filter.View));
-        if (!IsByTeam && _filter.Teams.Count > 0)
+        if (!IsByTeam && _filter.Teams.Count > 0 && !_filter.Teams.Contains(CaseFilter.EveryTeam))
         {
             Add("c.team = any(@FilterTeams)", "FilterTeams", _filter.Teams.ToArray());
         }
 
         AddAny("c.service = any(@Services)", "Services", _filter.Services);
         AddAny("c.stage = any(@Stages)", "Stages", _filter.Stages);
-        AddAny("c.ward = any(@Wards)", "Wards", _filter.Wards);
+        AddAny(_filter.Wards.Contains(CaseFilter.NoWard) ? "(c.ward is null or c.ward = any(@Wards))" : "c.ward = any(@Wards)", "Wards", _filter.Wards);
         AddAny("c.flags && @Flags", "Flags", _filter.Flags);
         switch (_filter.Owner)
         {
@@ -246,6 +249,37 @@ internal sealed class CaseQuery
 
         AddInstants("c.opened_at", "Opened", _filter.Opened);
         AddInstants("c.closed_at", "Closed", _filter.Closed);
+        AddAny("c.outcome = any(@Outcomes)", "Outcomes", [.. _filter.Outcomes.Select(Platform.Data.Text.Kebab)]);
+        if (_filter.OpenOn is { } open)
+        {
+            if (open >= _scope.Today)
+            {
+                where.Append(" and c.closed_at is null");
+            }
+            else
+            {
+                Add("c.opened_at < @OpenOn and (c.closed_at is null or c.closed_at >= @OpenOn)", "OpenOn", LondonTime.EndOf(open));
+            }
+        }
+
+        if (_filter.InTarget is { } inTarget)
+        {
+            where.Append(" and c.outcome in ('done', 'refused') and (c.closed_at at time zone 'Europe/London')::date ").Append(inTarget ? "<=" : ">").Append(" c.target_on");
+        }
+
+        if (_filter.FirstContact is { } firstContact)
+        {
+            where.Append(" and c.outcome in ('done', 'refused') and ").Append(firstContact ? "" : "not ").Append(IsFirstContact);
+        }
+
+        AddHappened("Chased", "t.kind = 'written' and t.data -> 'closed' is null", _filter.Chased);
+        AddHappened("Reopened", "t.kind in ('reopened', 'disputed')", _filter.Reopened);
+        if (!_filter.Surveyed.IsAny || _filter.Scores.Count > 0)
+        {
+            var answered = Instants("s.answered_at", "Surveyed", _filter.Surveyed);
+            Add($"c.id in (select s.case_id from cases.survey s where s.score = any(@Scores){answered})", "Scores", _filter.Scores.Count > 0 ? _filter.Scores.ToArray() : [1, 2, 3, 4, 5]);
+        }
+
         if (_filter.Target.From is { } from)
         {
             Add("c.target_on >= @TargetFrom", "TargetFrom", from);
@@ -279,17 +313,32 @@ internal sealed class CaseQuery
             }
         }
 
-        void AddInstants(string column, string name, DayRange days)
+        void AddInstants(string column, string name, DayRange days) => where.Append(Instants(column, name, days));
+
+        void AddHappened(string name, string what, DayRange days)
         {
+            if (!days.IsAny)
+            {
+                where.Append(" and c.id in (select t.case_id from cases.timeline_entry t where ").Append(what).Append(Instants("t.at", name, days)).Append(')');
+            }
+        }
+
+        string Instants(string column, string name, DayRange days)
+        {
+            var between = "";
             if (days.From is { } first)
             {
-                Add($"{column} >= @{name}From", $"{name}From", LondonTime.StartOf(first));
+                between = $" and {column} >= @{name}From";
+                _parameters.Add($"{name}From", LondonTime.StartOf(first));
             }
 
             if (days.To is { } last && last < DateOnly.MaxValue)
             {
-                Add($"{column} < @{name}To", $"{name}To", LondonTime.EndOf(last));
+                between += $" and {column} < @{name}To";
+                _parameters.Add($"{name}To", LondonTime.EndOf(last));
             }
+
+            return between;
         }
     }
 

@@ -1,3 +1,4 @@
+using Guildhall.Casework.Modules.Catalogue;
 using Guildhall.Platform.Localisation;
 
 namespace Guildhall.Casework.Modules.Cases.Desk;
@@ -15,6 +16,7 @@ internal static class DeskWords
         CaseView.Snoozed => "Snoozed cases",
         CaseView.Unread => "New messages",
         CaseView.Closed => "Closed cases",
+        CaseView.All => "All cases",
         CaseView.Tests => "Test cases",
         _ => throw new ArgumentOutOfRangeException(nameof(view), view, null),
     };
@@ -29,6 +31,7 @@ internal static class DeskWords
         CaseView.Snoozed => "Snoozed",
         CaseView.Unread => "New messages",
         CaseView.Closed => "Closed",
+        CaseView.All => "All",
         CaseView.Tests => "Tests",
         _ => throw new ArgumentOutOfRangeException(nameof(view), view, null),
     };
@@ -68,6 +71,10 @@ internal static class DeskWords
     public static string Due(CaseDue due) => due switch { CaseDue.Late => "Past its target", CaseDue.Today => "Today", CaseDue.Soon => "Due soon", _ => "" };
 
     public static string Channel(string channel) => channel switch { "web" => "Website", "staff" => "Staff", "api" => "Another system", _ => channel };
+
+    public static string Outcome(Outcome outcome) => outcome.ToString();
+
+    public static string Score(int score) => score switch { 1 => "very bad", 2 => "bad", 3 => "neither", 4 => "good", _ => "very good" };
 
     public static string Language(string language) => language == "cy" ? "Welsh" : "English";
 

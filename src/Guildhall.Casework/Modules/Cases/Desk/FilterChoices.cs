@@ -76,7 +76,7 @@ public sealed class FilterChooser(
                 new FilterChoice(CaseFilter.Me, "Me"), new FilterChoice(CaseFilter.Nobody, "Nobody"),
                 .. members.Where(m => m.Key != scope.Staff.Id).OrderBy(m => m.Value, StringComparer.Ordinal).Select(m => new FilterChoice(m.Key.ToString(), m.Value)),
             ],
-            Wards = [.. (await WardsAsync(cancellationToken)).Select(w => new FilterChoice(w, wards.Of(w))).OrderBy(w => w.Title, StringComparer.Ordinal)],
+            Wards = [.. (await WardsAsync(cancellationToken)).Select(w => new FilterChoice(w, wards.Of(w))).OrderBy(w => w.Title, StringComparer.Ordinal), .. filter.Wards.Contains(CaseFilter.NoWard) ? [new FilterChoice(CaseFilter.NoWard, "Not known")] : (FilterChoice[])[]],
             Flags = [.. options.Value.AllFlags.Union(filter.Flags, StringComparer.Ordinal).Select(f => new FilterChoice(f, DeskWords.Flag(f)))],
             Answers = filter.Services is [var one] && services.FirstOrDefault(s => s.Name == one) is { } service
                 ? [.. service.Questions.Where(q => q.Filter).Select(q => new AnswerChoices(q.Name, q.Label.English, Facets.Choices(q)))]

@@ -2,6 +2,7 @@ using System.Globalization;
 using Guildhall.Casework.Modules.Cases.SavedViews;
 using Guildhall.Casework.Modules.Catalogue;
 using Guildhall.Foundations.Modules.Identity;
+using Guildhall.Platform.Localisation;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
@@ -61,7 +62,7 @@ public sealed class QueueModel(
     public string? AllCount => Listed is { } listed ? Shown(listed) : CountOf(Filter.View);
 
     /// <summary>The tabs.</summary>
-    public IEnumerable<CaseView> Tabs => Filter.View == CaseView.Tests ? [.. s_tabs, CaseView.Tests] : s_tabs;
+    public IEnumerable<CaseView> Tabs => s_tabs.Contains(Filter.View) ? s_tabs : [.. s_tabs, Filter.View];
 
     /// <summary>The list without anything that narrows it.</summary>
     public CaseFilter Cleared => new() { View = Filter.View, Teams = Filter.Teams, Columns = Filter.Columns, Sort = Filter.Sort, Descending = Filter.Descending };
@@ -172,6 +173,46 @@ public sealed class QueueModel(
             yield return new($"Closed: {DeskWords.Days(Filter.Closed)}", Without(f => f with { Closed = DayRange.Any }));
         }
 
+        if (Filter.Outcomes.Count > 0)
+        {
+            yield return new($"Ended: {string.Join(" or ", Filter.Outcomes.Select(o => DeskWords.Outcome(o).ToLowerInvariant()))}", Without(f => f with { Outcomes = [] }));
+        }
+
+        if (Filter.OpenOn is { } openOn)
+        {
+            yield return new(openOn >= Scope.Today ? "Open now" : $"Open at the end of {PlainDates.Short(openOn)}", Without(f => f with { OpenOn = null }));
+        }
+
+        if (Filter.InTarget is { } inTarget)
+        {
+            yield return new(inTarget ? "Within its target" : "After its target", Without(f => f with { InTarget = null }));
+        }
+
+        if (Filter.FirstContact is { } firstContact)
+        {
+            yield return new(firstContact ? "Resolved at first contact" : "Not resolved at first contact", Without(f => f with { FirstContact = null }));
+        }
+
+        if (!Filter.Chased.IsAny)
+        {
+            yield return new($"Chased: {DeskWords.Days(Filter.Chased)}", Without(f => f with { Chased = DayRange.Any }));
+        }
+
+        if (!Filter.Reopened.IsAny)
+        {
+            yield return new($"Opened again: {DeskWords.Days(Filter.Reopened)}", Without(f => f with { Reopened = DayRange.Any }));
+        }
+
+        if (!Filter.Surveyed.IsAny)
+        {
+            yield return new($"Said how it went: {DeskWords.Days(Filter.Surveyed)}", Without(f => f with { Surveyed = DayRange.Any }));
+        }
+
+        if (Filter.Scores.Count > 0)
+        {
+            yield return new($"It went: {string.Join(" or ", Filter.Scores.Select(DeskWords.Score))}", Without(f => f with { Scores = [] }));
+        }
+
         foreach (var (question, answers) in Filter.Answers)
         {
             var asked = Choices.Answers.FirstOrDefault(a => a.Question == question);
@@ -183,6 +224,17 @@ public sealed class QueueModel(
 
     /// <summary>A count as people read it, when counting stopped at the cap.</summary>
     public static string Shown(int count) => count >= CaseCounts.Cap ? "1,000+" : count.ToString("N0", CultureInfo.GetCultureInfo("en-GB"));
+
+    /// <summary>What narrows the list and the form has no field for: it is sent with the form, so that it stays.</summary>
+    public IEnumerable<(string Name, string Value)> Kept()
+    {
+        var other = new CaseFilter
+        {
+            Outcomes = Filter.Outcomes, OpenOn = Filter.OpenOn, InTarget = Filter.InTarget, FirstContact = Filter.FirstContact,
+            Chased = Filter.Chased, Reopened = Filter.Reopened, Surveyed = Filter.Surveyed, Scores = Filter.Scores,
+        };
+        return other.ToQuery().Split('&').Select(part => part.Split('=', 2)).Where(pair => pair[0] != "view").Select(pair => (pair[0], pair[1]));
+    }
 
     /// <summary>A day as a date field has it.</summary>
     public static string? Day(DateOnly? day) => day?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);

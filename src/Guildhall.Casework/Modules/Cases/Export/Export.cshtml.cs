@@ -1,5 +1,4 @@
 using System.Globalization;
-using Guildhall.Casework.Modules.Cases.Desk;
 using Guildhall.Foundations.Modules.Identity;
 using Guildhall.Platform.Time;
 using Microsoft.AspNetCore.Authorization;

@@ -79,6 +79,7 @@ internal sealed class CaseIndexer(Database database, ServiceCatalogue catalogue,
         if (await WardAsync(found, cancellationToken) is { } ward && ward != found.Ward)
         {
             await tx.ExecuteAsync("""update cases."case" set ward = @ward where id = @id""", new { id, ward });
+            tx.Publish(new CaseLocated(id, found.Reference, ward));
         }
 
         await tx.CommitAsync(cancellationToken);

@@ -14,6 +14,9 @@ namespace Guildhall.Casework.Modules.Cases.Samples;
 /// <param name="Language">The language they are written to in.</param>
 public sealed record SamplePerson(string First, string Last, string Email, string Phone, long Uprn, string Address, string Language)
 {
+    /// <summary>The ward they live in; null where the gazetteer does not say.</summary>
+    public string? Ward { get; init; }
+
     /// <summary>Both names.</summary>
     public string Name => $"{First} {Last}";
 }

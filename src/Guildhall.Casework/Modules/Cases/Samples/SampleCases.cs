@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Security.Cryptography;
 using System.Text;
 using Guildhall.Casework.Modules.Cases.Targets;
 using Guildhall.Casework.Modules.Catalogue;
@@ -26,7 +27,7 @@ public sealed record SampleSource
     public required SampleWords Words { get; init; }
 
     /// <summary>Where people live.</summary>
-    public required IReadOnlyList<(long Uprn, string Text)> Addresses { get; init; }
+    public required IReadOnlyList<(long Uprn, string Text, string? Ward)> Addresses { get; init; }
 
     /// <summary>Who works the cases, by team. A team without anybody has cases all the same.</summary>
     public required ILookup<string, StaffMember> Officers { get; init; }
@@ -65,6 +66,9 @@ public sealed class SampleCases(SampleSource source)
     private const double OfficerShare = 0.85;
     private const double StuckShare = 0.02;
     private const double LetterShare = 0.14;
+    private const double DisputedShare = 0.03;
+    private const double CallShare = 0.16;
+    private const double AnswerShare = 0.3;
 
     private readonly Random _chance = new(source.Seed);
     private readonly Plan[] _plans = [.. source.Services.Where(v => !v.Definition.IsChecker).OrderBy(v => v.Definition.Name, StringComparer.Ordinal)
@@ -81,6 +85,7 @@ public sealed class SampleCases(SampleSource source)
             WriteCases(connection, lives);
             WriteSubmissions(connection, lives);
             WriteClocks(connection, lives);
+            WriteSurveys(connection, lives);
             WriteTimeline(connection, lives);
             SampleMessages.Write(connection, lives.SelectMany(life => life.Messages));
         }
@@ -125,6 +130,7 @@ public sealed class SampleCases(SampleSource source)
             Opened = opening.At,
             Clocks = clocks,
             Target = clocks.First(clock => clock.Name == CaseRules.Finish).DueOn,
+            Channel = service.IsInternal || _chance.NextDouble() < CallShare ? "staff" : "web",
         };
         Work(life, opening.Open);
         return life;
@@ -183,21 +189,36 @@ public sealed class SampleCases(SampleSource source)
             Happens(life, last ? end : Office(life.Opened + (step * i)), "moved", path[i].Public is not null, path[i], path[i].ReasonRequired ? One(life.Plan.Words?.Reasons, source.Words.Reasons) : null, by);
         }
 
+        if (path[^1] is { Closes: Outcome.Done, MayBeDisputed: true } closing && rules.NotFixed is not null && rules.ReopenedStage.Closes is null && _chance.NextDouble() < DisputedShare)
+        {
+            var back = end + TimeSpan.FromDays(0.5 + (9 * _chance.NextDouble()));
+            Happens(life, back, "disputed", true, rules.ReopenedStage, One(null, source.Words.Letters), customer);
+            Happens(life, Office(back + TimeSpan.FromDays(promised * (0.2 + (0.9 * _chance.NextDouble())))), "moved", closing.Public is not null, closing, null, by);
+        }
+
         while (life.Lines.Count < source.Lines)
         {
             Happens(life, life.Opened + ((end - life.Opened) * _chance.NextDouble()), "note", false, null, One(life.Plan.Words?.Notes, source.Words.Notes), by);
         }
 
         life.EndsAt(source.Now, source.Calendars);
+        if (life.Stage.Closes is Outcome.Done or Outcome.Refused && life.Facts.Email is not null && life.Plan.Version.Definition.Case.Survey != false
+            && !life.Plan.Version.Definition.Privacy.Restricted && _chance.NextDouble() < AnswerShare)
+        {
+            // People are content with what was in time, and less so with what was late, refused or not put right at first.
+            var mood = _chance.NextDouble() + (LondonTime.DayOf(life.StageSince) > life.Target ? 0.3 : 0) + (life.Stage.Closes is Outcome.Refused ? 0.25 : 0) + (life.Disputed > 0 ? 0.2 : 0);
+            var at = life.StageSince + TimeSpan.FromDays(0.9 + (2 * _chance.NextDouble()));
+            life.Survey = at <= source.Now ? (mood switch { < 0.5 => 5, < 0.82 => 4, < 0.93 => 3, < 1.1 => 2, _ => 1 }, at) : null;
+        }
     }
 
     private void Happens(Life life, DateTimeOffset at, string kind, bool isPublic, Stage? stage, string? text, By by) =>
         life.Lines.Add(new Line(at, kind, isPublic, stage, text, by));
 
-    // The council works on weekdays, by day.
+    // The council works on weekdays, by day: what comes in the evening waits for the next.
     private DateTimeOffset Office(DateTimeOffset at)
     {
-        var day = LondonTime.DayOf(at);
+        var day = LondonTime.DayOf(at).AddDays(LondonTime.At(at).Hour >= 18 ? 1 : 0);
         while (!source.Calendars.Council.IsWorkingDay(day))
         {
             day = day.AddDays(1);
@@ -230,7 +251,7 @@ public sealed class SampleCases(SampleSource source)
         var who = new Random(number + source.Seed);
         var first = source.Words.First[who.Next(source.Words.First.Count)];
         var last = source.Words.Last[who.Next(source.Words.Last.Count)];
-        var (uprn, address) = source.Addresses[who.Next(source.Addresses.Count)];
+        var (uprn, address, ward) = source.Addresses[who.Next(source.Addresses.Count)];
         return new SamplePerson(
             first,
             last,
@@ -238,7 +259,7 @@ public sealed class SampleCases(SampleSource source)
             who.Next(3) == 0 ? string.Create(CultureInfo.InvariantCulture, $"0114 496 {who.Next(1000):0000}") : string.Create(CultureInfo.InvariantCulture, $"07700 900{who.Next(1000):000}"),
             uprn,
             address,
-            who.Next(100) < 4 ? "cy" : "en");
+            who.Next(100) < 4 ? "cy" : "en") { Ward = ward };
     }
 
     private static string Plain(string name) => CaseRegister.SurnameKey(name);
@@ -284,7 +305,7 @@ public sealed class SampleCases(SampleSource source)
             """
             copy cases."case" (id, reference, service, service_version, stage, stage_since, team, owner, owner_name, restricted, channel, language,
                 customer_name, customer_email, customer_phone, surname_key, property_uprn, property_text, opened_at, target_on, closed_at, outcome, version,
-                customer_wrote_at, chases, warn_on, waiting_since, facets, sample)
+                customer_wrote_at, chases, reopened, ward, warn_on, waiting_since, facets, sample)
             from stdin (format binary)
             """);
         foreach (var life in lives)
@@ -302,7 +323,7 @@ public sealed class SampleCases(SampleSource source)
             Put(to, life.Owner?.Id, NpgsqlDbType.Uuid);
             Put(to, life.Owner?.Name);
             to.Write(service.Privacy.Restricted, NpgsqlDbType.Boolean);
-            to.Write(service.IsInternal ? "staff" : "web", NpgsqlDbType.Text);
+            to.Write(life.Channel, NpgsqlDbType.Text);
             to.Write(life.Person.Language, NpgsqlDbType.Text);
             Put(to, life.Facts.Name);
             Put(to, life.Facts.Email);
@@ -317,6 +338,8 @@ public sealed class SampleCases(SampleSource source)
             to.Write(life.Lines.Count, NpgsqlDbType.Integer);
             Put(to, life.WroteAt, NpgsqlDbType.TimestampTz);
             to.Write(life.Lines.Count(line => line.Kind == "written"), NpgsqlDbType.Integer);
+            to.Write(life.Disputed, NpgsqlDbType.Integer);
+            Put(to, life.Ward);
             to.Write(life.Clocks.Min(clock => clock.WarnOn), NpgsqlDbType.Date);
             Put(to, life.WaitingSince, NpgsqlDbType.TimestampTz);
             Put(to, life.Facets, NpgsqlDbType.Jsonb);
@@ -373,6 +396,28 @@ public sealed class SampleCases(SampleSource source)
                 Put(to, clock.StoppedAt, NpgsqlDbType.TimestampTz);
                 Put<DateTimeOffset>(to, clock.WasKept(clock.StoppedAt ?? life.Until) == false ? clock.DueAt : null, NpgsqlDbType.TimestampTz);
             }
+        }
+
+        to.Complete();
+    }
+
+    private static void WriteSurveys(NpgsqlConnection connection, List<Life> lives)
+    {
+        using var to = connection.BeginBinaryImport(
+            "copy cases.survey (case_id, key_hash, service, team, ward, language, asked_at, score, answered_at, answered_by) from stdin (format binary)");
+        foreach (var life in lives.Where(life => life.Survey is not null))
+        {
+            to.StartRow();
+            to.Write(life.Id, NpgsqlDbType.Uuid);
+            to.Write(SHA256.HashData(life.Id.ToByteArray()), NpgsqlDbType.Bytea);
+            to.Write(life.Plan.Version.Definition.Name, NpgsqlDbType.Text);
+            to.Write(life.Plan.Version.Definition.Case.Team, NpgsqlDbType.Text);
+            Put(to, life.Ward);
+            to.Write(life.Person.Language, NpgsqlDbType.Text);
+            to.Write(life.StageSince, NpgsqlDbType.TimestampTz);
+            to.Write(life.Survey!.Value.Score, NpgsqlDbType.Integer);
+            to.Write(life.Survey.Value.At, NpgsqlDbType.TimestampTz);
+            to.Write("link", NpgsqlDbType.Text);
         }
 
         to.Complete();
@@ -456,6 +501,17 @@ public sealed class SampleCases(SampleSource source)
 
         public required DateOnly Target { get; set; }
 
+        public required string Channel { get; init; }
+
+        /// <summary>The ward of the home, where that is what it is about.</summary>
+        public string? Ward => Facts.PropertyUprn == Person.Uprn ? Person.Ward : null;
+
+        /// <summary>How often the customer said that it is not fixed.</summary>
+        public int Disputed => Lines.Count(line => line.Kind == "disputed");
+
+        /// <summary>What the customer said of it, and when; null where they said nothing.</summary>
+        public (int Score, DateTimeOffset At)? Survey { get; set; }
+
         /// <summary>Since when it waits for the customer.</summary>
         public DateTimeOffset? WaitingSince { get; private set; }
 
@@ -484,7 +540,7 @@ public sealed class SampleCases(SampleSource source)
                 }
 
                 var title = Plan.Version.Definition.Title.In(Person.Language);
-                foreach (var line in Lines.Where(line => line.Public && line.Kind != "written"))
+                foreach (var line in Lines.Where(line => line.Public && line.Kind is not ("written" or "disputed")))
                 {
                     var words = new StringBuilder().Append(CultureInfo.InvariantCulture, $"{Facts.Name}\n\n");
                     if (line.Stage is { } stage)
@@ -502,7 +558,7 @@ public sealed class SampleCases(SampleSource source)
         public void EndsAt(DateTimeOffset now, Calendars calendars)
         {
             var happened = Lines.Where(line => line.At <= now).OrderBy(line => line.At).ToList();
-            var closed = happened.FindIndex(line => line.Stage?.Closes is not null);
+            var closed = happened.FindIndex(Math.Max(0, happened.FindIndex(line => line.Kind == "disputed")), line => line.Stage?.Closes is not null);
             Lines = closed >= 0 ? happened[..(closed + 1)] : happened;
             var moved = Lines.Last(line => line.Stage is not null);
             (Stage, StageSince) = (moved.Stage!, moved.At);
@@ -513,6 +569,11 @@ public sealed class SampleCases(SampleSource source)
 
             Until = now;
             var rules = Plan.Version.Definition.Case;
+            if (Lines.Find(line => line.Kind == "disputed") is { } disputed)
+            {
+                Clocks = [.. Clocks.Select(clock => clock.Name == CaseRules.Finish ? Clock.Start(clock.Name, rules, calendars, disputed.At) : clock.Stop(disputed.At))];
+            }
+
             WaitingSince = Stage.WaitsForCustomer ? StageSince : null;
             Clocks = [.. Clocks.Select(clock => Stage.Closes is not null ? clock.Stop(StageSince) : Stage.WaitsForCustomer ? clock.Pause(rules, calendars, StageSince) : clock)];
             Target = Clocks.First(clock => clock.Name == CaseRules.Finish).DueOn;

@@ -55,6 +55,7 @@ public sealed class SampleYear(
             People = Math.Max(1, cases / 2),
             Now = now,
         }).Write(tx.Connection, SampleCases.Openings(cases, s_year, now, seed: 1));
+        tx.Publish(new SampleCasesChanged(cases));
         tx.Audit("sample.made", "cases", new { cases });
         await tx.CommitAsync(cancellationToken);
         return cases;
@@ -80,6 +81,7 @@ public sealed class SampleYear(
         }
 
         await tx.ExecuteAsync("delete from cases.\"case\" where sample");
+        tx.Publish(new SampleCasesChanged(-ids.Length));
         tx.Audit("sample.removed", "cases", new { cases = ids.Length });
         await tx.CommitAsync(cancellationToken);
         return ids.Length;

@@ -1,4 +1,3 @@
-using Guildhall.Casework.Modules.Cases.Desk;
 using Guildhall.Foundations.Modules.Identity;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;

@@ -1,7 +1,7 @@
 using YamlDotNet.Core;
 using YamlDotNet.Serialization;
 
-namespace Guildhall.Casework.Modules.Cases.Desk;
+namespace Guildhall.Casework.Modules.Cases;
 
 /// <summary>The council's <c>wards.yaml</c>: what officers call the wards, by their codes in the gazetteer.</summary>
 public sealed class WardNames(IReadOnlyDictionary<string, string> names)

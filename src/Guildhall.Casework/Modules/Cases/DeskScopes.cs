@@ -1,7 +1,13 @@
 using Guildhall.Foundations.Modules.Identity;
 using Guildhall.Platform.Time;
 
-namespace Guildhall.Casework.Modules.Cases.Desk;
+namespace Guildhall.Casework.Modules.Cases;
+
+/// <summary>Who looks at a list, and the teams it may be of.</summary>
+/// <param name="Staff">Who looks.</param>
+/// <param name="Teams">The teams whose lists are shown.</param>
+/// <param name="Today">The day to reckon lateness by.</param>
+public sealed record CaseScope(CurrentStaff Staff, IReadOnlyList<string> Teams, DateOnly Today);
 
 /// <summary>Whose lists an officer may look at.</summary>
 public sealed class DeskScopes(Teams teams, TimeProvider clock)
@@ -13,10 +19,15 @@ public sealed class DeskScopes(Teams teams, TimeProvider clock)
         return staff.Is(StaffRole.Manager) || staff.Is(StaffRole.Administrator) ? all : [.. all.Where(t => staff.Teams.Contains(t.Name))];
     }
 
-    /// <summary>The filter with those teams alone that the officer may choose, and whose lists it is then of: without a choice, their own teams'.</summary>
+    /// <summary>The filter with those teams alone that the officer may choose, and whose lists it is then of: without a choice, their own teams', and with <see cref="CaseFilter.EveryTeam"/> all they may choose.</summary>
     public async Task<(CaseFilter Filter, CaseScope Scope)> OfAsync(CaseFilter filter, CurrentStaff staff, CancellationToken cancellationToken = default)
     {
         var choice = await TeamsAsync(staff, cancellationToken);
+        if (filter.Teams.Contains(CaseFilter.EveryTeam))
+        {
+            return (filter with { Teams = [CaseFilter.EveryTeam] }, new CaseScope(staff, [.. choice.Select(t => t.Name)], LondonTime.Today(clock)));
+        }
+
         var chosen = filter.Teams.Where(name => choice.Any(t => t.Name == name)).ToList();
         return (filter with { Teams = chosen }, new CaseScope(staff, chosen.Count > 0 ? chosen : staff.Teams, LondonTime.Today(clock)));
     }

@@ -1,9 +1,10 @@
 using System.Globalization;
+using Guildhall.Casework.Modules.Catalogue;
 using Guildhall.Platform.Data;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.Primitives;
 
-namespace Guildhall.Casework.Modules.Cases.Desk;
+namespace Guildhall.Casework.Modules.Cases;
 
 /// <summary>From one day to another, both included; either may be open.</summary>
 public sealed record DayRange(DateOnly? From, DateOnly? To)
@@ -24,7 +25,7 @@ public sealed record CaseFilter
     /// <summary>Which cases.</summary>
     public CaseView View { get; init; }
 
-    /// <summary>The teams; all of the officer's when empty.</summary>
+    /// <summary>The teams; all of the officer's when empty, all they may choose with <see cref="EveryTeam"/>.</summary>
     public IReadOnlyList<string> Teams { get; init; } = [];
 
     /// <summary>The services; all when empty.</summary>
@@ -39,7 +40,7 @@ public sealed record CaseFilter
     /// <summary>Words of the address, or a UPRN; null for anywhere.</summary>
     public string? Place { get; init; }
 
-    /// <summary>The wards' codes; all when empty.</summary>
+    /// <summary>The wards' codes, or <see cref="NoWard"/>; all when empty.</summary>
     public IReadOnlyList<string> Wards { get; init; } = [];
 
     /// <summary>Flags it has at least one of.</summary>
@@ -63,6 +64,30 @@ public sealed record CaseFilter
     /// <summary>The days it was closed.</summary>
     public DayRange Closed { get; init; } = DayRange.Any;
 
+    /// <summary>How it ended: one of these; any end, or none, when empty.</summary>
+    public IReadOnlyList<Outcome> Outcomes { get; init; } = [];
+
+    /// <summary>The day at whose end it was open; any when null.</summary>
+    public DateOnly? OpenOn { get; init; }
+
+    /// <summary>Whether it was done or refused within its target, or after it; either when null.</summary>
+    public bool? InTarget { get; init; }
+
+    /// <summary>Whether it was done or refused without anything more from the customer, or not so; either when null.</summary>
+    public bool? FirstContact { get; init; }
+
+    /// <summary>The days its customer wrote while it was open.</summary>
+    public DayRange Chased { get; init; } = DayRange.Any;
+
+    /// <summary>The days it was opened again.</summary>
+    public DayRange Reopened { get; init; } = DayRange.Any;
+
+    /// <summary>The days its customer said how it went.</summary>
+    public DayRange Surveyed { get; init; } = DayRange.Any;
+
+    /// <summary>What they said, 1 very bad to 5 very good; any of these.</summary>
+    public IReadOnlyList<int> Scores { get; init; } = [];
+
     /// <summary>Answers it has, by question: at least one of each question's.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<string>> Answers { get; init; } = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
 
@@ -81,6 +106,12 @@ public sealed record CaseFilter
     /// <summary>The word for no owner.</summary>
     public const string Nobody = "nobody";
 
+    /// <summary>The word for all the teams an officer may choose.</summary>
+    public const string EveryTeam = "all";
+
+    /// <summary>The word for a case whose ward is not known.</summary>
+    public const string NoWard = "none";
+
     private const string AnswerPrefix = "answer.";
     private const int MostValues = 100;
     private const int LongestValue = 100;
@@ -89,7 +120,7 @@ public sealed record CaseFilter
     public (CaseSort Sort, bool Descending) Order => Sort is { } sort ? (sort, Descending) : View switch
     {
         CaseView.Closed => (CaseSort.Closed, true),
-        CaseView.Tests => (CaseSort.Opened, true),
+        CaseView.All or CaseView.Tests => (CaseSort.Opened, true),
         CaseView.Unread => (CaseSort.Written, false),
         CaseView.Waiting => (CaseSort.Waiting, false),
         CaseView.Snoozed => (CaseSort.Snoozed, false),
@@ -113,13 +144,15 @@ public sealed record CaseFilter
     public int Narrowings =>
         Some(Services.Count) + Some(Stages.Count) + Some(Wards.Count) + Some(Flags.Count) + Some(Owner?.Length ?? 0) + Some(Place?.Length ?? 0)
         + Some(Channel?.Length ?? 0) + Some(Language?.Length ?? 0) + (Due is null ? 0 : 1)
-        + (Opened.IsAny ? 0 : 1) + (Target.IsAny ? 0 : 1) + (Closed.IsAny ? 0 : 1) + Answers.Count;
+        + (Opened.IsAny ? 0 : 1) + (Target.IsAny ? 0 : 1) + (Closed.IsAny ? 0 : 1) + Answers.Count
+        + Some(Outcomes.Count) + (OpenOn is null ? 0 : 1) + (InTarget is null ? 0 : 1) + (FirstContact is null ? 0 : 1)
+        + (Chased.IsAny ? 0 : 1) + (Reopened.IsAny ? 0 : 1) + (Surveyed.IsAny ? 0 : 1) + Some(Scores.Count);
 
     /// <summary>The columns of a list that says nothing of them.</summary>
     public static IReadOnlyList<CaseColumn> UsualColumns(CaseView view) =>
     [
         CaseColumn.Service, CaseColumn.Customer, CaseColumn.Stage, CaseColumn.With, CaseColumn.Opened,
-        view switch { CaseView.Closed => CaseColumn.Closed, CaseView.Waiting => CaseColumn.Waiting, CaseView.Snoozed => CaseColumn.Snoozed, _ => CaseColumn.Target },
+        view switch { CaseView.Closed or CaseView.All => CaseColumn.Closed, CaseView.Waiting => CaseColumn.Waiting, CaseView.Snoozed => CaseColumn.Snoozed, _ => CaseColumn.Target },
     ];
 
     /// <summary>Reads the part of an address after the question mark.</summary>
@@ -148,6 +181,14 @@ public sealed record CaseFilter
             Opened = new DayRange(Day("opened-from"), Day("opened-to")),
             Target = new DayRange(Day("target-from"), Day("target-to")),
             Closed = new DayRange(Day("closed-from"), Day("closed-to")),
+            Outcomes = [.. Many("outcome").Select(Word<Outcome>).OfType<Outcome>()],
+            OpenOn = Day("open-on"),
+            InTarget = YesNo("in-target"),
+            FirstContact = YesNo("first-contact"),
+            Chased = new DayRange(Day("chased-from"), Day("chased-to")),
+            Reopened = new DayRange(Day("reopened-from"), Day("reopened-to")),
+            Surveyed = new DayRange(Day("surveyed-from"), Day("surveyed-to")),
+            Scores = [.. Many("score").Where(s => s is "1" or "2" or "3" or "4" or "5").Select(s => s[0] - '0')],
             Answers = values.Where(v => v.Key.StartsWith(AnswerPrefix, StringComparison.Ordinal) && v.Value.Count > 0)
                 .OrderBy(v => v.Key, StringComparer.Ordinal).Take(MostValues)
                 .ToDictionary(v => v.Key[AnswerPrefix.Length..], v => v.Value, StringComparer.Ordinal),
@@ -163,6 +204,7 @@ public sealed record CaseFilter
 
         IReadOnlyList<string> Many(string key) => values.GetValueOrDefault(key) ?? [];
         string? One(string key) => Many(key) is [.., var last] ? last : null;
+        bool? YesNo(string key) => One(key) switch { "yes" => true, "no" => false, _ => null };
         DateOnly? Day(string key) => DateOnly.TryParseExact(One(key), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null;
     }
 
@@ -184,6 +226,14 @@ public sealed record CaseFilter
         AddDays("opened", Opened);
         AddDays("target", Target);
         AddDays("closed", Closed);
+        AddAll("outcome", Outcomes.Select(Text.Kebab));
+        Add("open-on", OpenOn?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
+        Add("in-target", YesNo(InTarget));
+        Add("first-contact", YesNo(FirstContact));
+        AddDays("chased", Chased);
+        AddDays("reopened", Reopened);
+        AddDays("surveyed", Surveyed);
+        AddAll("score", Scores.Select(s => s.ToString(CultureInfo.InvariantCulture)));
         foreach (var (question, answers) in Answers)
         {
             AddAll(AnswerPrefix + question, answers);
@@ -196,6 +246,8 @@ public sealed record CaseFilter
 
         AddAll("column", Columns.SequenceEqual(UsualColumns(View)) ? [] : Columns.Select(Text.Kebab));
         return string.Join('&', parts);
+
+        static string? YesNo(bool? so) => so switch { true => "yes", false => "no", null => null };
 
         void Add(string key, string? value)
         {

@@ -1,4 +1,4 @@
-namespace Guildhall.Casework.Modules.Cases.Desk;
+namespace Guildhall.Casework.Modules.Cases;
 
 /// <summary>Which cases an officer looks at.</summary>
 public enum CaseView
@@ -26,6 +26,9 @@ public enum CaseView
 
     /// <summary>What was closed, the latest first.</summary>
     Closed,
+
+    /// <summary>Open and closed ones, the latest first.</summary>
+    All,
 
     /// <summary>What was sent while a service was being tried out, the latest first.</summary>
     Tests,

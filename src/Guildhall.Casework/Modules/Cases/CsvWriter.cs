@@ -1,9 +1,9 @@
 using System.Text;
 
-namespace Guildhall.Casework.Modules.Cases.Export;
+namespace Guildhall.Casework.Modules.Cases;
 
 /// <summary>Writes comma-separated values (RFC 4180) that a spreadsheet opens as text: nothing a person typed is taken for a formula.</summary>
-internal sealed class CsvWriter(TextWriter to)
+public sealed class CsvWriter(TextWriter to)
 {
     private readonly StringBuilder _line = new();
 
