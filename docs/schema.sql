@@ -234,6 +234,7 @@ CREATE INDEX case_snoozed ON cases."case" USING btree (team, snoozed_until, id) 
 CREATE INDEX case_stage_since ON cases."case" USING btree (stage_since, id) WHERE (closed_at IS NULL);
 CREATE INDEX case_target_on ON cases."case" USING btree (target_on, id) WHERE (closed_at IS NULL);
 CREATE INDEX case_team_closed ON cases."case" USING btree (team, closed_at, id) WHERE (closed_at IS NOT NULL);
+CREATE INDEX case_team_opened ON cases."case" USING btree (team, opened_at, id);
 CREATE INDEX case_test ON cases."case" USING btree (opened_at, id) WHERE test;
 CREATE INDEX case_unread ON cases."case" USING btree (team, customer_wrote_at, id) WHERE (customer_wrote_at IS NOT NULL);
 CREATE INDEX case_waiting ON cases."case" USING btree (team, id) WHERE ((closed_at IS NULL) AND ((waiting_since IS NOT NULL) OR (reply = 'awaited'::text)));
@@ -463,6 +464,7 @@ comment on column cases.survey.key_hash is 'The hash of what the link in our mes
 comment on column cases.survey.sent_to is 'The hash of where the question was sent; null where it was not sent.';
 comment on column cases.survey.score is '1 very bad to 5 very good.';
 CREATE INDEX survey_answered ON cases.survey USING btree (service, answered_at) WHERE (answered_at IS NOT NULL);
+CREATE INDEX survey_answered_at ON cases.survey USING btree (answered_at) WHERE (answered_at IS NOT NULL);
 
 create table cases.task (
     id uuid not null,
@@ -537,7 +539,9 @@ comment on column cases.timeline_entry.kind is 'Written: by the customer, to the
 comment on column cases.timeline_entry.text is 'What an officer wrote: an internal note, the message to the customer with a move, or what they need to know.';
 comment on column cases.timeline_entry.data is 'The facts of the entry that are not somebody''s words, such as the team a case was handed to.';
 comment on column cases.timeline_entry.only_team is 'The team whose members alone may read it, whoever else may open the case; null for all who may. Every statement that reads entries for staff asks.';
+CREATE INDEX timeline_contact ON cases.timeline_entry USING btree (at, case_id) WHERE (kind = ANY (ARRAY['written'::text, 'reopened'::text, 'disputed'::text]));
 CREATE INDEX timeline_entry_case ON cases.timeline_entry USING btree (case_id, at, id);
+CREATE INDEX timeline_told ON cases.timeline_entry USING btree (case_id, kind) WHERE (kind = ANY (ARRAY['written'::text, 'reopened'::text, 'disputed'::text, 'handed-over'::text, 'passed-on'::text, 'asked'::text]));
 CREATE TRIGGER timeline_entry_is_final BEFORE UPDATE ON cases.timeline_entry FOR EACH ROW EXECUTE FUNCTION cases.refuse_change();
 
 create table cases.turn (
@@ -1425,6 +1429,69 @@ comment on column identity.work_profile.languages is 'The languages they work in
 comment on column identity.work_profile.wards is 'The wards they cover, by name; none for all.';
 comment on column identity.work_profile.most_cases is 'How many open cases they have at most before work goes to others; null for no limit.';
 
+create table insight.day (
+    ward text not null,
+    day date not null,
+    team text not null,
+    service text not null,
+    channel text not null,
+    restricted boolean not null,
+    opened integer not null,
+    still_open integer not null,
+    ended integer not null,
+    closed integer not null,
+    resolved integer not null,
+    in_target integer not null,
+    first_contact integer not null,
+    reopened integer not null,
+    chases integer not null,
+    answers integer not null,
+    satisfied integer not null,
+    score integer not null,
+    PRIMARY KEY (ward, day, team, service, channel, restricted)
+);
+comment on table insight.day is 'The numbers of one day: the sums of insight.fact, kept right as cases change.';
+comment on column insight.day.ward is 'A ward, empty for cases whose ward is not known, and * for the sum of all wards, so that what does not ask for wards reads few rows.';
+comment on column insight.day.still_open is 'How many of those opened on this day are open now.';
+comment on column insight.day.ended is 'How many are closed since this day, those merged into others included.';
+comment on column insight.day.resolved is 'How many of the closed were done or refused: those that in_target and first_contact are shares of.';
+comment on column insight.day.score is 'The sum of the scores of all answers, 1 to 5 each.';
+CREATE INDEX day_open ON insight.day USING btree (ward, day) WHERE (still_open <> 0);
+
+create table insight.fact (
+    case_id uuid not null,
+    service text not null,
+    team text not null,
+    ward text not null,
+    channel text not null,
+    restricted boolean not null,
+    outcome text,
+    opened_on date not null,
+    closed_on date,
+    in_target boolean not null,
+    first_contact boolean not null,
+    chased_on date[] not null,
+    reopened_on date[] not null,
+    score smallint,
+    surveyed_on date,
+    PRIMARY KEY (case_id)
+);
+comment on table insight.fact is 'What was counted of each case: when the case changes, this is taken off the numbers and what it is now is added.';
+comment on column insight.fact.ward is 'Empty where it is not known.';
+comment on column insight.fact.in_target is 'Whether it was done or refused within its target.';
+CREATE INDEX fact_chased ON insight.fact USING btree ((chased_on[cardinality(chased_on)])) WHERE (cardinality(chased_on) > 0);
+CREATE INDEX fact_reopened ON insight.fact USING btree ((reopened_on[cardinality(reopened_on)])) WHERE (cardinality(reopened_on) > 0);
+
+create table insight.state (
+    only_row boolean default true not null,
+    definition integer not null,
+    whole boolean not null,
+    counted_at timestamp with time zone,
+    PRIMARY KEY (only_row),
+    CHECK (only_row)
+);
+comment on table insight.state is 'By which definition of the measures the numbers are counted, and whether all cases have been.';
+
 create table integration.api_key (
     id uuid not null,
     name text not null,
@@ -2251,3 +2318,32 @@ CREATE OR REPLACE FUNCTION search.lexemes(config regconfig, text text, weight "c
  LANGUAGE sql
  IMMUTABLE PARALLEL SAFE STRICT
 RETURN setweight(to_tsvector(config, translate("left"(text, 100000), '/\@._-–—’''&+'::text, '            '::text)), weight);
+
+create view cases.insight_case as
+ SELECT c.id AS case_id,
+    c.service,
+    c.team,
+    c.ward,
+    c.channel,
+    c.restricted,
+    c.merged_into,
+    c.outcome,
+    c.target_on,
+    ((c.opened_at AT TIME ZONE 'Europe/London'::text))::date AS opened_on,
+    ((c.closed_at AT TIME ZONE 'Europe/London'::text))::date AS closed_on,
+    ARRAY( SELECT ((t.at AT TIME ZONE 'Europe/London'::text))::date AS timezone
+           FROM cases.timeline_entry t
+          WHERE ((t.case_id = c.id) AND (t.kind = 'written'::text) AND ((t.data -> 'closed'::text) IS NULL))
+          ORDER BY t.at) AS chased_on,
+    ARRAY( SELECT ((t.at AT TIME ZONE 'Europe/London'::text))::date AS timezone
+           FROM cases.timeline_entry t
+          WHERE ((t.case_id = c.id) AND (t.kind = ANY (ARRAY['reopened'::text, 'disputed'::text])))
+          ORDER BY t.at) AS reopened_on,
+    (EXISTS ( SELECT
+           FROM cases.timeline_entry t
+          WHERE ((t.case_id = c.id) AND (t.kind = ANY (ARRAY['handed-over'::text, 'passed-on'::text, 'asked'::text]))))) AS passed_around,
+    s.score,
+    ((s.answered_at AT TIME ZONE 'Europe/London'::text))::date AS surveyed_on
+   FROM (cases."case" c
+     LEFT JOIN cases.survey s ON (((s.case_id = c.id) AND (s.score IS NOT NULL))))
+  WHERE (NOT c.test);
