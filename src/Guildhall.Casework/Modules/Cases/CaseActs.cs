@@ -54,6 +54,7 @@ public sealed class CaseActs(CaseMover mover, CaseAssigner assigner, CaseTasks t
             MoveResult.StageNotNext => $"“{Title(about, stage)}” does not follow “{Title(about, about.Stage)}”",
             MoveResult.ReasonMissing => $"“{Title(about, stage)}” asks for a reason",
             MoveResult.TasksLeft => "there are tasks left to do",
+            MoveResult.HadPart => "its stage is decided by somebody who had no part in it before",
             MoveResult.MessageNotShown => $"the customer is not told of “{Title(about, stage)}”",
             var other => $"it could not be moved ({Text.Kebab(other)})",
         };
@@ -69,7 +70,12 @@ public sealed class CaseActs(CaseMover mover, CaseAssigner assigner, CaseTasks t
             return "they do not work in the team";
         }
 
-        return await assigner.AssignAsync(tx, about.Reference, member, Hand(tx, about)) ? null : "the case is gone";
+        return await assigner.AssignAsync(tx, about.Reference, member, Hand(tx, about), cancellationToken: cancellationToken) switch
+        {
+            AssignResult.Assigned => null,
+            AssignResult.HadPart => "they had a part in it before, and its stage wants somebody who had none",
+            _ => "the case is gone",
+        };
     }
 
     /// <summary>Puts the case into another team's queue, in nobody's hands. Returns why not, or null.</summary>

@@ -249,6 +249,7 @@ public sealed class CaseModel(
                 MoveResult.StageNotNext => await RefuseAsync(reference, "to", "Select the stage to move to", cancellationToken),
                 MoveResult.ReasonMissing => await RefuseAsync(reference, "message", "Tell the customer why", cancellationToken),
                 MoveResult.ReasonNotChosen or MoveResult.MoreNeeded => Redirect(CaseLinks.Move(Canonical(reference), To)),
+                MoveResult.HadPart => await RefuseAsync(reference, "to", MoveModel.HadPart, cancellationToken),
                 MoveResult.TasksLeft => await RefuseAsync(reference, "to", await TasksLeftAsync(reference, cancellationToken), cancellationToken),
                 MoveResult.MessageNotShown => await RefuseAsync(reference, "message", "The customer is not told of this stage. Write this as a note instead, or choose another stage", cancellationToken),
                 _ => throw new InvalidOperationException($"Unknown result {result}."),
@@ -327,7 +328,12 @@ public sealed class CaseModel(
             return await RefuseAsync(reference, "owner", "Select someone who works in the team", cancellationToken);
         }
 
-        return await assigner.AssignAsync(Record.Case.Reference, owner, User.Staff(), cancellationToken) ? Redirect(CaseLinks.Case(Record.Case.Reference)) : NotFound();
+        return await assigner.AssignAsync(Record.Case.Reference, owner, User.Staff(), cancellationToken: cancellationToken) switch
+        {
+            AssignResult.Assigned => Redirect(CaseLinks.Case(Record.Case.Reference)),
+            AssignResult.HadPart => await RefuseAsync(reference, "owner", AssignModel.HadPart(owner!.Name, User.Staff()), cancellationToken),
+            _ => NotFound(),
+        };
     }
 
     private async Task<string> TasksLeftAsync(string reference, CancellationToken cancellationToken)
