@@ -129,7 +129,7 @@ public sealed class CaseModel(
     public string StageOf(OtherCase other) => _services[other.ServiceVersion].Case.Stage(other.Stage)?.Title.English ?? other.Stage;
 
     /// <summary>What other modules offer to do with the case.</summary>
-    public IEnumerable<CaseAction> Actions => actions.Select(a => a.ForOfficer(Record.Glance)).OfType<CaseAction>();
+    public IEnumerable<CaseAction> Actions => actions.Select(a => a.ForOfficer(Glance)).OfType<CaseAction>();
 
     /// <summary>How far a message has come, in words.</summary>
     public static string StateText(MessageSummary message) => message.State switch
@@ -353,7 +353,7 @@ public sealed class CaseModel(
         var shown = new List<CaseSection>();
         foreach (var section in sections.OrderBy(s => s.Order))
         {
-            if (await section.ForOfficerAsync(Record.Glance, cancellationToken) is { } part)
+            if (await section.ForOfficerAsync(Glance, cancellationToken) is { } part)
             {
                 shown.Add(part);
             }
@@ -361,6 +361,8 @@ public sealed class CaseModel(
 
         return shown;
     }
+
+    private CaseGlance Glance => Record.Glance with { Service = Service.Name };
 
     private static string Clean(string? text) => (text ?? "").Replace("\0", "", StringComparison.Ordinal).ReplaceLineEndings("\n").Trim();
 
