@@ -798,6 +798,161 @@ create table designer.revision (
 );
 comment on table designer.revision is 'Every edit of a draft, whole, so that any can be gone back to. The last 200 are kept.';
 
+create table disclosure.entry (
+    id uuid not null,
+    case_id uuid not null,
+    year integer not null,
+    number integer not null,
+    title text not null,
+    title_cy text,
+    request text not null,
+    request_cy text,
+    answer text not null,
+    answer_cy text,
+    topic text not null,
+    answered_on date not null,
+    published_at timestamp with time zone,
+    published_by_name text,
+    taken_down_at timestamp with time zone,
+    taken_down_by_name text,
+    taken_down_why text,
+    not_published_why text,
+    finding tsvector generated always as ((((setweight(to_tsvector('english'::regconfig, ((title || ' '::text) || COALESCE(title_cy, ''::text))), 'A'::"char") || setweight(to_tsvector('english'::regconfig, request), 'B'::"char")) || setweight(to_tsvector('simple'::regconfig, ((((COALESCE(request_cy, ''::text) || ' '::text) || COALESCE(title_cy, ''::text)) || ' '::text) || COALESCE(answer_cy, ''::text))), 'C'::"char")) || setweight(to_tsvector('english'::regconfig, answer), 'D'::"char"))) stored not null,
+    PRIMARY KEY (id),
+    UNIQUE (case_id),
+    UNIQUE (year, number),
+    CHECK (((published_at IS NULL) OR (not_published_why IS NULL))),
+    CHECK ((((taken_down_at IS NULL) = (taken_down_why IS NULL)) AND ((taken_down_at IS NULL) = (taken_down_by_name IS NULL))))
+);
+comment on table disclosure.entry is 'What the disclosure log says of a request, and whether it does. It holds nothing of who asked.';
+comment on column disclosure.entry.number is 'With the year, its address: never the reference of the case.';
+comment on column disclosure.entry.not_published_why is 'Why it was decided not to publish it.';
+CREATE INDEX entry_finding ON disclosure.entry USING gin (finding) WITH (fastupdate=off);
+CREATE INDEX entry_shown ON disclosure.entry USING btree (answered_on DESC, id DESC) WHERE ((published_at IS NOT NULL) AND (taken_down_at IS NULL));
+
+create table disclosure.entry_file (
+    entry uuid not null,
+    document uuid not null,
+    file uuid not null,
+    name text not null,
+    "position" integer not null,
+    PRIMARY KEY (entry, document),
+    FOREIGN KEY (entry) REFERENCES disclosure.entry(id),
+    FOREIGN KEY (file) REFERENCES disclosure.file(id)
+);
+comment on column disclosure.entry_file.document is 'A copy of the file, which belongs to the entry: the case may go when its time comes, and what was published stays.';
+CREATE INDEX entry_file_of ON disclosure.entry_file USING btree (file);
+
+create table disclosure.estimate (
+    id uuid not null,
+    case_id uuid not null,
+    holding numeric(6,2) not null,
+    locating numeric(6,2) not null,
+    retrieving numeric(6,2) not null,
+    extracting numeric(6,2) not null,
+    hourly numeric(6,2) not null,
+    appropriate_limit numeric(8,2) not null,
+    how text not null,
+    at timestamp with time zone not null,
+    by_name text not null,
+    PRIMARY KEY (id),
+    CHECK ((appropriate_limit > (0)::numeric)),
+    CHECK ((extracting >= (0)::numeric)),
+    CHECK ((holding >= (0)::numeric)),
+    CHECK ((hourly > (0)::numeric)),
+    CHECK ((how <> ''::text)),
+    CHECK ((locating >= (0)::numeric)),
+    CHECK ((retrieving >= (0)::numeric))
+);
+comment on table disclosure.estimate is 'What a request would cost to answer, in hours of the four kinds that the Fees Regulations 2004 count. The latest of a case counts.';
+CREATE INDEX estimate_case ON disclosure.estimate USING btree (case_id, id);
+
+create table disclosure.file (
+    id uuid not null,
+    case_id uuid not null,
+    name text not null,
+    copy_of uuid,
+    is_same boolean default false not null,
+    at timestamp with time zone not null,
+    by_id uuid not null,
+    by_name text not null,
+    checked_at timestamp with time zone,
+    checked_by uuid,
+    checked_by_name text,
+    check_note text,
+    passed boolean,
+    sent_at timestamp with time zone,
+    PRIMARY KEY (id),
+    FOREIGN KEY (copy_of) REFERENCES disclosure.file(id),
+    CHECK ((((checked_at IS NULL) = (checked_by IS NULL)) AND ((checked_at IS NULL) = (checked_by_name IS NULL)) AND ((checked_at IS NULL) = (passed IS NULL)))),
+    CHECK (((checked_by IS NULL) OR (checked_by <> by_id))),
+    CHECK (((copy_of IS NULL) OR (copy_of <> id)))
+);
+comment on table disclosure.file is 'A file found for a request, or the redacted copy of one. Its key is that of the document, which is a file of the case.';
+comment on column disclosure.file.copy_of is 'The file of which this is a redacted copy; null for a file as it was found.';
+comment on column disclosure.file.is_same is 'The copy is the original, byte for byte: nothing was taken out.';
+comment on column disclosure.file.checked_by is 'The second person, who is never the one who redacted.';
+comment on column disclosure.file.sent_at is 'When the requester was sent it.';
+CREATE INDEX file_case ON disclosure.file USING btree (case_id, at, id);
+
+create table disclosure.redaction (
+    id uuid not null,
+    case_id uuid not null,
+    file uuid not null,
+    page integer,
+    what text not null,
+    exemption text not null,
+    at timestamp with time zone not null,
+    by_id uuid not null,
+    by_name text not null,
+    struck_at timestamp with time zone,
+    struck_by_name text,
+    PRIMARY KEY (id),
+    FOREIGN KEY (file) REFERENCES disclosure.file(id),
+    CHECK (((struck_at IS NULL) = (struck_by_name IS NULL))),
+    CHECK (((page >= 1) AND (page <= 100000))),
+    CHECK ((what <> ''::text))
+);
+comment on table disclosure.redaction is 'What was taken out of a file, and on what ground. It says what kind of thing it was, never the thing.';
+comment on column disclosure.redaction.file is 'The original.';
+CREATE INDEX redaction_file ON disclosure.redaction USING btree (file, page, id);
+
+create table disclosure.request (
+    case_id uuid not null,
+    reference text not null,
+    service text not null,
+    closed_at timestamp with time zone not null,
+    released boolean not null,
+    PRIMARY KEY (case_id)
+);
+comment on table disclosure.request is 'Requests for information that are closed. One that is opened again is taken away until it closes.';
+comment on column disclosure.request.released is 'Whether information was given out, so that it may go into the disclosure log.';
+CREATE INDEX request_closed ON disclosure.request USING btree (closed_at DESC, case_id DESC) WHERE released;
+
+create table disclosure.use (
+    id uuid not null,
+    case_id uuid not null,
+    exemption text not null,
+    applies_to text not null,
+    harm text,
+    for_disclosing text,
+    for_withholding text,
+    at timestamp with time zone not null,
+    by_id uuid not null,
+    by_name text not null,
+    withdrawn_at timestamp with time zone,
+    withdrawn_by_name text,
+    withdrawn_why text,
+    PRIMARY KEY (id),
+    CHECK ((applies_to <> ''::text)),
+    CHECK (((for_disclosing IS NULL) = (for_withholding IS NULL))),
+    CHECK ((((withdrawn_at IS NULL) = (withdrawn_by_name IS NULL)) AND ((withdrawn_at IS NULL) = (withdrawn_why IS NULL))))
+);
+comment on table disclosure.use is 'An exemption or exception on which a part of a request is refused, with what the law wants weighed. Never changed: it is withdrawn, and another written.';
+comment on column disclosure.use.exemption is 'The key of the product''s table of exemptions: foi-40-2, eir-12-5-e.';
+comment on column disclosure.use.for_disclosing is 'The public interest in telling, where the exemption is qualified.';
+CREATE INDEX use_case ON disclosure.use USING btree (case_id, id);
+
 create table forms.ask (
     id uuid not null,
     case_id uuid not null,

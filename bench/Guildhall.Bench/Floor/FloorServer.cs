@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using Guildhall.Casework.Modules.Cases.CasePage;
 using Guildhall.Foundations.Modules.Places;
 using Guildhall.Platform;
 using Guildhall.Platform.Ids;
@@ -216,14 +217,16 @@ internal sealed class FloorServer : IAsyncDisposable
         var rows = new List<string>();
         Guid id;
         bool restricted;
-        await using (var batch = new NpgsqlBatch(connection))
+        await using (var read = new NpgsqlCommand(CaseReader.Statements, connection)
         {
-            foreach (var sql in (string[])[FloorSql.Case, FloorSql.CaseAnswers, FloorSql.CaseTimeline])
+            Parameters =
             {
-                batch.BatchCommands.Add(new(sql) { Parameters = { new("reference", reference), new("Teams", _teams) } });
-            }
-
-            await using var reader = await batch.ExecuteReaderAsync();
+                new("reference", reference), new("Teams", _teams), new("Officer", _officer), new("Name", "Bench"), new("Now", Now()), new("Since", Now().AddMinutes(-1)),
+                new("Public", NpgsqlTypes.NpgsqlDbType.Boolean) { Value = DBNull.Value }, new("MostEntries", CaseReader.MostEntries), new("Others", CaseReader.MostOthers + 1),
+            },
+        })
+        {
+            await using var reader = await read.ExecuteReaderAsync();
             if (!await reader.ReadAsync())
             {
                 context.Response.StatusCode = StatusCodes.Status404NotFound;
@@ -231,7 +234,7 @@ internal sealed class FloorServer : IAsyncDisposable
             }
 
             id = reader.GetGuid(0);
-            restricted = reader.GetBoolean(7);
+            restricted = reader.GetBoolean(reader.GetOrdinal("restricted"));
             rows.Add(Row(reader));
             rows.AddRange(await RowsAsync(reader));
         }

@@ -49,34 +49,6 @@ internal static class FloorSql
                 where c.closed_at is null and c.target_on < @today and not c.test and (not c.restricted or c.team = any(@MyTeams)) and (c.snoozed_until is null or c.snoozed_until <= @today) limit @Cap) late) as overdue
         """;
 
-    public const string Case =
-        """
-        select id, reference, service_version, stage, team, owner, owner_name, restricted, channel, language, customer_name,
-            customer_email, customer_phone, property_uprn, property_text, opened_at, target_on, closed_at, outcome, version
-        from cases."case"
-        where reference = @reference and (not restricted or team = any(@Teams))
-        """;
-
-    public const string CaseAnswers =
-        """
-        select s.answers::text
-        from cases.submission s
-        join cases."case" c on c.id = s.case_id
-        where c.reference = @reference and (not c.restricted or c.team = any(@Teams))
-        order by s.received_at desc
-        limit 1
-        """;
-
-    public const string CaseTimeline =
-        """
-        select t.at, t.kind, t.public, t.stage, t.text, t.actor_name
-        from cases.timeline_entry t
-        join cases."case" c on c.id = t.case_id
-        where c.reference = @reference and (not c.restricted or c.team = any(@Teams))
-        order by t.at desc, t.id desc
-        limit 500
-        """;
-
     // Not the product's, which does more: the plainest search there is.
     public const string Search =
         """

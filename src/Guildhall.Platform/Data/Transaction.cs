@@ -15,12 +15,34 @@ namespace Guildhall.Platform.Data;
 /// </summary>
 public sealed class Transaction : IAsyncDisposable
 {
+    private const string Happened =
+        """
+        happened as (
+            insert into platform.event (id, kind, data, occurred_at, actor_kind, actor_id, actor_name)
+            values (@id, @kind, @data, @at, @actorKind, @actorId, @actorName)
+        )
+        """;
+
+    private const string Deliveries =
+        """
+        insert into platform.delivery (event_id, subscriber, next_attempt_at)
+        select @id, subscriber, @at
+        from unnest(@subscribers) as subscriber
+        """;
+
+    private const string Entry =
+        """
+        insert into platform.audit_entry (at, actor_kind, actor_id, actor_name, action, subject, detail)
+        values (@at, @actorKind, @actorId, @actorName, @action, @subject, @detail)
+        """;
+
     private readonly NpgsqlConnection _connection;
     private readonly Subscriptions _subscriptions;
     private readonly DeliverySignal _signal;
     private readonly TimeProvider _clock;
     private readonly List<NpgsqlBatchCommand> _pending = [];
     private NpgsqlTransaction? _begun;
+    private NpgsqlBatchCommand? _event;
     private bool _hasDeliveries;
 
     internal Transaction(
@@ -91,14 +113,9 @@ public sealed class Transaction : IAsyncDisposable
     {
         var subscribers = _subscriptions.To(TEvent.Kind).Select(subscription => subscription.Name).ToArray();
         var insert = new NpgsqlBatchCommand(
-            """
-            with happened as (
-                insert into platform.event (id, kind, data, occurred_at, actor_kind, actor_id, actor_name)
-                values (@id, @kind, @data, @at, @actorKind, @actorId, @actorName)
-            )
-            insert into platform.delivery (event_id, subscriber, next_attempt_at)
-            select @id, subscriber, @at
-            from unnest(@subscribers) as subscriber
+            $"""
+            with {Happened}
+            {Deliveries}
             """);
         insert.Parameters.AddWithValue("id", NewId());
         insert.Parameters.AddWithValue("kind", TEvent.Kind);
@@ -107,6 +124,7 @@ public sealed class Transaction : IAsyncDisposable
         insert.Parameters.AddWithValue("subscribers", subscribers);
         AddActor(insert);
         _pending.Add(insert);
+        _event = insert;
         _hasDeliveries |= subscribers.Length > 0;
     }
 
@@ -116,17 +134,24 @@ public sealed class Transaction : IAsyncDisposable
     /// <param name="detail">What a reviewer needs to know, as plain values.</param>
     public void Audit(string action, string subject, object? detail = null)
     {
-        var insert = new NpgsqlBatchCommand(
-            """
-            insert into platform.audit_entry (at, actor_kind, actor_id, actor_name, action, subject, detail)
-            values (@at, @actorKind, @actorId, @actorName, @action, @subject, @detail)
-            """);
-        insert.Parameters.AddWithValue("at", Now);
-        AddActor(insert);
+        // What happened and who did it mostly go together: as one statement they are one less for the database to run.
+        var insert = _event;
+        if (insert is not null)
+        {
+            insert.CommandText = $"with {Happened}, due as ({Deliveries}) {Entry}";
+            _event = null;
+        }
+        else
+        {
+            insert = new NpgsqlBatchCommand(Entry);
+            insert.Parameters.AddWithValue("at", Now);
+            AddActor(insert);
+            _pending.Add(insert);
+        }
+
         insert.Parameters.AddWithValue("action", action);
         insert.Parameters.AddWithValue("subject", subject);
         insert.Parameters.AddWithValue("detail", NpgsqlDbType.Json, Detail(detail ?? new { }));
-        _pending.Add(insert);
     }
 
     /// <summary>Makes the change real, and wakes the workers if anyone is to hear of it.</summary>

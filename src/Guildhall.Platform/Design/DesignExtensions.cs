@@ -18,7 +18,11 @@ namespace Guildhall.Platform.Design;
 /// <param name="Href">Where it leads.</param>
 /// <param name="Policy">Who may open it.</param>
 /// <param name="Order">Its place; lower first.</param>
-public sealed record StaffNavigationItem(string Label, string Href, string Policy, int Order);
+public sealed record StaffNavigationItem(string Label, string Href, string Policy, int Order)
+{
+    /// <summary>The teams whose members alone see it; null for everybody the policy lets in. The page itself asks again.</summary>
+    public Func<IReadOnlyCollection<string>>? OnlyTeams { get; init; }
+}
 
 /// <summary>The council's stylesheet and crest as they are sent, with addresses that change when they do.</summary>
 public sealed class BrandingFiles

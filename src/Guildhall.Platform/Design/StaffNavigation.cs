@@ -9,6 +9,9 @@ namespace Guildhall.Platform.Design;
 /// </summary>
 public sealed class StaffNavigation(IEnumerable<StaffNavigationItem> items)
 {
+    // The claim that names a team of who is signed in.
+    private const string TeamClaim = "team";
+
     private readonly ConcurrentDictionary<string, IReadOnlyList<StaffNavigationItem>> _byRoles = new();
 
     /// <summary>Their entries, in order.</summary>
@@ -22,7 +25,7 @@ public sealed class StaffNavigation(IEnumerable<StaffNavigationItem> items)
         var roles = string.Join(',', user.FindAll(ClaimTypes.Role).Select(claim => claim.Value).Order(StringComparer.Ordinal));
         if (_byRoles.TryGetValue(roles, out var known))
         {
-            return known;
+            return OfTeams(known, user);
         }
 
         var open = new List<StaffNavigationItem>();
@@ -34,6 +37,9 @@ public sealed class StaffNavigation(IEnumerable<StaffNavigationItem> items)
             }
         }
 
-        return _byRoles[roles] = [.. open.OrderBy(item => item.Order).ThenBy(item => item.Label, StringComparer.Ordinal)];
+        return OfTeams(_byRoles[roles] = [.. open.OrderBy(item => item.Order).ThenBy(item => item.Label, StringComparer.Ordinal)], user);
     }
+
+    private static IReadOnlyList<StaffNavigationItem> OfTeams(IReadOnlyList<StaffNavigationItem> items, ClaimsPrincipal user) =>
+        [.. items.Where(item => item.OnlyTeams is not { } teams || teams() is var names && user.FindAll(TeamClaim).Any(claim => names.Contains(claim.Value)))];
 }

@@ -2,10 +2,13 @@ using System.Text.Json;
 using Guildhall.Casework.Modules.Cases.AssignCase;
 using Guildhall.Casework.Modules.Cases.HandOver;
 using Guildhall.Casework.Modules.Cases.MoveCase;
+using Guildhall.Casework.Modules.Cases.Targets;
 using Guildhall.Casework.Modules.Cases.Tasks;
 using Guildhall.Casework.Modules.Cases.TellCustomer;
+using Guildhall.Casework.Modules.Catalogue;
 using Guildhall.Foundations.Modules.Identity;
 using Guildhall.Foundations.Modules.Notifications;
+using Guildhall.Foundations.Modules.Records;
 using Guildhall.Platform.Data;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -35,7 +38,8 @@ public sealed record MadeFile(string Title, Guid File)
 /// Changes to a case that other modules make, in their transaction and as whoever that names: an officer who asked for a letter, a rule. What a rule
 /// does passes through the same code as what an officer does. A change that cannot be made says why in words.
 /// </summary>
-public sealed class CaseActs(CaseMover mover, CaseAssigner assigner, CaseTasks tasks, Teams teams, Templates templates, IServiceScopeFactory scopes)
+public sealed class CaseActs(
+    CaseMover mover, CaseAssigner assigner, CaseTasks tasks, CaseExtender extender, Documents documents, Teams teams, Templates templates, IServiceScopeFactory scopes)
 {
     /// <summary>The values a message about a case may use.</summary>
     public static IReadOnlyList<string> MessageValues => CaseMessages.ValueNames;
@@ -54,6 +58,7 @@ public sealed class CaseActs(CaseMover mover, CaseAssigner assigner, CaseTasks t
             MoveResult.StageNotNext => $"“{Title(about, stage)}” does not follow “{Title(about, about.Stage)}”",
             MoveResult.ReasonMissing => $"“{Title(about, stage)}” asks for a reason",
             MoveResult.TasksLeft => "there are tasks left to do",
+            MoveResult.HadPart => "its stage is decided by somebody who had no part in it before",
             MoveResult.MessageNotShown => $"the customer is not told of “{Title(about, stage)}”",
             var other => $"it could not be moved ({Text.Kebab(other)})",
         };
@@ -69,7 +74,12 @@ public sealed class CaseActs(CaseMover mover, CaseAssigner assigner, CaseTasks t
             return "they do not work in the team";
         }
 
-        return await assigner.AssignAsync(tx, about.Reference, member, Hand(tx, about)) ? null : "the case is gone";
+        return await assigner.AssignAsync(tx, about.Reference, member, Hand(tx, about), cancellationToken: cancellationToken) switch
+        {
+            AssignResult.Assigned => null,
+            AssignResult.HadPart => "they had a part in it before, and its stage wants somebody who had none",
+            _ => "the case is gone",
+        };
     }
 
     /// <summary>Puts the case into another team's queue, in nobody's hands. Returns why not, or null.</summary>
@@ -169,6 +179,79 @@ public sealed class CaseActs(CaseMover mover, CaseAssigner assigner, CaseTasks t
     /// <summary>Notes in the history that a letter to the customer was made. They see it, and can read the letter.</summary>
     public static Guid LetterMade(Transaction tx, Guid id, MadeFile letter) =>
         Timeline.Add(tx, new TimelineEntry { CaseId = id, Kind = TimelineKind.LetterMade, Public = true, Data = new { letter.Title, letter.File } });
+
+    /// <summary>Puts the promised end off by what the law of its service gives, and tells the customer why. Returns why not, or null.</summary>
+    public async Task<string?> ExtendAsync(CaseFacts about, string reason, CurrentStaff staff, CancellationToken cancellationToken = default)
+    {
+        if (CaseExtender.Lawful(about.Definition.Case, CaseRules.Finish) is null)
+        {
+            return "no law gives it more time";
+        }
+
+        return await extender.ExtendAsync(about.Reference, CaseRules.Finish, 0, reason, about.Version, staff, cancellationToken) switch
+        {
+            ExtendResult.Extended => null,
+            ExtendResult.NotRunning => "its target does not run any more",
+            ExtendResult.OnlyOnce => "the law gives more time once, and it was given",
+            _ => "the case is gone",
+        };
+    }
+
+    /// <summary>Keeps files an officer sent with the case, which is locked, in its history. False where one of them is gone.</summary>
+    /// <param name="text">What they are.</param>
+    public async Task<bool> AddFilesAsync(Transaction tx, Guid id, string reference, IReadOnlyList<MoveFile> files, string text)
+    {
+        if (await documents.AttachAsync(tx, files.Select(f => f.Id), CaseFiles.CaseDocuments.Subject(id)) != files.Count)
+        {
+            return false;
+        }
+
+        Timeline.Add(tx, new TimelineEntry { CaseId = id, Kind = TimelineKind.EvidenceAdded, Public = false, Text = text, Data = new MoveFacts { Files = files }.ToData() });
+        tx.Audit("case.files-added", reference, new { files = files.Select(f => f.Id) });
+        return true;
+    }
+
+    /// <summary>Writes to the customer of a case that is locked, with files of the case they can open where they follow it.</summary>
+    public static void SendFiles(Transaction tx, CaseFacts about, string message, IReadOnlyList<MoveFile> files)
+    {
+        tx.AtCommit("""update cases."case" set customer_wrote_at = null where id = @id and customer_wrote_at is not null""", ("id", about.Id));
+        var entry = Timeline.Add(tx, new TimelineEntry
+        {
+            CaseId = about.Id,
+            Kind = TimelineKind.Replied,
+            Public = true,
+            Text = message,
+            Data = new MoveFacts { Files = files, ShowsFiles = true }.ToData(),
+        });
+        tx.Publish(new OfficerReplied(about.Id, about.Reference, about.Service, entry));
+        tx.Audit("case.replied", about.Reference, new { files = files.Select(f => f.Id) });
+    }
+
+    /// <summary>Notes that a case is a part of an earlier one. Nothing where it is so already, or one of them has parts or a parent. The part is locked.</summary>
+    /// <returns>Whether it is noted now.</returns>
+    public static async Task<bool> LinkToParentAsync(Transaction tx, CaseFacts part, CaseFacts parent, string reason)
+    {
+        // The two in one order, as others take them.
+        await tx.QueryAsync<Guid>("""select id from cases."case" where id = any(@ids) order by reference collate "C" for update""", new { ids = new[] { part.Id, parent.Id } });
+        if (part.Id == parent.Id || await tx.QuerySingleAsync<bool>(
+            """
+            select exists (
+                select from cases.tie
+                where ended_at is null and (
+                    least(a, b) = least(@Part, @Parent) and greatest(a, b) = greatest(@Part, @Parent)
+                    or kind = 'parent' and (b in (@Part, @Parent) or a = @Part)))
+            """,
+            new { Part = part.Id, Parent = parent.Id }))
+        {
+            return false;
+        }
+
+        Related.CaseTies.Add(tx, "parent", parent.Id, part.Id, reason);
+        Timeline.Add(tx, new TimelineEntry { CaseId = part.Id, Kind = TimelineKind.Linked, Public = false, Text = reason, Data = new { To = parent.Reference, As = "parent" } });
+        Timeline.Add(tx, new TimelineEntry { CaseId = parent.Id, Kind = TimelineKind.Linked, Public = false, Text = reason, Data = new { To = part.Reference, As = "child" } });
+        tx.Audit("case.linked", part.Reference, new { to = parent.Reference, kind = "parent" });
+        return true;
+    }
 
     // What was done to it before in the same transaction counted on; nobody else can, for it is locked.
     private static Task<int> VersionAsync(Transaction tx, Guid id) => tx.QuerySingleAsync<int>("""select version from cases."case" where id = @id""", new { id });

@@ -194,6 +194,21 @@ public sealed class CaseFactReader(Database database, ServiceCatalogue catalogue
         return (await FindAsync([id], cancellationToken)).SingleOrDefault();
     }
 
+    /// <summary>The key of the case of a reference, for what the product does by itself; null for none.</summary>
+    public async Task<Guid?> IdOfAsync(string reference, CancellationToken cancellationToken = default)
+    {
+        await using var connection = await database.OpenAsync(cancellationToken);
+        return await connection.QuerySingleOrDefaultAsync<Guid?>("""select id from cases."case" where reference = @reference""", new { reference });
+    }
+
+    /// <summary>The member of staff who sent what a case is about; null where somebody else did.</summary>
+    public async Task<Guid?> SentByStaffAsync(Guid id, CancellationToken cancellationToken = default)
+    {
+        await using var connection = await database.OpenAsync(cancellationToken);
+        return await connection.QuerySingleOrDefaultAsync<Guid?>(
+            "select s.actor_id from cases.submission s where s.case_id = @id and s.actor_kind = 'officer' order by s.number limit 1", new { id });
+    }
+
     /// <summary>Which of these cases a member of staff may see in a list: their team's, and those that are not restricted.</summary>
     public async Task<IReadOnlySet<Guid>> SeenByAsync(IReadOnlyCollection<Guid> ids, CurrentStaff staff, CancellationToken cancellationToken = default)
     {

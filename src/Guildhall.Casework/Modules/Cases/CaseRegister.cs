@@ -111,6 +111,9 @@ public sealed class CaseRegister(CaseClocks clocks, CouncilProfile council, Sens
                 insert into cases.clock (case_id, name, started_at, amount, unit, due_on, due_at, warn_on, next_at)
                 select @id, c.name, @now, c.amount, c.unit, c.due_on, c.due_at, c.warn_on, c.next_at
                 from unnest(@clocks, @amounts, @units, @dueDays, @dueTimes, @warnDays, @nextTimes) as c (name, amount, unit, due_on, due_at, warn_on, next_at)
+            ), told as (
+                insert into cases.timeline_entry (id, case_id, at, kind, public, stage, actor_kind, actor_id, actor_name)
+                values (@entry, @id, @now, 'opened', @public, @stage, @actorKind, @actorId, @actorName)
             )
             insert into cases.submission (id, case_id, source, service_version, answers, language, received_at, actor_kind, actor_id, actor_name)
             values (@submission, @id, @source, @serviceVersion, @answers::jsonb, @language, @now, @actorKind, @actorId, @actorName)
@@ -128,9 +131,9 @@ public sealed class CaseRegister(CaseClocks clocks, CouncilProfile council, Sens
             ("nextTimes", first.Select(clock => opening.IsTest ? null : clock.NextAt?.UtcDateTime).ToArray()),
             ("holder", opening.Holder?.Id), ("holderKind", opening.Holder is { } holder ? Platform.Data.Text.Kebab(holder.Kind) : null), ("facets", Facets.Of(service, answers)),
             ("flags", opening.Flags.ToArray()), ("skills", service.Case.Assign?.Skills.ToArray() ?? []),
+            ("entry", tx.NewId()), ("public", stage.Public is not null),
             ("submission", tx.NewId()), ("source", opening.Source), ("answers", sensitive.Seal(service, answers).ToJson()),
             ("actorKind", Platform.Data.Text.Kebab(tx.Actor.Kind)), ("actorId", tx.Actor.Id), ("actorName", tx.Actor.Name));
-        Timeline.Add(tx, new TimelineEntry { CaseId = id, Kind = TimelineKind.Opened, Public = stage.Public is not null, Stage = stage.Name });
         Tasks.CaseTasks.AddFor(tx, id, stage);
         tx.Publish(new CaseOpened(id, reference.ToString(), service.Name, stage.Name));
         tx.Audit("case.opened", reference.ToString(), new { service = service.Name, version = opening.Service.Number, test = opening.IsTest });

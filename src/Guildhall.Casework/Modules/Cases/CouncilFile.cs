@@ -6,11 +6,12 @@ namespace Guildhall.Casework.Modules.Cases;
 /// <param name="path">The file; it need not be there.</param>
 /// <param name="read">Makes something of its text, or throws <see cref="FormatException"/> with what to mend.</param>
 /// <param name="none">What there is without it.</param>
-internal sealed partial class CouncilFile<T>(string path, Func<string, T> read, T none, ILogger logger)
+public sealed partial class CouncilFile<T>(string path, Func<string, T> read, T none, ILogger logger)
     where T : class
 {
     private volatile Copy? _copy;
 
+    /// <summary>What it says now.</summary>
     public T Current
     {
         get

@@ -15,7 +15,11 @@ public enum Reply
 /// <param name="Reference">What people call it by.</param>
 /// <param name="IsOpen">Whether it is being worked.</param>
 /// <param name="Reply">Whether it waits for its customer; null when there is nothing to wait for.</param>
-public sealed record CaseGlance(Guid Id, string Reference, bool IsOpen, Reply? Reply);
+public sealed record CaseGlance(Guid Id, string Reference, bool IsOpen, Reply? Reply)
+{
+    /// <summary>The service it is of; on the officers' pages.</summary>
+    public string Service { get; init; } = "";
+}
 
 /// <summary>Something to do with a case: a link.</summary>
 /// <param name="Text">What it says.</param>

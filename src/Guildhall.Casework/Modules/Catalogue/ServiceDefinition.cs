@@ -620,7 +620,7 @@ public sealed record CaseRules
     /// <summary>Whether the customer is asked at the end how it went; null where the file does not say.</summary>
     public bool? Survey { get; init; }
 
-    /// <summary>Where a case goes that the customer says is not fixed.</summary>
+    /// <summary>Where a case goes that the customer says is not fixed, or with whose answer they are not happy.</summary>
     public Stage ReopenedStage => Stages.FirstOrDefault(s => s.Reopens) ?? FirstStage;
 
     /// <summary>How long a clock runs; null where the service has none of that name.</summary>
@@ -708,6 +708,15 @@ public sealed record Stage
 
     /// <summary>Whether the customer may say of a case closed here that it is not fixed, where the service allows it at all.</summary>
     public bool MayBeDisputed { get; init; } = true;
+
+    /// <summary>
+    /// The stage since which its officer must have come fresh to the case, itself as a rule: who had a part in it before it first got there can
+    /// neither have it here nor move it on. Null where anybody can.
+    /// </summary>
+    public string? IndependentOf { get; init; }
+
+    /// <summary>How long the customer may say here that they are not happy with the answer, and the case goes on; null for not at all.</summary>
+    public Period? NotHappy { get; init; }
 
     /// <summary>What is to be done in it: a case leaves it when all of that is done.</summary>
     public IReadOnlyList<string> Tasks { get; init; } = [];

@@ -87,6 +87,10 @@ internal static partial class Renamer
             {
                 yield return (path, new YamlPart.Text(name));
             }
+            else if (isStage && key == "independent" && text.Value == old)
+            {
+                yield return (path, new YamlPart.Text(name));
+            }
             else if (isQuestion && key is "formula" or "amount" && InFormula(text.Value) is var formula && formula != text.Value)
             {
                 yield return (path, new YamlPart.Text(formula));

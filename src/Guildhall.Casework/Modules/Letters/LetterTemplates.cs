@@ -31,7 +31,9 @@ public sealed record LetterKind(string Name, string Title, string Use)
 /// The council's letters, a file each: <c>permit-granted.md</c>, and <c>permit-granted.cy.md</c> in Welsh. An edited file is read again, so that wording
 /// changes without a restart.
 /// </summary>
-public sealed class LetterTemplates(string folder)
+/// <param name="folder">Where they are.</param>
+/// <param name="more">The names of the fields that other modules fill.</param>
+public sealed class LetterTemplates(string folder, IReadOnlyCollection<string>? more = null)
 {
     private readonly ConcurrentDictionary<string, (DateTime WrittenAt, LetterTemplate Template)> _read = [];
 
@@ -108,7 +110,7 @@ public sealed class LetterTemplates(string folder)
         {
             foreach (var (field, line) in template.Fields)
             {
-                if (LetterFields.Problem(field, english is null or { Services.Count: 0 } ? null : []) is { } advice)
+                if (LetterFields.Problem(field, english is null or { Services.Count: 0 } ? null : [], more) is { } advice)
                 {
                     yield return new LetterProblem(template.File, line, advice);
                 }
@@ -133,7 +135,7 @@ public sealed class LetterTemplates(string folder)
         {
             foreach (var (field, line) in template.Fields)
             {
-                if (LetterFields.Problem(field, questions) is { } advice)
+                if (LetterFields.Problem(field, questions, more) is { } advice)
                 {
                     yield return new LetterProblem(template.File, line, advice);
                 }

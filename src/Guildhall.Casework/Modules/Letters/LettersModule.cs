@@ -29,7 +29,8 @@ public sealed class LettersModule : Module
             .AddAuthenticationSchemes(StaffScheme.Name)
             .RequireRole(Text.Kebab(StaffRole.Officer), Text.Kebab(StaffRole.Manager), Text.Kebab(StaffRole.Administrator)));
         services.AddSingleton(new StaffNavigationItem("Letters", LetterLinks.Batches, Policy, 30));
-        services.AddSingleton(new LetterTemplates(Path.Combine(configuration["Council:Folder"] ?? "", "letters")));
+        services.AddSingleton(s => new LetterTemplates(
+            Path.Combine(configuration["Council:Folder"] ?? "", "letters"), [.. s.GetServices<ILetterFields>().SelectMany(f => f.Names)]));
         services.AddSingleton<LetterRoom>();
         services.AddSingleton<LetterMaker>();
         services.AddSingleton<CaseLetters>();

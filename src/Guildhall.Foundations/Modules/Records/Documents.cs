@@ -100,6 +100,11 @@ public sealed class Documents
         return row is null ? null : Read(row);
     }
 
+    /// <summary>Whether two files hold the same bytes, as they are kept.</summary>
+    public static Task<bool> AreSameAsync(Transaction tx, Guid one, Guid other) => tx.QuerySingleAsync<bool>(
+        "select exists (select from records.document a join records.document b on b.id = @other where a.id = @one and a.digest = b.digest and a.bytes = b.bytes)",
+        new { one, other });
+
     /// <summary>Removes files of a subject, and their bytes when the change has been made. Returns how many.</summary>
     /// <param name="subject">What they belong to; null for files that belong to nothing yet.</param>
     public async Task<int> RemoveAsync(Transaction tx, IEnumerable<Guid> ids, string? subject) => Tell(tx, await tx.QueryAsync<RemovedRow>(

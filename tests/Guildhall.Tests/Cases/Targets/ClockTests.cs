@@ -20,7 +20,7 @@ internal static class Ageing
         await connection.ExecuteAsync(
             """
             update cases."case" set opened_at = opened_at - @days * interval '1 day', target_on = target_on - @days, warn_on = warn_on - @days, expected_on = expected_on - @days,
-                closed_at = closed_at - @days * interval '1 day'
+                closed_at = closed_at - @days * interval '1 day', stage_since = stage_since - @days * interval '1 day'
             where id = @id;
             update cases.clock set started_at = started_at - @days * interval '1 day', due_at = due_at - @days * interval '1 day', due_on = due_on - @days, warn_on = warn_on - @days,
                 next_at = next_at - @days * interval '1 day', pauses = array(select p - @days * interval '1 day' from unnest(pauses) p order by p)

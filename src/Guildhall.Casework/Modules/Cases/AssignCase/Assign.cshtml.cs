@@ -13,6 +13,27 @@ internal sealed class AssignModel(CaseReader reader, CaseGiver giver, CaseAssign
     [BindProperty(Name = "owner")]
     public Guid? Owner { get; set; }
 
+    /// <summary>Why somebody who had a part in it is to have it all the same.</summary>
+    [BindProperty(Name = "exception")]
+    public string? Exception { get; set; }
+
+    /// <summary>Whether the stage wants somebody who had no part in the case before.</summary>
+    public bool WantsFresh => Record.Stage.IndependentOf is not null;
+
+    /// <summary>Whether who looks may make an exception from that.</summary>
+    public bool MayExcept => WantsFresh && User.Staff().Is(StaffRole.Manager);
+
+    /// <summary>Why the case is not given to somebody.</summary>
+    public static string HadPart(string name, CurrentStaff staff) => staff.Is(StaffRole.Manager)
+        ? $"{name} had a part in this case before. Choose somebody else, or write on “Who can take it” why it must be them"
+        : $"{name} had a part in this case before, and this stage is for somebody who had none. A manager can make an exception";
+
+    /// <summary>Whether an officer had a part in the case, so that they may not have it at this stage.</summary>
+    public bool HadPartBefore(Candidate candidate) => Barred.Contains(candidate.Worker.Id);
+
+    /// <summary>Those who had a part in it.</summary>
+    public IReadOnlySet<Guid> Barred { get; private set; } = new HashSet<Guid>();
+
     public IReadOnlyList<Candidate> Candidates { get; private set; } = [];
 
     /// <summary>What the case needs.</summary>
@@ -41,17 +62,27 @@ internal sealed class AssignModel(CaseReader reader, CaseGiver giver, CaseAssign
             return Refused();
         }
 
-        return await assigner.AssignAsync(Case.Reference, new StaffMember(chosen.Id, chosen.Name), User.Staff(), cancellationToken) ? Redirect(CaseLinks.Case(Case.Reference)) : NotFound();
+        var why = Clean(Exception);
+        if (why.Length > CaseAssigner.ReasonLength)
+        {
+            ModelState.AddModelError("exception", $"The reason must be {CaseAssigner.ReasonLength:N0} characters or fewer");
+            return Refused();
+        }
+
+        return await GiveAsync(new StaffMember(chosen.Id, chosen.Name), why, cancellationToken);
     }
 
     /// <summary>Gives it to the officer who asks.</summary>
     public async Task<IActionResult> OnPostTakeAsync(string reference, CancellationToken cancellationToken)
     {
         var me = User.Staff();
-        return await FindAsync(reference, cancellationToken) && me.Teams.Contains(Case.Team)
-            && await assigner.AssignAsync(Case.Reference, new StaffMember(me.Id, me.Name), me, cancellationToken)
-            ? Redirect(CaseLinks.Case(Case.Reference))
-            : NotFound();
+        if (!await LoadAsync(reference, cancellationToken) || !me.Teams.Contains(Case.Team))
+        {
+            return NotFound();
+        }
+
+        Owner = me.Id;
+        return await GiveAsync(new StaffMember(me.Id, me.Name), "", cancellationToken);
     }
 
     /// <summary>Gives it to whom the service says.</summary>
@@ -71,6 +102,20 @@ internal sealed class AssignModel(CaseReader reader, CaseGiver giver, CaseAssign
         return Page();
     }
 
+    private async Task<IActionResult> GiveAsync(StaffMember to, string why, CancellationToken cancellationToken)
+    {
+        switch (await assigner.AssignAsync(Case.Reference, to, User.Staff(), why, cancellationToken))
+        {
+            case AssignResult.Assigned:
+                return Redirect(CaseLinks.Case(Case.Reference));
+            case AssignResult.HadPart:
+                ModelState.AddModelError(MayExcept ? "exception" : "owner", HadPart(to.Name, User.Staff()));
+                return Refused();
+            default:
+                return NotFound();
+        }
+    }
+
     private async Task<bool> LoadAsync(string reference, CancellationToken cancellationToken)
     {
         if (!await FindAsync(reference, cancellationToken))
@@ -79,6 +124,7 @@ internal sealed class AssignModel(CaseReader reader, CaseGiver giver, CaseAssign
         }
 
         Candidates = await giver.CandidatesAsync(Case.Team, cancellationToken);
+        Barred = await giver.BarredAsync(Case.Id, Record.Stage, Candidates, cancellationToken);
         return true;
     }
 }

@@ -1,4 +1,5 @@
 using Dapper;
+using Guildhall.Casework.Modules.Cases.Independent;
 using Guildhall.Casework.Modules.Catalogue;
 using Guildhall.Foundations.Modules.Identity;
 using Guildhall.Platform.Data;
@@ -49,7 +50,7 @@ internal sealed class CaseGiver(Database database, ServiceCatalogue catalogue, W
         await tx.ExecuteAsync("select pg_advisory_xact_lock(hashtextextended('cases.give:' || @team, 0))", new { team });
         if (await tx.QuerySingleOrDefaultAsync<Row>(
             """
-            select c.id, c.reference, c.service_version, c.language, c.ward, c.skills
+            select c.id, c.reference, c.service_version, c.stage, c.language, c.ward, c.skills
             from cases."case" c
             where c.id = @caseId and c.team = @team and c.owner is null and c.closed_at is null and not c.test
             for update
@@ -59,8 +60,10 @@ internal sealed class CaseGiver(Database database, ServiceCatalogue catalogue, W
             return null;
         }
 
-        var rules = (await catalogue.VersionAsync(found.ServiceVersion, cancellationToken)).Definition.Case.Assign;
-        var candidates = await CandidatesAsync(tx, team, officers);
+        var work = (await catalogue.VersionAsync(found.ServiceVersion, cancellationToken)).Definition.Case;
+        var rules = work.Assign;
+        var barred = await Independence.BarredAsync(tx, found.Id, work.Stage(found.Stage), officers.Select(o => o.Id));
+        var candidates = await CandidatesAsync(tx, team, [.. officers.Where(o => !barred.Contains(o.Id))]);
         if (Choice.Of(way ?? rules?.By ?? AssignmentWay.LeastBusy, new Needs(found.Skills, found.Language, found.Ward), candidates)?.Worker is not { } chosen)
         {
             return null;
@@ -92,6 +95,7 @@ internal sealed class CaseGiver(Database database, ServiceCatalogue catalogue, W
         // Welsh is left to those who work in it, where there is one today.
         var leaveWelsh = worker.Languages.Contains("cy") ? [] : await workers.TeamsSpeakingAsync("cy", staff.Teams, today, cancellationToken);
         var parameters = new { Teams = staff.Teams.ToArray(), worker.Skills, worker.Wards, LeaveWelsh = leaveWelsh.ToArray(), Looked };
+        var notTheirs = new List<Guid>();
         for (var i = 0; i < Tries; i++)
         {
             await using var tx = await database.BeginAsync(staff.ToActor(), cancellationToken);
@@ -103,7 +107,7 @@ internal sealed class CaseGiver(Database database, ServiceCatalogue catalogue, W
                     select c.id, c.target_on
                     from cases."case" c
                     where c.team = wanted.team and c.closed_at is null and c.owner is null and not c.test
-                        and c.snoozed_until is null and c.passed_to is null and c.skills <@ @Skills
+                        and c.snoozed_until is null and c.passed_to is null and c.skills <@ @Skills and c.id <> all(@NotTheirs)
                         and (cardinality(@Wards) = 0 or c.ward is null or c.ward = any(@Wards))
                         and (c.language <> 'cy' or c.team <> all(@LeaveWelsh))
                     order by c.target_on, c.id
@@ -111,7 +115,7 @@ internal sealed class CaseGiver(Database database, ServiceCatalogue catalogue, W
                 order by page.target_on, page.id
                 limit @Looked
                 """,
-                parameters)).ToArray();
+                new { parameters.Teams, parameters.Skills, parameters.Wards, parameters.LeaveWelsh, parameters.Looked, NotTheirs = notTheirs.ToArray() })).ToArray();
             if (waiting.Length == 0)
             {
                 return (PullResult.Nothing, null);
@@ -120,7 +124,7 @@ internal sealed class CaseGiver(Database database, ServiceCatalogue catalogue, W
             // What somebody else is taking at this moment is passed over.
             var taken = await tx.QuerySingleOrDefaultAsync<Taken>(
                 """
-                select c.id, c.reference
+                select c.id, c.reference, c.service_version, c.stage
                 from cases."case" c
                 where c.id = any(@waiting) and c.owner is null and c.closed_at is null and c.team = any(@Teams)
                 order by c.target_on, c.id
@@ -128,6 +132,15 @@ internal sealed class CaseGiver(Database database, ServiceCatalogue catalogue, W
                 for update skip locked
                 """,
                 new { waiting, parameters.Teams });
+            if (taken is not null
+                && await Independence.IsBarredAsync(tx, taken.Id, (await catalogue.VersionAsync(taken.ServiceVersion, cancellationToken)).Definition.Case.Stage(taken.Stage)))
+            {
+                // Somebody else's by its stage: passed over, and not a try.
+                notTheirs.Add(taken.Id);
+                i -= notTheirs.Count <= Looked ? 1 : 0;
+                continue;
+            }
+
             if (taken is not null)
             {
                 Give(tx, taken.Id, taken.Reference, new StaffMember(worker.Id, worker.Name));
@@ -145,6 +158,18 @@ internal sealed class CaseGiver(Database database, ServiceCatalogue catalogue, W
         var officers = await workers.InTeamAsync(team, LondonTime.Today(clock), cancellationToken);
         await using var tx = await database.BeginAsync(Actor.System, cancellationToken);
         return await CandidatesAsync(tx, team, officers);
+    }
+
+    /// <summary>Those of some officers who may not have the case at its stage, because they had a part in it before.</summary>
+    public async Task<IReadOnlySet<Guid>> BarredAsync(Guid caseId, Stage stage, IEnumerable<Candidate> candidates, CancellationToken cancellationToken = default)
+    {
+        if (stage.IndependentOf is null)
+        {
+            return new HashSet<Guid>();
+        }
+
+        await using var tx = await database.BeginAsync(Actor.System, cancellationToken);
+        return await Independence.BarredAsync(tx, caseId, stage, candidates.Select(c => c.Worker.Id));
     }
 
     private static async Task<IReadOnlyList<Candidate>> CandidatesAsync(Transaction tx, string team, IReadOnlyList<Worker> officers)
@@ -165,7 +190,7 @@ internal sealed class CaseGiver(Database database, ServiceCatalogue catalogue, W
         tx.AtCommit(
             """update cases."case" set owner = @owner, owner_name = @name, version = version + 1 where id = @id""",
             ("owner", to.Id), ("name", to.Name), ("id", id));
-        Timeline.Add(tx, new TimelineEntry { CaseId = id, Kind = TimelineKind.Assigned, Public = false, Text = to.Name });
+        Timeline.Add(tx, new TimelineEntry { CaseId = id, Kind = TimelineKind.Assigned, Public = false, Text = to.Name, Data = new { Owner = to.Id } });
         tx.Publish(new CaseAssigned(id, reference, to.Id));
         tx.Audit("case.assigned", reference, new { owner = to.Id });
     }
@@ -185,6 +210,8 @@ internal sealed class CaseGiver(Database database, ServiceCatalogue catalogue, W
 
         public required Guid ServiceVersion { get; init; }
 
+        public required string Stage { get; init; }
+
         public required string Language { get; init; }
 
         public string? Ward { get; init; }
@@ -192,7 +219,7 @@ internal sealed class CaseGiver(Database database, ServiceCatalogue catalogue, W
         public required string[] Skills { get; init; }
     }
 
-    private sealed record Taken(Guid Id, string Reference);
+    private sealed record Taken(Guid Id, string Reference, Guid ServiceVersion, string Stage);
 
     private sealed record Load
     {

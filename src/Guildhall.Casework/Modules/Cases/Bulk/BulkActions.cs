@@ -15,6 +15,7 @@ internal static class WhyNot
     public const string Gone = "You may not see it any more";
     public const string Closed = "It is closed";
     public const string Changed = "Somebody changed it after you chose it";
+    public const string HadPart = "Its stage wants somebody who had no part in it before";
     public const string Fault = "Something went wrong. Try it on the case itself";
 }
 
@@ -33,7 +34,12 @@ internal sealed class BulkAssign(CaseAssigner assigner, Teams teams) : IBulkActi
         : null;
 
     public async Task<string?> DoAsync(Transaction tx, BulkWhat what, BulkCase to, CurrentStaff staff, CancellationToken cancellationToken) =>
-        await assigner.AssignAsync(tx, to.Reference, await MemberAsync(what, to, cancellationToken), staff) ? null : WhyNot.Gone;
+        await assigner.AssignAsync(tx, to.Reference, await MemberAsync(what, to, cancellationToken), staff, cancellationToken: cancellationToken) switch
+        {
+            AssignResult.Assigned => null,
+            AssignResult.HadPart => WhyNot.HadPart,
+            _ => WhyNot.Gone,
+        };
 
     private async Task<StaffMember?> MemberAsync(BulkWhat what, BulkCase about, CancellationToken cancellationToken) =>
         (await teams.MembersAsync(about.Team, cancellationToken)).FirstOrDefault(m => m.Id == what.Owner);
@@ -76,6 +82,7 @@ internal sealed class BulkMove(CaseMover mover, ServiceCatalogue catalogue) : IB
             MoveResult.StageNotNext => NotNext,
             MoveResult.ReasonMissing => ReasonMissing,
             MoveResult.MessageNotShown => NotTold,
+            MoveResult.HadPart => WhyNot.HadPart,
             _ => MoreAsked,
         };
 

@@ -129,7 +129,7 @@ public sealed class CaseModel(
     public string StageOf(OtherCase other) => _services[other.ServiceVersion].Case.Stage(other.Stage)?.Title.English ?? other.Stage;
 
     /// <summary>What other modules offer to do with the case.</summary>
-    public IEnumerable<CaseAction> Actions => actions.Select(a => a.ForOfficer(Record.Glance)).OfType<CaseAction>();
+    public IEnumerable<CaseAction> Actions => actions.Select(a => a.ForOfficer(Glance)).OfType<CaseAction>();
 
     /// <summary>How far a message has come, in words.</summary>
     public static string StateText(MessageSummary message) => message.State switch
@@ -249,6 +249,7 @@ public sealed class CaseModel(
                 MoveResult.StageNotNext => await RefuseAsync(reference, "to", "Select the stage to move to", cancellationToken),
                 MoveResult.ReasonMissing => await RefuseAsync(reference, "message", "Tell the customer why", cancellationToken),
                 MoveResult.ReasonNotChosen or MoveResult.MoreNeeded => Redirect(CaseLinks.Move(Canonical(reference), To)),
+                MoveResult.HadPart => await RefuseAsync(reference, "to", MoveModel.HadPart, cancellationToken),
                 MoveResult.TasksLeft => await RefuseAsync(reference, "to", await TasksLeftAsync(reference, cancellationToken), cancellationToken),
                 MoveResult.MessageNotShown => await RefuseAsync(reference, "message", "The customer is not told of this stage. Write this as a note instead, or choose another stage", cancellationToken),
                 _ => throw new InvalidOperationException($"Unknown result {result}."),
@@ -327,7 +328,12 @@ public sealed class CaseModel(
             return await RefuseAsync(reference, "owner", "Select someone who works in the team", cancellationToken);
         }
 
-        return await assigner.AssignAsync(Record.Case.Reference, owner, User.Staff(), cancellationToken) ? Redirect(CaseLinks.Case(Record.Case.Reference)) : NotFound();
+        return await assigner.AssignAsync(Record.Case.Reference, owner, User.Staff(), cancellationToken: cancellationToken) switch
+        {
+            AssignResult.Assigned => Redirect(CaseLinks.Case(Record.Case.Reference)),
+            AssignResult.HadPart => await RefuseAsync(reference, "owner", AssignModel.HadPart(owner!.Name, User.Staff()), cancellationToken),
+            _ => NotFound(),
+        };
     }
 
     private async Task<string> TasksLeftAsync(string reference, CancellationToken cancellationToken)
@@ -347,7 +353,7 @@ public sealed class CaseModel(
         var shown = new List<CaseSection>();
         foreach (var section in sections.OrderBy(s => s.Order))
         {
-            if (await section.ForOfficerAsync(Record.Glance, cancellationToken) is { } part)
+            if (await section.ForOfficerAsync(Glance, cancellationToken) is { } part)
             {
                 shown.Add(part);
             }
@@ -355,6 +361,8 @@ public sealed class CaseModel(
 
         return shown;
     }
+
+    private CaseGlance Glance => Record.Glance with { Service = Service.Name };
 
     private static string Clean(string? text) => (text ?? "").Replace("\0", "", StringComparison.Ordinal).ReplaceLineEndings("\n").Trim();
 

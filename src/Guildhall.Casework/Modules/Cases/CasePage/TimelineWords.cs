@@ -16,7 +16,7 @@ internal static class TimelineWords
         TimelineKind.Opened => "Opened",
         TimelineKind.Moved => $"Moved to {service.Case.Stage(line.Stage!)?.Title.English ?? line.Stage}",
         TimelineKind.Note => "Note",
-        TimelineKind.Assigned => line.Text is null ? "Given back to the team" : $"Given to {line.Text}",
+        TimelineKind.Assigned => line.Text is null ? "Given back to the team" : Fact(line, "exception") is { } why ? $"Given to {line.Text}, who had a part in it before: {why}" : $"Given to {line.Text}",
         TimelineKind.Written => "Message from the customer",
         TimelineKind.Replied => "Message to the customer",
         TimelineKind.Asked => "Asked the customer for more",

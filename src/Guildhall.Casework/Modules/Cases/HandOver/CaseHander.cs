@@ -1,6 +1,8 @@
 using System.Text.Json.Nodes;
 using Guildhall.Casework.Modules.Cases.CasePage;
+using Guildhall.Casework.Modules.Cases.Independent;
 using Guildhall.Casework.Modules.Cases.TellCustomer;
+using Guildhall.Casework.Modules.Catalogue;
 using Guildhall.Foundations.Modules.Identity;
 using Guildhall.Foundations.Modules.Notifications;
 using Guildhall.Platform.Data;
@@ -75,7 +77,7 @@ internal sealed record HandOverFacts(string From, string FromTitle, string Team,
 }
 
 /// <summary>Hands cases to other teams: under one reference, with their targets going on, and the customer told who has theirs now.</summary>
-internal sealed class CaseHander(Database database, Teams teams)
+internal sealed class CaseHander(Database database, ServiceCatalogue catalogue, Teams teams)
 {
     /// <summary>Hands it over.</summary>
     /// <exception cref="CaseChangedException">Someone else changed the case in the meantime.</exception>
@@ -140,6 +142,12 @@ internal sealed class CaseHander(Database database, Teams teams)
         }
 
         var owner = (await teams.MembersAsync(came.From, cancellationToken)).FirstOrDefault(m => m.Id == came.Owner && m.AwayUntil is null);
+        var stage = (await catalogue.VersionAsync(found.ServiceVersion, cancellationToken)).Definition.Case.Stage(found.Stage);
+        if (owner is not null && (await Independence.BarredAsync(tx, found.Id, stage, [owner.Id])).Count > 0)
+        {
+            owner = null;
+        }
+
         Give(tx, found, new HandOverFacts(came.Team, came.TeamTitle, came.From, came.FromTitle, why, null, null, IsBack: true), message, owner);
         await tx.CommitAsync(cancellationToken);
         return HandResult.Handed;

@@ -1,3 +1,4 @@
+using Guildhall.Casework.Modules.Cases.Independent;
 using Guildhall.Casework.Modules.Cases.Targets;
 using Guildhall.Casework.Modules.Catalogue;
 using Guildhall.Foundations.Modules.Identity;
@@ -19,6 +20,9 @@ public enum MergeResult
 
     /// <summary>They may not be merged: one is restricted, a test or made up, and the other is not; or they are restricted to different teams.</summary>
     Unlike,
+
+    /// <summary>The one that would close is decided by somebody who had no part in it before, and this officer had one.</summary>
+    HadPart,
 }
 
 /// <summary>Merges a case into another that says the same, and undoes it. The customers of both are told at public stages of the one that stays.</summary>
@@ -46,6 +50,11 @@ public sealed class CaseMerger(Database database, ServiceCatalogue catalogue, Ca
         if (from.Test != into.Test || from.Sample != into.Sample || from.Restricted != into.Restricted || (from.Restricted && from.Team != into.Team))
         {
             return MergeResult.Unlike;
+        }
+
+        if (await Independence.IsBarredAsync(tx, from.Id, (await catalogue.VersionAsync(from.ServiceVersion, cancellationToken)).Definition.Case.Stage(from.Stage)))
+        {
+            return MergeResult.HadPart;
         }
 
         tx.AtCommit(

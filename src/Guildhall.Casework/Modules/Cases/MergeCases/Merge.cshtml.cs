@@ -74,6 +74,9 @@ internal sealed class MergeModel(CaseReader reader, CaseMerger merger, CouncilPr
                     case MergeResult.Unlike:
                         ModelState.AddModelError("stays", "These two cannot be merged: different people may see them. Link them instead");
                         break;
+                    case MergeResult.HadPart:
+                        ModelState.AddModelError("stays", "You had a part in the one that would be closed, and its stage is decided by somebody who had none");
+                        break;
                     default:
                         ModelState.AddModelError("stays", "You may not work both of these cases");
                         break;

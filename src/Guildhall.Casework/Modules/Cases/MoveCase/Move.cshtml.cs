@@ -34,6 +34,9 @@ internal sealed class MoveModel(
     /// <summary>Moves the case.</summary>
     public const string MoveAct = "move";
 
+    /// <summary>Why an officer may not move a case on from a stage that is decided afresh.</summary>
+    public const string HadPart = "You had a part in this case before. Somebody who had none decides this stage. If nobody else can, ask a manager to give it to you with a reason";
+
     private CaseRecord _record = null!;
 
     public CaseRow Case => _record.Case;
@@ -189,6 +192,9 @@ internal sealed class MoveModel(
                     return Redirect(CaseLinks.Case(Case.Reference));
                 case MoveResult.NotFound:
                     return NotFound();
+                case MoveResult.HadPart:
+                    ModelState.AddModelError("message", HadPart);
+                    return await RefuseAsync(cancellationToken);
                 case MoveResult.TasksLeft:
                     ModelState.AddModelError("message", "Something of the checklist of this stage is still to be done. Do it, or tick it off, first");
                     return await RefuseAsync(cancellationToken);

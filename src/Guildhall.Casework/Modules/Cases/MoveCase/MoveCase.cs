@@ -1,4 +1,6 @@
+using Guildhall.Casework.Modules.Cases.AssignCase;
 using Guildhall.Casework.Modules.Cases.CaseFiles;
+using Guildhall.Casework.Modules.Cases.Independent;
 using Guildhall.Casework.Modules.Cases.Targets;
 using Guildhall.Casework.Modules.Catalogue;
 using Guildhall.Foundations.Modules.Identity;
@@ -62,6 +64,9 @@ public enum MoveResult
 
     /// <summary>A file went in this very moment.</summary>
     FileGone,
+
+    /// <summary>The stage it is in is decided by somebody who had no part in the case before, and this officer had one.</summary>
+    HadPart,
 }
 
 /// <summary>Moves a case to its next stage, and tells the customer where the stage is public.</summary>
@@ -97,6 +102,11 @@ public sealed class CaseMover(Database database, ServiceCatalogue catalogue, Cas
         if (found.ClosedAt is not null || rules.Stage(found.Stage)?.Next.Contains(move.To) != true || rules.Stage(move.To) is not { } stage)
         {
             return MoveResult.StageNotNext;
+        }
+
+        if (await Independence.IsBarredAsync(tx, found.Id, rules.Stage(found.Stage)))
+        {
+            return MoveResult.HadPart;
         }
 
         var reason = stage.Reasons.Cast<LocalText?>().FirstOrDefault(r => r!.Value.English == move.Reason);
@@ -160,6 +170,11 @@ public sealed class CaseMover(Database database, ServiceCatalogue catalogue, Cas
             Text = move.Message.Length == 0 ? null : move.Message,
             Data = facts.ToData(move.Answers?.Only(stage.Fields.Select(f => f.Name).ToHashSet(StringComparer.Ordinal))),
         });
+        if (found.Owner is { } owner && (await Independence.BarredAsync(tx, found.Id, stage, [owner])).Count > 0)
+        {
+            CaseAssigner.GiveBack(tx, found.Id, found.Reference);
+        }
+
         await clocks.MovedAsync(tx, found.Id, rules, rules.Stage(found.Stage)!, stage, cancellationToken);
         tx.Publish(new CaseMoved(found.Id, found.Reference, found.Service, found.Stage, stage.Name, entry));
         tx.Audit("case.moved", found.Reference, new { from = found.Stage, to = stage.Name });

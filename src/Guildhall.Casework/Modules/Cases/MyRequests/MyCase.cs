@@ -105,7 +105,7 @@ internal sealed class MyCaseReader(Database database, ServiceCatalogue catalogue
             line.At, Text.Parse<TimelineKind>(line.Kind), line.Stage is null ? null : (line.Elsewhere ? into ?? service : service).Case.Stage(line.Stage), line.Text, line.ActorKind, line.ActorId, line.ActorName)
         {
             Letter = MadeFile.Of(Text.Parse<TimelineKind>(line.Kind), line.Data),
-            Facts = line.Kind == "moved" ? MoveFacts.Of(line.Data) : MoveFacts.None,
+            Facts = line.Kind is "moved" or "replied" ? MoveFacts.Of(line.Data) : MoveFacts.None,
             Data = line.Data,
         });
         return new MyCase

@@ -1,3 +1,5 @@
+using Guildhall.Casework.Modules.Cases.AssignCase;
+using Guildhall.Casework.Modules.Cases.Independent;
 using Guildhall.Casework.Modules.Cases.Targets;
 using Guildhall.Casework.Modules.Catalogue;
 using Guildhall.Platform.Data;
@@ -9,28 +11,37 @@ namespace Guildhall.Casework.Modules.Cases.NotFixed;
 /// <summary>What came of saying that it is not fixed.</summary>
 internal enum DisputeResult
 {
-    /// <summary>It is open again: now, or by an earlier press of the button.</summary>
+    /// <summary>It is open again, or at the next stage: now, or by an earlier press of the button.</summary>
     Reopened,
 
     /// <summary>The time to say so is over, or its service does not allow it.</summary>
     NotAllowed,
 }
 
-/// <summary>Opens a closed case again because its customer says that it is not fixed. It counts as work that failed the first time.</summary>
+/// <summary>
+/// Opens a closed case again because its customer says that it is not fixed, which counts as work that failed the first time; and takes one that was
+/// answered to the next stage, where its service has one for those who are not happy.
+/// </summary>
 internal sealed class CaseDisputer(Database database, ServiceCatalogue catalogue, CaseClocks clocks, WorkingCalendar calendar)
 {
     /// <summary>The most characters of what they write.</summary>
     public const int WordsLength = 2000;
 
-    /// <summary>The last day on which the customer may say of a case so closed that it is not fixed; null where they may not at all.</summary>
-    public static async ValueTask<DateOnly?> LastDayAsync(CaseRules rules, string stage, DateTimeOffset? closedAt, WorkingCalendar calendar, CancellationToken cancellationToken)
+    /// <summary>
+    /// The last day on which the customer may say of a case so closed that it is not fixed, or of one so answered that they are not happy;
+    /// null where they may not at all.
+    /// </summary>
+    /// <param name="stageSince">When it came to the stage it is in.</param>
+    public static async ValueTask<DateOnly?> LastDayAsync(
+        CaseRules rules, string stage, DateTimeOffset stageSince, DateTimeOffset? closedAt, WorkingCalendar calendar, CancellationToken cancellationToken)
     {
-        if (rules.NotFixed is not { } window || closedAt is not { } closed || rules.Stage(stage) is not { Closes: Outcome.Done, MayBeDisputed: true })
+        var at = rules.Stage(stage);
+        if ((closedAt is null ? at?.NotHappy : at is { Closes: Outcome.Done, MayBeDisputed: true } ? rules.NotFixed : null) is not { } window)
         {
             return null;
         }
 
-        var day = LondonTime.DayOf(closed);
+        var day = LondonTime.DayOf(closedAt ?? stageSince);
         return window.After(day) ?? (await calendar.GetAsync(cancellationToken)).AddWorkingDays(day, window.Amount);
     }
 
@@ -40,24 +51,31 @@ internal sealed class CaseDisputer(Database database, ServiceCatalogue catalogue
         await using var tx = await database.BeginAsync(actor, cancellationToken);
         var found = await tx.QuerySingleAsync<Row>(
             """
-            select reference, service, service_version, stage, closed_at, reopened
+            select reference, service, service_version, stage, stage_since, closed_at, reopened, owner
             from cases."case"
             where id = @id
             for update
             """,
             new { id });
         var rules = (await catalogue.VersionAsync(found.ServiceVersion, cancellationToken)).Definition.Case;
+        var stage = rules.ReopenedStage;
+        if (await LastDayAsync(rules, found.Stage, found.StageSince, found.ClosedAt, calendar, cancellationToken) is not { } last || LondonTime.DayOf(tx.Now) > last)
+        {
+            return found.ClosedAt is null && (found.Reopened > 0 || (found.Stage == stage.Name && stage.Reopens)) ? DisputeResult.Reopened : DisputeResult.NotAllowed;
+        }
+
+        if (found.Owner is { } owner && (await Independence.BarredAsync(tx, id, stage, [owner])).Count > 0)
+        {
+            CaseAssigner.GiveBack(tx, id, found.Reference);
+        }
+
         if (found.ClosedAt is null)
         {
-            return found.Reopened > 0 ? DisputeResult.Reopened : DisputeResult.NotAllowed;
+            await GoOnAsync(tx, id, found, rules, stage, words, cancellationToken);
+            await tx.CommitAsync(cancellationToken);
+            return DisputeResult.Reopened;
         }
 
-        if (await LastDayAsync(rules, found.Stage, found.ClosedAt, calendar, cancellationToken) is not { } last || LondonTime.DayOf(tx.Now) > last)
-        {
-            return DisputeResult.NotAllowed;
-        }
-
-        var stage = rules.ReopenedStage;
         tx.AtCommit(
             """
             update cases."case"
@@ -74,6 +92,25 @@ internal sealed class CaseDisputer(Database database, ServiceCatalogue catalogue
         return DisputeResult.Reopened;
     }
 
+    // They are not happy with the answer: the case goes on to the next stage, as if moved, with their words before it.
+    private async Task GoOnAsync(Transaction tx, Guid id, Row found, CaseRules rules, Stage stage, string words, CancellationToken cancellationToken)
+    {
+        tx.AtCommit(
+            """
+            update cases."case"
+            set stage = @stage, stage_since = @now, snoozed_until = null, customer_wrote_at = coalesce(customer_wrote_at, @now), version = version + 1
+            where id = @id
+            """,
+            ("id", id), ("stage", stage.Name), ("now", tx.Now));
+        var said = Timeline.Add(tx, new TimelineEntry { CaseId = id, Kind = TimelineKind.Written, Public = true, Text = words });
+        var entry = Timeline.Add(tx, new TimelineEntry { CaseId = id, Kind = TimelineKind.Moved, Public = stage.Public is not null, Stage = stage.Name });
+        Tasks.CaseTasks.AddFor(tx, id, stage);
+        await clocks.MovedAsync(tx, id, rules, rules.Stage(found.Stage)!, stage, cancellationToken);
+        tx.Publish(new CustomerWrote(id, found.Reference, found.Service, said));
+        tx.Publish(new CaseMoved(id, found.Reference, found.Service, found.Stage, stage.Name, entry));
+        tx.Audit("case.escalated", found.Reference, new { from = found.Stage, to = stage.Name });
+    }
+
     private sealed record Row
     {
         public required string Reference { get; init; }
@@ -83,6 +120,10 @@ internal sealed class CaseDisputer(Database database, ServiceCatalogue catalogue
         public required Guid ServiceVersion { get; init; }
 
         public required string Stage { get; init; }
+
+        public required DateTimeOffset StageSince { get; init; }
+
+        public Guid? Owner { get; init; }
 
         public DateTimeOffset? ClosedAt { get; init; }
 

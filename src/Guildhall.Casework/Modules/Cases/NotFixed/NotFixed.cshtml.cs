@@ -30,7 +30,7 @@ internal sealed class NotFixedModel(CaseTracker tracker, TrackTicket ticket, Cus
         }
 
         var typed = NotFixedForm.Clean(Typed);
-        if (!NotFixedForm.IsGood(typed, ModelState, words))
+        if (!Form.IsGood(typed, ModelState, words))
         {
             return new PageResult { StatusCode = StatusCodes.Status400BadRequest };
         }

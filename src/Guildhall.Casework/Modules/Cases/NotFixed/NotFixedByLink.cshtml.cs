@@ -28,7 +28,7 @@ internal sealed class NotFixedByLinkModel(Surveys surveys, CustomerTimes times, 
         }
 
         var typed = NotFixedForm.Clean(Typed);
-        if (!NotFixedForm.IsGood(typed, ModelState, words))
+        if (!Form.IsGood(typed, ModelState, words))
         {
             return new PageResult { StatusCode = StatusCodes.Status400BadRequest };
         }

@@ -13,9 +13,12 @@ namespace Guildhall.Casework.Modules.Cases.NotFixed;
 /// <param name="Back">Where they came from.</param>
 internal sealed record NotFixedForm(string Reference, ServiceDefinition Service, CaseTime Times, string? Typed, string Back)
 {
-    /// <summary>What is wrong with what they wrote; null for nothing.</summary>
-    public static string? Problem(string words, IStringLocalizer<Words> localizer) =>
-        words.Length == 0 ? localizer["Tell us what is not fixed"].Value
+    /// <summary>Whether it is about an answer they are not happy with, and not about something finished.</summary>
+    public bool IsAnswer => Times is { ClosedAt: null, NotFixedUntil: not null };
+
+    // What is wrong with what they wrote; null for nothing.
+    private string? Problem(string words, IStringLocalizer<Words> localizer) =>
+        words.Length == 0 ? (IsAnswer ? localizer["Tell us what we got wrong"] : localizer["Tell us what is not fixed"]).Value
         : words.Length > CaseDisputer.WordsLength ? localizer["What you write must be {0} characters or fewer", CaseDisputer.WordsLength].Value
         : null;
 
@@ -23,7 +26,7 @@ internal sealed record NotFixedForm(string Reference, ServiceDefinition Service,
     public static string Clean(string? text) => (text ?? "").Replace("\0", "", StringComparison.Ordinal).ReplaceLineEndings("\n").Trim();
 
     /// <summary>Notes the problem at the field; true where there is none.</summary>
-    public static bool IsGood(string words, ModelStateDictionary state, IStringLocalizer<Words> localizer)
+    public bool IsGood(string words, ModelStateDictionary state, IStringLocalizer<Words> localizer)
     {
         if (Problem(words, localizer) is { } problem)
         {

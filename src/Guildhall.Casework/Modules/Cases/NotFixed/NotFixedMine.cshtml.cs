@@ -31,7 +31,7 @@ internal sealed class NotFixedMineModel(MyCaseReader reader, StepUp stepUp, Coun
         }
 
         var typed = Clean(Typed);
-        if (!NotFixedForm.IsGood(typed, ModelState, words))
+        if (!Form.IsGood(typed, ModelState, words))
         {
             return new PageResult { StatusCode = StatusCodes.Status400BadRequest };
         }

@@ -31,7 +31,7 @@ internal sealed record CaseTime
     /// <summary>Whether they are asked how it went and have not said.</summary>
     public required bool MaySayHowItWent { get; init; }
 
-    /// <summary>The last day on which they may say that it is not fixed; null where they may not.</summary>
+    /// <summary>The last day on which they may say that it is not fixed, or while it is open that they are not happy with the answer; null where they may not.</summary>
     public DateOnly? NotFixedUntil { get; init; }
 
     /// <summary>Whether they could have said so, and the time is over.</summary>
@@ -52,7 +52,7 @@ internal sealed class CustomerTimes(Database database, ServiceCatalogue catalogu
         await using var connection = await database.OpenAsync(cancellationToken);
         var row = await connection.QuerySingleAsync<Row>(
             """
-            select c.service, c.service_version, c.stage, c.ward, now.target_on, now.expected_on, now.waiting_since is not null as waits, now.closed_at, now.outcome,
+            select c.service, c.service_version, c.stage, c.stage_since, c.ward, now.target_on, now.expected_on, now.waiting_since is not null as waits, now.closed_at, now.outcome,
                 c.merged_into is not null as is_merged, ended.text as reason, s.case_id is not null and s.answered_at is null as may_say
             from cases."case" c
             join cases."case" now on now.id = coalesce(c.merged_into, c.id)
@@ -68,7 +68,7 @@ internal sealed class CustomerTimes(Database database, ServiceCatalogue catalogu
         var rules = (await catalogue.VersionAsync(row.ServiceVersion, cancellationToken)).Definition.Case;
         var today = LondonTime.Today(clock);
         // One that was merged is opened again as a part of the other, by an officer.
-        var until = row.IsMerged ? null : await NotFixed.CaseDisputer.LastDayAsync(rules, row.Stage, row.ClosedAt, calendar, cancellationToken);
+        var until = row.IsMerged ? null : await NotFixed.CaseDisputer.LastDayAsync(rules, row.Stage, row.StageSince, row.ClosedAt, calendar, cancellationToken);
         return new CaseTime
         {
             TargetOn = row.TargetOn,
@@ -94,6 +94,8 @@ internal sealed class CustomerTimes(Database database, ServiceCatalogue catalogu
         public required Guid ServiceVersion { get; init; }
 
         public required string Stage { get; init; }
+
+        public required DateTimeOffset StageSince { get; init; }
 
         public string? Ward { get; init; }
 

@@ -1,3 +1,5 @@
+using Guildhall.Casework.Modules.Cases.AssignCase;
+using Guildhall.Casework.Modules.Cases.Independent;
 using Guildhall.Casework.Modules.Cases.Targets;
 using Guildhall.Casework.Modules.Cases.Tasks;
 using Guildhall.Casework.Modules.Catalogue;
@@ -57,6 +59,11 @@ public sealed class CaseReopener(Database database, ServiceCatalogue catalogue, 
             """,
             new { found.Id, stage.Name, tx.Now });
         await clocks.ReopenedAsync(tx, found.Id, rules, stage, cancellationToken);
+        if (found.Owner is { } owner && (await Independence.BarredAsync(tx, found.Id, stage, [owner])).Count > 0)
+        {
+            CaseAssigner.GiveBack(tx, found.Id, found.Reference);
+        }
+
         CaseTasks.AddFor(tx, found.Id, stage);
         var entry = Timeline.Add(tx, new TimelineEntry { CaseId = found.Id, Kind = TimelineKind.Reopened, Public = stage.Public is not null, Stage = stage.Name, Text = reason });
         tx.Publish(new CaseReopened(found.Id, found.Reference, found.Service, found.Stage, stage.Name, entry));

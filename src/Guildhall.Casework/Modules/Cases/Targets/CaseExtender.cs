@@ -5,7 +5,7 @@ using Guildhall.Platform.Data;
 namespace Guildhall.Casework.Modules.Cases.Targets;
 
 /// <summary>What came of giving a case more time.</summary>
-internal enum ExtendResult
+public enum ExtendResult
 {
     /// <summary>It has more.</summary>
     Extended,
@@ -21,7 +21,7 @@ internal enum ExtendResult
 }
 
 /// <summary>Puts a target off, with a reason that the customer is told.</summary>
-internal sealed class CaseExtender(Database database, ServiceCatalogue catalogue, CaseClocks clocks)
+public sealed class CaseExtender(Database database, ServiceCatalogue catalogue, CaseClocks clocks)
 {
     /// <summary>The most characters of a reason.</summary>
     public const int ReasonLength = 2000;

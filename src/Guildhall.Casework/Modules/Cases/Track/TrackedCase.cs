@@ -130,7 +130,7 @@ public sealed class CaseTracker(Database database, ServiceCatalogue catalogue)
                 line.Text)
             {
                 Letter = MadeFile.Of(Platform.Data.Text.Parse<TimelineKind>(line.Kind), line.Data),
-                Facts = line.Kind == "moved" ? MoveFacts.Of(line.Data) : MoveFacts.None,
+                Facts = line.Kind is "moved" or "replied" ? MoveFacts.Of(line.Data) : MoveFacts.None,
                 Data = line.Data,
             });
         return new TrackedCase

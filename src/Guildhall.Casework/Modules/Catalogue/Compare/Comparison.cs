@@ -333,6 +333,8 @@ internal sealed class Comparison
             }
 
             _found.Flag(spot, was.Reopens, now.Reopens, $"{it} now takes the cases that are not fixed.", $"{it} no longer takes the cases that are not fixed.");
+            _found.Rule(spot, it, "stage since which its officer had no part in the case", was.IndependentOf, now.IndependentOf, "anybody may have it");
+            _found.Rule(spot, it, "time in which the customer may say they are not happy", was.NotHappy?.ToString(), now.NotHappy?.ToString());
             _found.Set(spot, it, "tasks", was.Tasks, now.Tasks);
             _found.Rule(spot, it, "message template", was.Message, now.Message, "the usual one");
         }

@@ -242,6 +242,8 @@ public static class DefinitionFormat
         new("extends", FormatKind.Period, "How much longer the target is from here on, once.") { Example = "20 working days" },
         new("not-fixed", FormatKind.Flag, "Whether the customer may say of a case done here that it is not fixed; true when left out."),
         new("reopens", FormatKind.Flag, "Whether a case goes here that the customer says is not fixed; else it goes to the first stage."),
+        new("not-happy", FormatKind.Period, "How long the customer may say here that they are not happy with the answer: the case then goes on to the stage that “reopens”.") { Example = "20 working days" },
+        new("independent", FormatKind.Name, "Held and decided only by somebody who had no part in the case before it first came here: “yes”. The name of another stage counts from there instead.") { Example = "yes" },
         new("tasks", FormatKind.Texts, "What officers tick off here: a case leaves the stage when all of it is done.") { Example = "[Look at the photo, Check that no other report says the same]" },
     ]);
 

@@ -92,6 +92,8 @@ internal sealed partial class ServiceReader
                 Extends = stage.Optional("extends") is { } more ? Period(stage, "extends", more, "extends: 20 working days", s_targetUnits) : null,
                 Reopens = stage.Flag("reopens"),
                 MayBeDisputed = closes == Outcome.Done && stage.Flag("not-fixed", otherwise: true),
+                IndependentOf = stage.Optional("independent") is { } since ? Independent(name, since) : null,
+                NotHappy = stage.Optional("not-happy") is { } time ? Period(stage, "not-happy", time, "not-happy: 20 working days", PeriodUnit.Days, PeriodUnit.Weeks, PeriodUnit.WorkingDays, PeriodUnit.Months) : null,
                 Tasks = Tasks(stage),
                 Message = message,
             });
@@ -109,6 +111,13 @@ internal sealed partial class ServiceReader
         CheckStages(map, stages);
         return stages;
     }
+
+    private static string? Independent(string stage, string since) => since switch
+    {
+        "yes" or "true" => stage,
+        "no" or "false" => null,
+        _ => since,
+    };
 
     private AssignmentRules? Assignment(YamlMap rules)
     {
@@ -195,6 +204,23 @@ internal sealed partial class ServiceReader
             foreach (var next in stage.Next.Where(n => stages.All(s => s.Name != n)))
             {
                 map.Problem(map.LineOf(stage.Name), $"The stage “{stage.Name}” leads to “{next}”, which is not a stage. The stages are: {string.Join(", ", stages.Select(s => s.Name))}.");
+            }
+
+            if (stage.IndependentOf is { } since && stages.All(s => s.Name != since))
+            {
+                map.Problem(map.LineOf(stage.Name), $"“independent” is “yes” or the name of a stage, and “{since}” is neither. The stages are: {string.Join(", ", stages.Select(s => s.Name))}.");
+            }
+
+            if (stage.IndependentOf is not null && stage.Closes is not null)
+            {
+                map.Problem(map.LineOf(stage.Name), $"The stage “{stage.Name}” closes the case, so nobody has it there. Write “independent” at the stage where it is decided.");
+            }
+
+            if (stage.NotHappy is not null && (stage.Closes is not null || stages.Find(s => s.Reopens) is not { } again || again.Name == stage.Name))
+            {
+                map.Problem(map.LineOf(stage.Name), stage.Closes is not null
+                    ? $"The stage “{stage.Name}” closes the case. There, “not-fixed” of the service says how long the customer may come back."
+                    : $"The stage “{stage.Name}” has “not-happy”, so another stage must say “reopens: yes”: the case goes there.");
             }
 
             if (stage.Next.Count == 0 && stage.Closes is null)

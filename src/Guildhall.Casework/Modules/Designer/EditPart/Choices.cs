@@ -34,6 +34,7 @@ internal sealed class Choices(ServiceCatalogue catalogue)
             ("a rule", "at") => Questions(root.At(string.Join('/', YamlPart.Steps(spot.Path)[..2]))),
             ("a service to go on to", "carry") => [.. ((root.At("form") as YamlPart.List)?.Items ?? []).SelectMany(Questions)],
             ("a stage", "next") => [.. ((root.At("case/stages") as YamlPart.Map)?.Entries ?? []).Where(e => e.Key.Value != spot.Name).Select(e => new Choice(e.Key.Value, YamlPart.TextOf(e.Value.At("title")) ?? Spot.Sentence(e.Key.Value)))],
+            ("a stage", "independent") => [new Choice("yes", "Yes, since this stage"), .. ((root.At("case/stages") as YamlPart.Map)?.Entries ?? []).Where(e => e.Key.Value != spot.Name).Select(e => new Choice(e.Key.Value, YamlPart.TextOf(e.Value.At("title")) ?? Spot.Sentence(e.Key.Value)))],
             ("a stage", "message") => [.. known.Messages.Order(StringComparer.Ordinal).Select(m => new Choice(m, m))],
             _ => null,
         };

@@ -47,7 +47,7 @@ internal sealed record LetterToMake
 
 /// <summary>Writes letters from their templates, prints them and keeps them with their cases.</summary>
 internal sealed class LetterMaker(
-    LetterTemplates templates, DocumentPress press, Documents documents, Messenger messenger, Teams teams, CustomerDetails customers, CouncilProfile council,
+    LetterTemplates templates, IEnumerable<ILetterFields> fields, DocumentPress press, Documents documents, Messenger messenger, Teams teams, CustomerDetails customers, CouncilProfile council,
     IOptions<SiteOptions> site, TimeProvider clock)
 {
     public bool IsReady => press.IsReady;
@@ -68,7 +68,16 @@ internal sealed class LetterMaker(
         var team = await teams.FindAsync(about.Team, cancellationToken);
         var link = site.Value.Url.TrimEnd('/') + CaseLinks.TrackWith(about.Reference);
         var values = LetterFields.Of(about, language, officer, team?.Title ?? about.Team, link, council, clock.GetUtcNow());
-        return (template.Title, template.Write(values));
+        var all = new Dictionary<string, LetterValue>(values, StringComparer.Ordinal);
+        foreach (var one in fields)
+        {
+            foreach (var (field, text) in await one.OfAsync(about, language, cancellationToken))
+            {
+                all[field] = new LetterValue(LetterFields.Clean(text));
+            }
+        }
+
+        return (template.Title, template.Write(all));
     }
 
     /// <summary>Where the customer lives, for all we know: in their account, or in the answer the letter names. Null where we do not.</summary>

@@ -20,8 +20,14 @@ internal static class LetterFields
 
     /// <summary>What is wrong with a field; null where it can be filled.</summary>
     /// <param name="services">The services the letter is for; null for all.</param>
-    public static string? Problem(string field, IReadOnlyList<ServiceDefinition>? services)
+    /// <param name="more">The fields other modules fill.</param>
+    public static string? Problem(string field, IReadOnlyList<ServiceDefinition>? services, IReadOnlyCollection<string>? more = null)
     {
+        if (more?.Contains(field) == true)
+        {
+            return null;
+        }
+
         if (!field.StartsWith(Answer, StringComparison.Ordinal))
         {
             return s_names.Contains(field) ? null : $"There is no field {{{{{field}}}}}. There are: {string.Join(", ", s_names)}, and answers.question where the letter is for named services.";
