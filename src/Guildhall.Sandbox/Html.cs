@@ -30,7 +30,7 @@ internal static class Html
         dt { color: var(--soft); } dd { margin: 0; overflow-wrap: anywhere; }
         pre { white-space: pre-wrap; overflow-wrap: anywhere; font: 15px/1.5 ui-monospace, Menlo, Consolas, monospace; background: #f5f6f6; padding: 1rem; margin: 0; }
         iframe { width: 100%; height: 44rem; border: 1px solid var(--line); background: #fff; }
-        table { border-collapse: collapse; width: 100%; } th, td { text-align: left; padding: .4rem .75rem .4rem 0; border-bottom: 1px solid var(--line); vertical-align: top; }
+        table { border-collapse: collapse; width: 100%; } th, td { text-align: left; overflow-wrap: anywhere; padding: .4rem .75rem .4rem 0; border-bottom: 1px solid var(--line); vertical-align: top; }
         form.fault { display: flex; flex-wrap: wrap; gap: .75rem; align-items: end; margin: .5rem 0; }
         label { display: block; font-size: .875rem; }
         input, select, button { font: inherit; padding: .4rem .6rem; border: 1px solid #6c777b; border-radius: 3px; background: #fff; color: inherit; max-width: 100%; }

@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
 
 namespace Guildhall.Casework.Modules.Cases.Api;
 
@@ -56,24 +57,31 @@ internal record ApiCaseLine
 [Description("A case in full.")]
 internal sealed record ApiCaseFull : ApiCaseLine
 {
+    [JsonPropertyOrder(1)]
     [Description("The stages it may move to from here.")]
     public required IReadOnlyList<string> NextStages { get; init; }
 
+    [JsonPropertyOrder(1)]
     [Description("Small words the council marks cases with.")]
     public required IReadOnlyList<string> Flags { get; init; }
 
+    [JsonPropertyOrder(1)]
     [Description("The ward the property lies in, by its code; null where it is not known.")]
     public required string? Ward { get; init; }
 
+    [JsonPropertyOrder(1)]
     [Description("Who asked; null unless the key has the scope cases:answers.")]
     public required ApiCustomer? Customer { get; init; }
 
+    [JsonPropertyOrder(1)]
     [Description("The property it is about; null where it is about none, or the key lacks the scope cases:answers.")]
     public required ApiProperty? Property { get; init; }
 
+    [JsonPropertyOrder(1)]
     [Description("What the customer told us last, by question; null unless the key has the scope cases:answers. Sealed answers are left out.")]
     public required JsonObject? Answers { get; init; }
 
+    [JsonPropertyOrder(1)]
     [Description("The questions whose answers are sealed, and never given out.")]
     public required IReadOnlyList<string> SealedAnswers { get; init; }
 }

@@ -68,6 +68,9 @@ internal static class ApiReference
         return operations;
     }
 
+    /// <summary>A description in its parts, told from what it names in back quotes.</summary>
+    public static IEnumerable<(string Text, bool IsCode)> Parts(string description) => description.Split('`').Select((text, i) => (text, i % 2 == 1)).Where(part => part.text.Length > 0);
+
     private static string Text(JsonNode node, string name) => node[name]?.GetValue<string>() ?? "";
 
     private static string? Example(JsonNode? content) =>
