@@ -235,6 +235,7 @@ public sealed class AccessMatrixTests(MatrixSite site) : IClassFixture<MatrixSit
         ["administrator"] = caller => caller.IsAnyOf(StaffRole.Administrator),
         ["service-design"] = caller => caller.IsAnyOf(StaffRole.Designer, StaffRole.Administrator),
         ["form-use"] = caller => caller.IsAnyOf(StaffRole.Designer, StaffRole.Manager, StaffRole.Administrator),
+        ["grants"] = caller => caller.IsAnyOf(StaffRole.Officer, StaffRole.Manager),
         ["letters"] = caller => caller.IsAnyOf(StaffRole.Officer, StaffRole.Manager, StaffRole.Administrator),
         ["rules"] = caller => caller.IsAnyOf(StaffRole.Designer, StaffRole.Manager, StaffRole.Administrator),
         ["sees-searches"] = caller => caller.IsAnyOf(StaffRole.Administrator, StaffRole.Designer, StaffRole.Editor),

@@ -32,10 +32,32 @@ internal sealed record AssessmentRow
 }
 
 /// <summary>An interest somebody declared.</summary>
-internal sealed record ConflictRow(Guid Staff, string StaffName, string Reason, DateTimeOffset DeclaredAt);
+internal sealed record ConflictRow
+{
+    public required Guid Staff { get; init; }
+
+    public required string StaffName { get; init; }
+
+    public required string Reason { get; init; }
+
+    public required DateTimeOffset DeclaredAt { get; init; }
+}
 
 /// <summary>A payment of an award.</summary>
-internal sealed record PaymentOfAward(long Pence, string State, string? ReturnedReason, DateOnly? PaidOn, Guid Batch, int BatchNumber);
+internal sealed record PaymentOfAward
+{
+    public required long Pence { get; init; }
+
+    public required string State { get; init; }
+
+    public string? ReturnedReason { get; init; }
+
+    public DateOnly? PaidOn { get; init; }
+
+    public required Guid Batch { get; init; }
+
+    public required int BatchNumber { get; init; }
+}
 
 /// <summary>An application with all that somebody may see of it.</summary>
 internal sealed record ApplicationPage(
@@ -90,7 +112,7 @@ internal sealed class Assessments(Database database, SchemeStore schemes, Allotm
             where a.reference = @reference and {ApplicationRow.Seen}
             order by c.declared_at;
 
-            select p.pence, p.state, p.returned_reason, b.paid_on, b.id, b.number
+            select p.pence, p.state, p.returned_reason, b.paid_on, b.id as batch, b.number as batch_number
             from grants.application a join grants.scheme s on s.name = a.scheme
             join grants.payment p on p.application = a.id
             join grants.payment_batch b on b.id = p.batch

@@ -192,13 +192,13 @@ begin
         update grants.scheme s
         set committed = s.committed + changed.difference
         from (
-            select both.scheme, sum(both.award) as difference
+            select moved.scheme, sum(moved.award) as difference
             from (
                 select n.scheme, n.award from is_now n where n.state = 'awarded'
                 union all
                 select w.scheme, -w.award from was w where w.state = 'awarded'
-            ) both
-            group by both.scheme
+            ) moved
+            group by moved.scheme
         ) changed
         where s.name = changed.scheme and changed.difference <> 0;
     end if;

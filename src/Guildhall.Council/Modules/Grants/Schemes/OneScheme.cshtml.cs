@@ -47,10 +47,15 @@ internal sealed class OneSchemeModel(SchemeStore store, Applications application
         _ => "Closed otherwise",
     };
 
-    public async Task<IActionResult> OnGetAsync(string scheme, string? show, Guid? after, int? left, CancellationToken cancellationToken)
+    public async Task<IActionResult> OnGetAsync(string scheme, string? show, Guid? after, bool allotted, CancellationToken cancellationToken)
     {
-        Left = left is >= 0 and < 1_000_000 ? left : null;
-        return await FindAsync(scheme, show, after, cancellationToken) ? Page() : NotFound();
+        if (!await FindAsync(scheme, show, after, cancellationToken))
+        {
+            return NotFound();
+        }
+
+        Left = allotted ? Counts[Show.Waiting] : null;
+        return Page();
     }
 
     public async Task<IActionResult> OnPostAllotAsync(string scheme, CancellationToken cancellationToken)
@@ -60,8 +65,8 @@ internal sealed class OneSchemeModel(SchemeStore store, Applications application
             return StatusCode(StatusCodes.Status403Forbidden);
         }
 
-        return await allotment.AllotAsync(scheme, User.Staff(), cancellationToken) is { } done
-            ? Redirect($"{GrantLinks.Scheme(scheme, Key(Show.Waiting))}&left={done.Left}")
+        return await allotment.AllotAsync(scheme, User.Staff(), cancellationToken) is not null
+            ? Redirect($"{GrantLinks.Scheme(scheme, Key(Show.Waiting))}&allotted=true")
             : NotFound();
     }
 

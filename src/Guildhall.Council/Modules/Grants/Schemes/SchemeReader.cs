@@ -25,7 +25,9 @@ internal static partial class SchemeReader
         }
         catch (YamlException e)
         {
-            throw new FormatException(string.Create(CultureInfo.InvariantCulture, $"line {e.Start.Line}: {e.InnerException?.Message ?? e.Message}"), e);
+            var key = UnknownKey().Match(e.Message);
+            throw new FormatException(
+                string.Create(CultureInfo.InvariantCulture, $"line {e.Start.Line}: {(key.Success ? $"there is no key “{key.Groups["key"].Value}” here" : e.InnerException?.Message ?? e.Message)}"), e);
         }
 
         Want(Name().IsMatch(name) && name.Length <= 60 && name != "applications" && name != "decisions" && name != "payments",
@@ -189,6 +191,9 @@ internal static partial class SchemeReader
 
     [GeneratedRegex("^[a-z][a-z0-9]*(-[a-z0-9]+)*$", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Name();
+
+    [GeneratedRegex("^Property '(?<key>[^']+)' not found", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex UnknownKey();
 
     internal sealed class Entry
     {
