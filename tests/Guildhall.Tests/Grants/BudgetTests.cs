@@ -2,9 +2,7 @@ using System.Globalization;
 using System.Net;
 using Dapper;
 using Guildhall.Casework.Modules.Cases;
-using Guildhall.Platform.Jobs;
 using Guildhall.Testing;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Guildhall.Tests.Grants;
 

@@ -1,7 +1,6 @@
 using System.Net;
 using Dapper;
 using Guildhall.Casework.Modules.Cases;
-using Guildhall.Foundations.Modules.Identity;
 using Guildhall.Platform.Jobs;
 using Guildhall.Testing;
 using Microsoft.Extensions.DependencyInjection;
@@ -146,6 +145,16 @@ public sealed class GrantJourneyTests(GrantSite site) : IClassFixture<GrantSite>
             page.Document.DocumentElement.OuterHtml.ShouldNotContain("Comment of Ann Blind");
             page.Document.QuerySelectorAll("input[name^=points-]").ShouldAllBe(i => string.IsNullOrEmpty(i.GetAttribute("value")));
             (await reader.GoAsync($"/staff/cases/{opened.Reference}")).Document.DocumentElement.OuterHtml.ShouldNotContain("Comment of Ann Blind");
+        }
+
+        // What is a manager's to do, nobody else's request does.
+        await ann.GoAsync("/staff/grants/grant-blind-round");
+        var token = ann.Page.Document.QuerySelector("input[name=__RequestVerificationToken]")!.GetAttribute("value")!;
+        foreach (var handler in new[] { "Allot", "Choose" })
+        {
+            using var form = new FormUrlEncodedContent([new("__RequestVerificationToken", token), new("kind", "award"), new("choice", "passing")]);
+            using var answer = await ann.Http.PostAsync(new Uri(ann.Page.Address, $"/staff/grants/grant-blind-round?handler={handler}"), form, TestContext.Current.CancellationToken);
+            answer.StatusCode.ShouldBe(HttpStatusCode.Forbidden);
         }
 
         // Sent is sent.

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Guildhall.Casework.Modules.Cases;
 using Guildhall.Casework.Modules.Catalogue;
 using Guildhall.Council.Modules.Grants.Schemes;
 using Guildhall.Foundations.Modules.Identity;

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
 using Guildhall.Casework.Modules.Catalogue;
+using Guildhall.Platform.Data;
 using Guildhall.Platform.Ids;
 
 namespace Guildhall.Council.Modules.Grants.Pay;
@@ -38,7 +39,7 @@ internal static class PaymentFile
     public static string Bacs(string text)
     {
         var plain = new StringBuilder(text.Length);
-        foreach (var letter in text.Normalize(NormalizationForm.FormD))
+        foreach (var letter in text.Normalized(NormalizationForm.FormD))
         {
             if (letter is '\'' or '’' || CharUnicodeInfo.GetUnicodeCategory(letter) is UnicodeCategory.NonSpacingMark)
             {
