@@ -22,7 +22,7 @@ public sealed class BudgetTests(GrantSite site, ITestOutputHelper output) : ICla
 
         await PrepareAsync(mia, first);
         await PrepareAsync(max, second);
-        var requests = new[] { (mia, mia.PrepareSubmit([], null, "main form#begin")), (max, max.PrepareSubmit([], null, "main form#begin")) };
+        var requests = new[] { (mia, mia.PrepareSubmit([], mia.Page.Heading, "main form#begin")), (max, max.PrepareSubmit([], max.Page.Heading, "main form#begin")) };
         var answers = await Task.WhenAll(requests.Select(r => r.Item1.Http.SendAsync(r.Item2, TestContext.Current.CancellationToken)));
 
         answers.Select(a => a.StatusCode).Order().ShouldBe([HttpStatusCode.Redirect, HttpStatusCode.Conflict]);
@@ -40,8 +40,8 @@ public sealed class BudgetTests(GrantSite site, ITestOutputHelper output) : ICla
         var left = answers[0].StatusCode == HttpStatusCode.Conflict ? first : second;
         await PrepareAsync(mia, [left[0]]);
         await PrepareAsync(max, [left[0]]);
-        await mia.SubmitAsync([], null, "main form#begin");
-        var late = await max.SubmitAsync([], null, "main form#begin");
+        await mia.SubmitAsync([], mia.Page.Heading, "main form#begin");
+        var late = await max.SubmitAsync([], max.Page.Heading, "main form#begin");
         late.Status.ShouldBe(HttpStatusCode.Conflict);
         (await site.OneAsync<long>("select committed from grants.scheme where name = 'grant-race-round'")).ShouldBe(300_000);
     }
@@ -55,7 +55,7 @@ public sealed class BudgetTests(GrantSite site, ITestOutputHelper output) : ICla
         var (good, bad) = (await site.ApplyAsync("grant-pay", "Good Club", 700m), await site.ApplyAsync("grant-pay", "No Account Club", 800m, account: "12"));
         await site.ScoreAsync("grant-pay-round", (good, 17), (bad, 16));
         await PrepareAsync(mia, [good, bad]);
-        await mia.SubmitAsync([], null, "main form#begin");
+        await mia.SubmitAsync([], mia.Page.Heading, "main form#begin");
         await site.ToldAsync("grant-pay-round");
         await ReadyAsync(ann, "grant-pay-round", "Prepare 2 payments");
 
@@ -128,7 +128,7 @@ public sealed class BudgetTests(GrantSite site, ITestOutputHelper output) : ICla
         mia.Page.Heading.ShouldBe($"Award £{(Count + 1) * 900:N0} to {Count + 1:N0} applications");
         (await mia.SubmitAsync([("percent", "50")], "Share it so")).Heading.ShouldBe($"Award £{(Count + 1) * 450:N0} to {Count + 1:N0} applications");
         began.Restart();
-        await mia.SubmitAsync([], null, "main form#begin");
+        await mia.SubmitAsync([], mia.Page.Heading, "main form#begin");
         output.WriteLine($"Decided: {began.ElapsedMilliseconds} ms");
         await Eventually.TrueAsync(async () => await site.OneAsync<bool>("select exists (select from grants.job where scheme = 'grant-many-round' and state = 'done')"), "all told", TimeSpan.FromSeconds(120));
         output.WriteLine($"Told: {began.ElapsedMilliseconds} ms");

@@ -61,7 +61,9 @@ public sealed class GrantJourneyTests(GrantSite site) : IClassFixture<GrantSite>
         mia.Page.Heading.ShouldBe("Award £3,800 to 2 applications");
         mia.Page.Text.ShouldContain("Then £1,200 is left");
         (await mia.SubmitAsync([("amount-1", "1900"), ("amount-2", "0")], "Keep and look again")).Errors.Count.ShouldBe(2);
-        await mia.SubmitAsync([("amount-1", "1,800"), ("amount-2", "1,500.50"), ("reason", "Well done.")], "Keep and look again");
+        await mia.SubmitAsync([("amount-1", "1,800"), ("amount-2", "1,500.50"), ("reason", "Well done.")], "Award £3,800 to 2 applications");
+        mia.Page.Text.ShouldContain("You changed something. Look at it once more");
+        (await CommittedAsync()).ShouldBe(0);
         mia.Page.Heading.ShouldBe("Award £3,300.50 to 2 applications");
         mia.Page.Text.ShouldContain("The panel agreed to a grant. We offer you £1,800. Well done. Your score: 17 of 20 Need: 4.5 of 5");
         mia.Page.Text.ShouldContain("Gofynnoch am £2,500. Rydym yn cynnig £1,500.50 i chi. Well done. Soniwch am y costau y tro nesaf. Eich sgôr: 14 o 20 Angen: 3.5 o 5");

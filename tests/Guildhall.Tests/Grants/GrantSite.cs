@@ -117,9 +117,13 @@ public sealed class GrantSite : IAsyncLifetime
         """;
 
     /// <summary>An application that has come to be scored.</summary>
-    public async Task<OpenedCase> ApplyAsync(string service, string group, decimal asked, string language = "en", string? account = "66374958", string moveTo = "scoring")
+    public Task<OpenedCase> ApplyAsync(string service, string group, decimal asked, string language = "en", string? account = "66374958") =>
+        ApplyAsync(Guildhall, service, group, asked, language, account);
+
+    /// <summary>The same where another council runs.</summary>
+    public static async Task<OpenedCase> ApplyAsync(RunningGuildhall guildhall, string service, string group, decimal asked, string language = "en", string? account = "66374958")
     {
-        var opened = await Guildhall.OpenCaseAsync(
+        var opened = await guildhall.OpenCaseAsync(
             service,
             new Dictionary<string, JsonNode>(StringComparer.Ordinal)
             {
@@ -131,20 +135,19 @@ public sealed class GrantSite : IAsyncLifetime
                 ["bank"] = new JsonObject { ["name"] = "Siân O'Brien & Sons (Bakers)", ["sort-code"] = "08-99-99", ["account"] = account },
             },
             language);
-        if (moveTo.Length > 0)
-        {
-            await using var connection = await Guildhall.Database.OpenAsync();
-            await connection.ExecuteAsync("update cases.\"case\" set stage = @moveTo, version = version + 1 where id = @Id", new { moveTo, Id = opened.Id.Value });
-            await Guildhall.Services.GetRequiredService<Schedules>().RunAsync("grants.take-in");
-        }
-
+        await using var connection = await guildhall.Database.OpenAsync();
+        await connection.ExecuteAsync("update cases.\"case\" set stage = 'scoring', version = version + 1 where id = @Id", new { Id = opened.Id.Value });
+        await guildhall.Services.GetRequiredService<Schedules>().RunAsync("grants.take-in");
         return opened;
     }
 
     /// <summary>Puts scores of a total of twenty points on applications without walking the pages: for tests of what comes after.</summary>
-    public async Task ScoreAsync(string scheme, params (OpenedCase Case, int Score)[] scores)
+    public Task ScoreAsync(string scheme, params (OpenedCase Case, int Score)[] scores) => ScoreAsync(Guildhall, scheme, scores);
+
+    /// <summary>The same where another council runs.</summary>
+    public static async Task ScoreAsync(RunningGuildhall guildhall, string scheme, params (OpenedCase Case, int Score)[] scores)
     {
-        await using var connection = await Guildhall.Database.OpenAsync();
+        await using var connection = await guildhall.Database.OpenAsync();
         foreach (var (one, score) in scores)
         {
             (await connection.ExecuteAsync(

@@ -59,14 +59,25 @@ internal sealed class DecideModel(Decisions decisions, SchemeStore schemes, Serv
         return string.Join("\n\n", new[] { words, line.Message ?? Told.Of(Scheme.Rules, Job.Kind, line.About, line.Amount, Job.Reason) }.Where(p => p is { Length: > 0 }));
     }
 
-    public async Task<IActionResult> OnGetAsync(Guid job, int after, CancellationToken cancellationToken) =>
-        await FindAsync(job, after, cancellationToken) ? Page() : NotFound();
+    /// <summary>Whether they decided and changed something at once: that is kept, and not decided before it was seen.</summary>
+    public bool WasChanged { get; private set; }
+
+    public async Task<IActionResult> OnGetAsync(Guid job, int after, bool changed, CancellationToken cancellationToken)
+    {
+        WasChanged = changed;
+        return await FindAsync(job, after, cancellationToken) ? Page() : NotFound();
+    }
 
     public async Task<IActionResult> OnPostSaveAsync(Guid job, int after, string? reason, string? percent, string? act, CancellationToken cancellationToken)
     {
-        if (!await FindAsync(job, after, cancellationToken) || !Job.IsDraft)
+        if (!await FindAsync(job, after, cancellationToken))
         {
             return NotFound();
+        }
+
+        if (!Job.IsDraft)
+        {
+            return Redirect(GrantLinks.Job(job));
         }
 
         Reason = (reason ?? "").Replace("\0", "", StringComparison.Ordinal).ReplaceLineEndings("\n").Trim();
@@ -102,26 +113,22 @@ internal sealed class DecideModel(Decisions decisions, SchemeStore schemes, Serv
             return Page();
         }
 
+        var isAsSeen = Reason == Job.Reason && Lines.All(line => Job.Kind != JobKind.Award || amounts[line.Number] == line.Amount);
+        if (act == "begin" && isAsSeen)
+        {
+            return await BeginAsync(job, cancellationToken);
+        }
+
         if (!await decisions.SaveAsync(job, Reason, amounts, User.Staff(), cancellationToken) || (act == "share" && !await decisions.ShareAsync(job, share, User.Staff(), cancellationToken)))
         {
             return NotFound();
         }
 
-        return Redirect(GrantLinks.Job(job) + (after > 0 ? $"?after={after}" : ""));
+        return Redirect($"{GrantLinks.Job(job)}?after={After}{(act == "begin" ? "&changed=true" : "")}");
     }
 
-    public async Task<IActionResult> OnPostBeginAsync(Guid job, CancellationToken cancellationToken)
+    private async Task<IActionResult> BeginAsync(Guid job, CancellationToken cancellationToken)
     {
-        if (!await FindAsync(job, after: 0, cancellationToken))
-        {
-            return NotFound();
-        }
-
-        if (!Job.IsDraft)
-        {
-            return Redirect(GrantLinks.Job(job));
-        }
-
         switch (await decisions.BeginAsync(job, User.Staff(), cancellationToken))
         {
             case Begun.Yes:
