@@ -1075,6 +1075,221 @@ CREATE INDEX draft_expires ON forms.draft USING btree (expires_at);
 CREATE INDEX draft_owner ON forms.draft USING btree (COALESCE(acting_for, account_id), expires_at) WHERE ((account_id IS NOT NULL) AND (sent_at IS NULL));
 CREATE INDEX draft_remind ON forms.draft USING btree (remind_at) WHERE (remind_at IS NOT NULL);
 
+create table grants.application (
+    id uuid not null,
+    scheme text not null,
+    case_id uuid not null,
+    reference text not null,
+    applicant text not null,
+    project text,
+    language text not null,
+    asked bigint not null,
+    team text not null,
+    restricted boolean not null,
+    case_stage text not null,
+    late boolean not null,
+    state text not null,
+    state_before text,
+    score numeric(9,2),
+    passes boolean,
+    agreed jsonb,
+    moderated_by uuid,
+    moderated_by_name text,
+    moderation_reason text,
+    feedback text default ''::text not null,
+    award bigint,
+    decided_at timestamp with time zone,
+    decided_by uuid,
+    decided_by_name text,
+    told_at timestamp with time zone,
+    taken_in_at timestamp with time zone not null,
+    version integer default 1 not null,
+    PRIMARY KEY (id),
+    UNIQUE (case_id),
+    UNIQUE (reference),
+    FOREIGN KEY (scheme) REFERENCES grants.scheme(name),
+    CHECK ((asked >= 0)),
+    CHECK (((state = 'awarded'::text) <= (award > 0))),
+    CHECK (((state = ANY (ARRAY['scored'::text, 'moderation'::text])) <= (NOT late))),
+    CHECK (((score IS NULL) = (passes IS NULL))),
+    CHECK (((moderated_by IS NULL) = (moderation_reason IS NULL))),
+    CHECK ((language = ANY (ARRAY['en'::text, 'cy'::text]))),
+    CHECK ((state = ANY (ARRAY['waiting'::text, 'scoring'::text, 'moderation'::text, 'scored'::text, 'reserve'::text, 'awarded'::text, 'refused'::text, 'closed'::text])))
+);
+comment on table grants.application is 'A case as an application to a scheme.';
+comment on column grants.application.case_stage is 'Where the case stands: a copy, kept by events.';
+comment on column grants.application.late is 'It came outside the scheme''s days, and nobody has accepted it all the same.';
+comment on column grants.application.state_before is 'The state it had when its case was closed otherwise; what is awarded to a closed case is free again.';
+comment on column grants.application.agreed is 'Points by criterion, once all have scored: their mean, or what the moderator set.';
+comment on column grants.application.feedback is 'Written for the applicant, who reads it with the decision.';
+comment on column grants.application.told_at is 'When the case was moved by the last decision, which told its customer.';
+CREATE INDEX application_decided ON grants.application USING btree (scheme, state, decided_at DESC, id DESC) WHERE (decided_at IS NOT NULL);
+CREATE INDEX application_ranked ON grants.application USING btree (scheme, score DESC, id) WHERE (state = ANY (ARRAY['scored'::text, 'reserve'::text]));
+CREATE INDEX application_state ON grants.application USING btree (scheme, state, taken_in_at, id);
+CREATE TRIGGER committed_by_change AFTER UPDATE ON grants.application REFERENCING OLD TABLE AS was NEW TABLE AS is_now FOR EACH STATEMENT EXECUTE FUNCTION grants.keep_committed();
+CREATE TRIGGER committed_by_gone AFTER DELETE ON grants.application REFERENCING OLD TABLE AS was FOR EACH STATEMENT EXECUTE FUNCTION grants.keep_committed();
+CREATE TRIGGER committed_by_new AFTER INSERT ON grants.application REFERENCING NEW TABLE AS is_now FOR EACH STATEMENT EXECUTE FUNCTION grants.keep_committed();
+
+create table grants.assessment (
+    id uuid not null,
+    application uuid not null,
+    assessor uuid not null,
+    assessor_name text not null,
+    allotted_at timestamp with time zone not null,
+    submitted_at timestamp with time zone,
+    withdrawn_at timestamp with time zone,
+    total numeric(9,2),
+    passes boolean,
+    PRIMARY KEY (id),
+    UNIQUE (application, assessor),
+    FOREIGN KEY (application) REFERENCES grants.application(id),
+    CHECK (((submitted_at IS NULL) = (total IS NULL))),
+    CHECK (((total IS NULL) = (passes IS NULL)))
+);
+comment on table grants.assessment is 'Who scores what. Nobody but the assessor reads the scores of one before all of the application are sent.';
+CREATE INDEX assessment_to_do ON grants.assessment USING btree (assessor, allotted_at, id) WHERE ((submitted_at IS NULL) AND (withdrawn_at IS NULL));
+CREATE TRIGGER no_conflict BEFORE INSERT ON grants.assessment FOR EACH ROW EXECUTE FUNCTION grants.refuse_conflict();
+
+create table grants.conflict (
+    application uuid not null,
+    staff uuid not null,
+    staff_name text not null,
+    reason text not null,
+    declared_at timestamp with time zone not null,
+    PRIMARY KEY (application, staff),
+    FOREIGN KEY (application) REFERENCES grants.application(id)
+);
+comment on table grants.conflict is 'Interests that members of staff declared in applications: they do not score, moderate or decide them.';
+
+create table grants.job (
+    id uuid not null,
+    scheme text not null,
+    kind text not null,
+    state text not null,
+    officer uuid not null,
+    officer_name text not null,
+    reason text default ''::text not null,
+    batch uuid,
+    paid_on date,
+    created_at timestamp with time zone not null,
+    started_at timestamp with time zone,
+    ended_at timestamp with time zone,
+    PRIMARY KEY (id),
+    FOREIGN KEY (scheme) REFERENCES grants.scheme(name),
+    CHECK (((kind = 'pay'::text) = (batch IS NOT NULL))),
+    CHECK ((kind = ANY (ARRAY['award'::text, 'refuse'::text, 'reserve'::text, 'pay'::text]))),
+    CHECK ((state = ANY (ARRAY['draft'::text, 'running'::text, 'done'::text])))
+);
+comment on table grants.job is 'Something done to many applications: a decision, or that they were paid. Each case is moved by a line of its own.';
+CREATE INDEX job_scheme ON grants.job USING btree (scheme, created_at DESC) WHERE (state <> 'draft'::text);
+CREATE UNIQUE INDEX job_batch ON grants.job USING btree (batch) WHERE (batch IS NOT NULL);
+
+create table grants.job_line (
+    job uuid not null,
+    number integer not null,
+    application uuid not null,
+    seen_version integer not null,
+    amount bigint,
+    message text,
+    result text,
+    why text,
+    at timestamp with time zone,
+    PRIMARY KEY (job, number),
+    UNIQUE (job, application),
+    FOREIGN KEY (application) REFERENCES grants.application(id),
+    FOREIGN KEY (job) REFERENCES grants.job(id) ON DELETE CASCADE,
+    CHECK ((amount > 0)),
+    CHECK ((result = ANY (ARRAY['done'::text, 'not-done'::text, 'left-out'::text])))
+);
+comment on column grants.job_line.result is 'Left out: nothing was decided. Not done: decided, but the case could not be moved, and its customer does not know.';
+CREATE INDEX job_line_waiting ON grants.job_line USING btree (job, number) WHERE (result IS NULL);
+
+create table grants.payment (
+    id uuid not null,
+    batch uuid not null,
+    number integer not null,
+    application uuid not null,
+    scheme text not null,
+    pence bigint not null,
+    payee text not null,
+    payment_reference text not null,
+    account text not null,
+    state text not null,
+    returned_reason text,
+    returned_at timestamp with time zone,
+    returned_by_name text,
+    PRIMARY KEY (id),
+    UNIQUE (batch, number),
+    FOREIGN KEY (application) REFERENCES grants.application(id),
+    FOREIGN KEY (batch) REFERENCES grants.payment_batch(id),
+    FOREIGN KEY (scheme) REFERENCES grants.scheme(name),
+    CHECK (((state = 'returned'::text) = (returned_reason IS NOT NULL))),
+    CHECK ((payee ~ '^[A-Z0-9 .&/-]{1,18}$'::text)),
+    CHECK ((payment_reference ~ '^[A-Z0-9 .&/-]{1,18}$'::text)),
+    CHECK ((pence > 0)),
+    CHECK ((state = ANY (ARRAY['in-file'::text, 'paid'::text, 'returned'::text, 'taken-out'::text])))
+);
+comment on column grants.payment.account is 'Sort code and account number as the applicant gave them when the batch was made: sealed.';
+CREATE INDEX payment_application ON grants.payment USING btree (application, id);
+CREATE INDEX payment_paid ON grants.payment USING btree (scheme) INCLUDE (pence) WHERE (state = 'paid'::text);
+CREATE UNIQUE INDEX payment_once ON grants.payment USING btree (application) WHERE (state = ANY (ARRAY['in-file'::text, 'paid'::text]));
+
+create table grants.payment_batch (
+    id uuid not null,
+    scheme text not null,
+    number integer not null,
+    prepared_at timestamp with time zone not null,
+    prepared_by uuid not null,
+    prepared_by_name text not null,
+    approved_at timestamp with time zone,
+    approved_by uuid,
+    approved_by_name text,
+    paid_on date,
+    PRIMARY KEY (id),
+    UNIQUE (scheme, number),
+    FOREIGN KEY (scheme) REFERENCES grants.scheme(name),
+    CHECK ((approved_by <> prepared_by)),
+    CHECK (((approved_by IS NULL) = (approved_at IS NULL))),
+    CHECK (((paid_on IS NULL) OR (approved_at IS NOT NULL)))
+);
+comment on table grants.payment_batch is 'Awards paid together by one file. Another than who prepared it approves it, who scored none of its applications.';
+CREATE TRIGGER approved_by_others BEFORE UPDATE OF approved_by ON grants.payment_batch FOR EACH ROW EXECUTE FUNCTION grants.refuse_own_approval();
+
+create table grants.scheme (
+    name text not null,
+    service text not null,
+    title text not null,
+    team text not null,
+    budget bigint not null,
+    committed bigint default 0 not null,
+    opens_on date not null,
+    closes_on date,
+    text text not null,
+    problem text,
+    taken_at timestamp with time zone not null,
+    PRIMARY KEY (name),
+    CHECK ((budget > 0)),
+    CHECK ((closes_on >= opens_on)),
+    CHECK ((name ~ '^[a-z][a-z0-9]*(-[a-z0-9]+)*$'::text)),
+    CHECK (((committed >= 0) AND (committed <= budget)))
+);
+comment on table grants.scheme is 'A round of grants. Its rules are the text of its file in the council''s folder, as taken in last.';
+comment on column grants.scheme.budget is 'In pence, as every amount of this schema.';
+comment on column grants.scheme.committed is 'The sum of its awards, kept by a trigger on grants.application: no award is made that the budget does not hold, whoever makes it.';
+comment on column grants.scheme.problem is 'Why the file as it is now was not taken in; null where it was.';
+CREATE INDEX scheme_service ON grants.scheme USING btree (service);
+CREATE INDEX scheme_team ON grants.scheme USING btree (team);
+
+create table grants.score (
+    assessment uuid not null,
+    criterion text not null,
+    points integer,
+    comment text not null,
+    PRIMARY KEY (assessment, criterion),
+    FOREIGN KEY (assessment) REFERENCES grants.assessment(id),
+    CHECK ((points >= 0))
+);
+
 create table identity.absence (
     account uuid not null,
     from_on date not null,
@@ -2435,6 +2650,70 @@ CREATE OR REPLACE FUNCTION customers.refuse_change()
 AS $function$
 begin
     raise exception '% is never changed.', tg_table_name;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION grants.keep_committed()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+    if tg_op = 'INSERT' then
+        update grants.scheme s
+        set committed = s.committed + changed.difference
+        from (select n.scheme, sum(n.award) as difference from is_now n where n.state = 'awarded' group by n.scheme) changed
+        where s.name = changed.scheme and changed.difference <> 0;
+    elsif tg_op = 'DELETE' then
+        update grants.scheme s
+        set committed = s.committed - changed.difference
+        from (select w.scheme, sum(w.award) as difference from was w where w.state = 'awarded' group by w.scheme) changed
+        where s.name = changed.scheme and changed.difference <> 0;
+    else
+        update grants.scheme s
+        set committed = s.committed + changed.difference
+        from (
+            select moved.scheme, sum(moved.award) as difference
+            from (
+                select n.scheme, n.award from is_now n where n.state = 'awarded'
+                union all
+                select w.scheme, -w.award from was w where w.state = 'awarded'
+            ) moved
+            group by moved.scheme
+        ) changed
+        where s.name = changed.scheme and changed.difference <> 0;
+    end if;
+    return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION grants.refuse_conflict()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+    if exists (select from grants.conflict c where c.application = new.application and c.staff = new.assessor) then
+        raise exception 'Who declared an interest in an application does not assess it.' using errcode = 'check_violation', constraint = 'assessor_without_interest';
+    end if;
+    return new;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION grants.refuse_own_approval()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+    if new.approved_by is not null and exists (
+        select
+        from grants.payment p
+        join grants.application a on a.id = p.application
+        where p.batch = new.id and p.state <> 'taken-out'
+            and (a.moderated_by = new.approved_by
+                or exists (select from grants.assessment s where s.application = a.id and s.assessor = new.approved_by and s.submitted_at is not null))
+    ) then
+        raise exception 'Who scored an application does not approve its payment.' using errcode = 'check_violation', constraint = 'batch_not_by_scorer';
+    end if;
+    return new;
 end
 $function$;
 

@@ -74,6 +74,12 @@ public sealed class MatrixSite : IAsyncLifetime
     /// <summary>A batch for the printing room with a letter about the team's restricted case.</summary>
     public Guid BatchId { get; } = Guid.CreateVersion7();
 
+    /// <summary>A decision about the team's restricted case as an application for a grant, and the payment of it.</summary>
+    public Guid GrantId { get; } = Guid.CreateVersion7();
+
+    /// <summary>The scheme it applies to.</summary>
+    public const string GrantScheme = "noise-round";
+
     /// <summary>Where they live.</summary>
     public Guid AddressId { get; } = Guid.CreateVersion7();
 
@@ -159,6 +165,19 @@ public sealed class MatrixSite : IAsyncLifetime
                 """,
                 new { BusinessId, PersonId, InvitationId, PremisesId, OtherPerson });
             StaffId = await connection.QuerySingleAsync<Guid>("select id from identity.account where email = @staff", new { staff });
+            await connection.ExecuteAsync(
+                """
+                insert into grants.scheme (name, service, title, team, budget, opens_on, text, taken_at)
+                values (@GrantScheme, 'noise-complaint', 'A round', @Team, 10000, '2020-01-01', @SchemeText, now());
+                insert into grants.application (id, scheme, case_id, reference, applicant, language, asked, team, restricted, case_stage, late, state, award, decided_at, taken_in_at)
+                select @GrantId, @GrantScheme, id, reference, @Canary, 'en', 5000, team, true, stage, false, 'awarded', 5000, now(), now() from cases."case" where reference = @Reference;
+                insert into grants.job (id, scheme, kind, state, officer, officer_name, created_at) values (@GrantId, @GrantScheme, 'award', 'done', @StaffId, 'Thea Team', now());
+                insert into grants.job_line (job, number, application, seen_version, amount, message, result) values (@GrantId, 1, @GrantId, 1, 5000, @Canary, 'done');
+                insert into grants.payment_batch (id, scheme, number, prepared_at, prepared_by, prepared_by_name) values (@GrantId, @GrantScheme, 1, now(), @StaffId, 'Thea Team');
+                insert into grants.payment (id, batch, number, application, scheme, pence, payee, payment_reference, account, state)
+                values (@GrantId, @GrantId, 1, @GrantId, @GrantScheme, 5000, 'CANARYBIRD', 'GRANT', '{}', 'in-file')
+                """,
+                new { GrantScheme, GrantId, Team, Canary, Reference, StaffId, SchemeText = Grants.GrantSite.Scheme("noise-complaint", "£100") });
             await connection.ExecuteAsync(
                 """
                 insert into cases.saved_view (id, maker, maker_name, name, query, created_at, changed_at)
@@ -252,6 +271,7 @@ public sealed class AccessMatrixTests(MatrixSite site) : IClassFixture<MatrixSit
         ["administrator"] = caller => caller.IsAnyOf(StaffRole.Administrator),
         ["service-design"] = caller => caller.IsAnyOf(StaffRole.Designer, StaffRole.Administrator),
         ["form-use"] = caller => caller.IsAnyOf(StaffRole.Designer, StaffRole.Manager, StaffRole.Administrator),
+        ["grants"] = caller => caller.IsAnyOf(StaffRole.Officer, StaffRole.Manager),
         ["letters"] = caller => caller.IsAnyOf(StaffRole.Officer, StaffRole.Manager, StaffRole.Administrator),
         ["rules"] = caller => caller.IsAnyOf(StaffRole.Designer, StaffRole.Manager, StaffRole.Administrator),
         ["sees-searches"] = caller => caller.IsAnyOf(StaffRole.Administrator, StaffRole.Designer, StaffRole.Editor),
@@ -435,7 +455,8 @@ public sealed class AccessMatrixTests(MatrixSite site) : IClassFixture<MatrixSit
     public async Task The_matrix_asks_for_things_that_are_there()
     {
         var officer = site.Callers.First(c => c.Name == "an officer of the team");
-        foreach (var address in (string[])[$"/staff/cases/{site.Reference}", $"/staff/cases/{site.Reference}/files/{site.File}", $"/staff/cases/{site.Reference}/readers"])
+        foreach (var address in (string[])[$"/staff/cases/{site.Reference}", $"/staff/cases/{site.Reference}/files/{site.File}", $"/staff/cases/{site.Reference}/readers",
+            $"/staff/grants/{MatrixSite.GrantScheme}", $"/staff/grants/{MatrixSite.GrantScheme}/payments", $"/staff/grants/applications/{site.Reference}", $"/staff/grants/decisions/{site.GrantId}", $"/staff/grants/payments/{site.GrantId}"])
         {
             using var response = await officer.Visitor.Http.GetAsync(address, TestContext.Current.CancellationToken);
             response.StatusCode.ShouldBe(HttpStatusCode.OK, address);
@@ -512,6 +533,7 @@ public sealed class AccessMatrixTests(MatrixSite site) : IClassFixture<MatrixSit
             _ when route.StartsWith("staff/councillor/cases/{reference}", StringComparison.Ordinal) => false,
             _ when route.StartsWith("staff/councillor/raised/", StringComparison.Ordinal) => false,
             _ when route.StartsWith("staff/letters/{id", StringComparison.Ordinal) => inTeam,
+            _ when route.StartsWith("staff/grants/", StringComparison.Ordinal) => inTeam,
             _ when route.StartsWith("staff/rules/{id:guid}/", StringComparison.Ordinal) => caller.IsAnyOf(StaffRole.Designer, StaffRole.Administrator) || inTeam,
             _ when route.StartsWith("staff/people/{id", StringComparison.Ordinal) => caller.IsAnyOf(StaffRole.Administrator) || (inTeam && !route.EndsWith("/end", StringComparison.Ordinal)),
             _ when route.StartsWith("staff/teams/{name}", StringComparison.Ordinal) => caller.IsAnyOf(StaffRole.Administrator) || inTeam,
@@ -578,6 +600,8 @@ public sealed class AccessMatrixTests(MatrixSite site) : IClassFixture<MatrixSit
         ("councillor", _) => site.CouncillorId.ToString(),
         ("casework", _) => site.CaseworkId.ToString(),
         ("view", _) => site.ViewId.ToString(),
+        ("scheme", _) => MatrixSite.GrantScheme,
+        ("job" or "batch", _) when route.StartsWith("/staff/grants", StringComparison.Ordinal) => site.GrantId.ToString(),
         ("bulk", _) => site.BulkId.ToString(),
         ("id", _) when route.StartsWith("/staff/rules", StringComparison.Ordinal) => site.RuleId.ToString(),
         ("id", _) when route.StartsWith("/staff/api-keys", StringComparison.Ordinal) => site.KeyId.ToString(),
@@ -610,6 +634,9 @@ public sealed class AccessMatrixTests(MatrixSite site) : IClassFixture<MatrixSit
                 (select string_agg(concat_ws(',', id, version, stage, owner), ';' order by id) from cases."case"),
                 (select count(*) from cases.timeline_entry),
                 (select count(*) from cases.opened_anyway),
+                (select string_agg(concat_ws(',', id, state, version, award), ';' order by id) from grants.application),
+                (select string_agg(concat_ws(',', id, state), ';' order by id) from grants.payment),
+                (select count(*) from grants.conflict),
                 (select string_agg(concat_ws(',', id, version, team), ';' order by id) from cases.saved_view),
                 (select count(*) from cases.first_view),
                 (select string_agg(concat_ws(',', id, state, action, what), ';' order by id) from cases.bulk),
