@@ -1,6 +1,7 @@
 import { startAddressSearch } from "./lib/address";
 import { startComponents } from "./lib/components";
 import { startLooking } from "./lib/looking";
+import { startMenus } from "./lib/menus";
 import { startMentions } from "./lib/mentions";
 import { startPasskeys } from "./lib/passkeys";
 import { startPreview } from "./lib/preview";
@@ -12,6 +13,7 @@ startPasskeys();
 startAddressSearch();
 startPreview();
 startLooking();
+startMenus();
 startMentions();
 startShortcuts();
 startProgress();
