@@ -1822,11 +1822,14 @@ create table insight.day (
 );
 comment on table insight.day is 'The numbers of one day: the sums of insight.fact, kept right as cases change.';
 comment on column insight.day.ward is 'A ward, empty for cases whose ward is not known, and * for the sum of all wards, so that what does not ask for wards reads few rows.';
+comment on column insight.day.team is 'A team, or * for the sum of a ward over all teams, services and channels, of the cases that are not restricted.';
 comment on column insight.day.still_open is 'How many of those opened on this day are open now.';
 comment on column insight.day.ended is 'How many are closed since this day, those merged into others included.';
 comment on column insight.day.resolved is 'How many of the closed were done or refused: those that in_target and first_contact are shares of.';
 comment on column insight.day.score is 'The sum of the scores of all answers, 1 to 5 each.';
-CREATE INDEX day_open ON insight.day USING btree (ward, day) WHERE (still_open <> 0);
+CREATE INDEX day_of_ward ON insight.day USING btree (ward, day) WHERE (team = '*'::text);
+CREATE INDEX day_open ON insight.day USING btree (ward, team) WHERE (still_open <> 0);
+CREATE INDEX day_restricted ON insight.day USING btree (team, day) WHERE restricted;
 
 create table insight.fact (
     case_id uuid not null,
@@ -1844,13 +1847,15 @@ create table insight.fact (
     reopened_on date[] not null,
     score smallint,
     surveyed_on date,
+    last_chased_on date generated always as (chased_on[cardinality(chased_on)]) stored,
+    last_reopened_on date generated always as (reopened_on[cardinality(reopened_on)]) stored,
     PRIMARY KEY (case_id)
 );
 comment on table insight.fact is 'What was counted of each case: when the case changes, this is taken off the numbers and what it is now is added.';
 comment on column insight.fact.ward is 'Empty where it is not known.';
 comment on column insight.fact.in_target is 'Whether it was done or refused within its target.';
-CREATE INDEX fact_chased ON insight.fact USING btree ((chased_on[cardinality(chased_on)])) WHERE (cardinality(chased_on) > 0);
-CREATE INDEX fact_reopened ON insight.fact USING btree ((reopened_on[cardinality(reopened_on)])) WHERE (cardinality(reopened_on) > 0);
+CREATE INDEX fact_chased ON insight.fact USING btree (last_chased_on) INCLUDE (team, service, channel, ward, restricted) WHERE (last_chased_on IS NOT NULL);
+CREATE INDEX fact_reopened ON insight.fact USING btree (last_reopened_on) INCLUDE (team, service, channel, ward, restricted) WHERE (last_reopened_on IS NOT NULL);
 
 create table insight.state (
     only_row boolean default true not null,

@@ -36,6 +36,9 @@ public sealed class Teams(Database database, TimeProvider clock)
     public async Task<IReadOnlyList<Team>> AllAsync(CancellationToken cancellationToken = default) =>
         (await CopyAsync(cancellationToken)).Working;
 
+    /// <summary>All teams there ever were, retired ones too, by title.</summary>
+    public async Task<IReadOnlyList<Team>> EverAsync(CancellationToken cancellationToken = default) => (await CopyAsync(cancellationToken)).All;
+
     /// <summary>The team of that name, a retired one too; or null.</summary>
     public async Task<Team?> FindAsync(string name, CancellationToken cancellationToken = default) =>
         (await CopyAsync(cancellationToken)).All.FirstOrDefault(team => team.Name == name);
