@@ -88,6 +88,9 @@ public sealed class CasesModule : Module
         services.AddSubscriber<CaseNoted, CaseIndexer>("cases.index-noted");
         services.AddSubscriber<CustomerWrote, CaseIndexer>("cases.index-written");
         services.AddSubscriber<OfficerReplied, CaseIndexer>("cases.index-replied");
+        services.AddSubscriber<CaseHandedOver, CaseIndexer>("cases.index-handed-over");
+        services.AddSubscriber<SampleMade, IndexSample>("cases.index-sample");
+        services.AddSubscriber<SampleRemoved, ForgetSampleFiles>("cases.forget-sample-files");
         services.AddSchedule<IndexMissing>("cases.index-missing", "0 25 * * * ?");
         services.AddSingleton<OpenCases>();
         services.AddSingleton<CaseReader>();
