@@ -80,6 +80,8 @@ public sealed class CasesModule : Module
         services.AddSingleton<IBulkAction, BulkMove>();
         services.AddSingleton<IBulkAction, BulkNote>();
         services.AddSingleton<IBulkAction, BulkFlag>();
+        services.AddSingleton<IBulkAction, BulkHandOver>();
+        services.AddSingleton<IBulkAction, BulkSnooze>();
         services.AddSubscriber<BulkBegun, BulkRunner>("cases.run-bulk");
         services.AddSchedule<ForgetBulk>("cases.forget-bulk", "0 40 3 * * ?");
         services.AddSubscriber<CaseOpened, CaseIndexer>("cases.index-opened");
