@@ -19,7 +19,6 @@ public sealed class MovingTests(BrowserSite site)
         await using var officer = await site.SignInAsync("amina.okafor", width, scripts);
         await officer.GoAsync($"/staff/cases/{opened.Reference}/move/visit-agreed");
         await officer.SeesAsync("Move to: Visit agreed");
-        await officer.LookAsync();
         await officer.PressAsync("Move to Visit agreed");
         await officer.LookAsync();
         await officer.FillAsync("Day", "4");
@@ -27,9 +26,6 @@ public sealed class MovingTests(BrowserSite site)
         await officer.FillAsync("Year", $"{TimeProvider.System.GetUtcNow().Year + 1}");
         await officer.ChooseAsync("Between 8am and noon");
         await officer.FillAsync("Message to the customer", "We ring before we come.");
-        await officer.PressAsync("Update the preview");
-        (await officer.TextAsync(".gh-split__side")).ShouldContain("We ring before we come.");
-        await officer.LookAsync();
         await officer.PressAsync("Move to Visit agreed");
         (await officer.TextAsync()).ShouldContain("Between 8am and noon");
         await officer.LookAsync();
@@ -61,7 +57,6 @@ public sealed class MovingTests(BrowserSite site)
 
         await officer.GoAsync($"{address}/snooze");
         await officer.SeesAsync("Put aside until a day");
-        await officer.LookAsync();
         await officer.PressAsync("Put it aside");
         await officer.IsToldAsync(("until-day", "Enter a day after today"), ("why", "Write why it can wait"));
         await officer.FillAsync("Day", "1");
@@ -78,10 +73,18 @@ public sealed class MovingTests(BrowserSite site)
 
         await officer.GoAsync($"{address}/hand-over");
         await officer.SeesAsync("Hand over to another team");
-        await officer.LookAsync();
         await officer.PressAsync("Hand it over");
         await officer.LookAsync();
-        await officer.Page.Locator("#team").SelectOptionAsync("parking");
+        if (scripts)
+        {
+            await officer.Page.Locator("[role=combobox]").FillAsync("Parking");
+            await officer.Page.Locator("[role=option]").First.ClickAsync();
+        }
+        else
+        {
+            await officer.Page.Locator("#team").SelectOptionAsync("parking");
+        }
+
         await officer.FillAsync("Why that team?", "The bin stands in a car park.");
         await officer.FillAsync("What was done so far?", "Looked at the place.");
         await officer.PressAsync("Update the preview");
@@ -93,7 +96,6 @@ public sealed class MovingTests(BrowserSite site)
 
         await officer.GoAsync($"{address}/pass-on");
         await officer.SeesAsync("Pass to an outside body");
-        await officer.LookAsync();
         await officer.PressAsync("Pass it on");
         await officer.LookAsync();
         await officer.Page.Locator("[name=body]").First.CheckAsync();
