@@ -1754,12 +1754,15 @@ create table identity.team (
     version integer default 1 not null,
     titled_here boolean default false not null,
     retired_at timestamp with time zone,
+    title_cy text,
     PRIMARY KEY (name),
     CHECK ((name ~ '^[a-z0-9]+(-[a-z0-9]+)*$'::text)),
-    CHECK ((title <> ''::text))
+    CHECK ((title <> ''::text)),
+    CHECK ((title_cy <> ''::text))
 );
 comment on column identity.team.titled_here is 'The title was written on the screen: the council''s staff.yaml no longer changes it.';
 comment on column identity.team.retired_at is 'It gets no more work. Its members still see what it closed.';
+comment on column identity.team.title_cy is 'What customers who are written to in Welsh call it; null where it has no Welsh title, and they read the English one.';
 
 create table identity.team_member (
     team text not null,

@@ -7,10 +7,12 @@ import { startPasskeys } from "./lib/passkeys";
 import { startPreview } from "./lib/preview";
 import { startProgress } from "./lib/progress";
 import { startShortcuts } from "./lib/shortcuts";
+import { startTypeAhead } from "./lib/typeahead";
 
 startComponents();
 startPasskeys();
 startAddressSearch();
+startTypeAhead();
 startPreview();
 startLooking();
 startMenus();
