@@ -1,5 +1,88 @@
 -- The schema as the migrations make it. Written by a test: do not edit.
 
+create table assets.asset (
+    id uuid not null,
+    tag text not null,
+    kind text not null,
+    make text default ''::text not null,
+    model text default ''::text not null,
+    serial text,
+    bought_on date,
+    warranty_until date,
+    value numeric(10,2),
+    status text not null,
+    holder uuid,
+    holder_name text,
+    place text,
+    to_collect boolean default false not null,
+    version integer default 1 not null,
+    finding text generated always as (lower(((((((((tag || ' '::text) || make) || ' '::text) || model) || ' '::text) || COALESCE(serial, ''::text)) || ' '::text) || COALESCE(place, ''::text)))) stored not null,
+    PRIMARY KEY (id),
+    UNIQUE (tag),
+    CHECK ((((status = 'issued'::text) = (holder IS NOT NULL)) AND ((holder IS NULL) = (holder_name IS NULL)))),
+    CHECK (((NOT to_collect) OR (status = 'issued'::text))),
+    CHECK (((warranty_until IS NULL) OR (bought_on IS NULL) OR (warranty_until >= bought_on))),
+    CHECK ((status = ANY (ARRAY['in-stock'::text, 'issued'::text, 'repair'::text, 'lost'::text, 'disposed'::text]))),
+    CHECK ((tag <> ''::text)),
+    CHECK ((value >= (0)::numeric))
+);
+comment on table assets.asset is 'A thing of the council with a label: a laptop, a phone, a screen.';
+comment on column assets.asset.tag is 'What its label says.';
+comment on column assets.asset.holder is 'The staff account of who has it.';
+comment on column assets.asset.to_collect is 'Its holder has left, and it has not come back.';
+CREATE INDEX asset_collect ON assets.asset USING btree (tag) WHERE to_collect;
+CREATE INDEX asset_holder ON assets.asset USING btree (holder, tag) WHERE (holder IS NOT NULL);
+CREATE UNIQUE INDEX asset_serial ON assets.asset USING btree (kind, lower(serial)) WHERE (serial IS NOT NULL);
+
+create table assets.asset_event (
+    id uuid not null,
+    asset uuid not null,
+    at timestamp with time zone not null,
+    kind text not null,
+    text text,
+    reference text,
+    actor_id uuid,
+    actor_name text not null,
+    PRIMARY KEY (id),
+    FOREIGN KEY (asset) REFERENCES assets.asset(id),
+    CHECK ((kind = ANY (ARRAY['added'::text, 'imported'::text, 'changed'::text, 'assigned'::text, 'returned'::text, 'sent-to-repair'::text, 'repaired'::text, 'lost'::text, 'found'::text, 'disposed'::text, 'to-collect'::text])))
+);
+comment on table assets.asset_event is 'All that happened to a thing. Nobody edits it.';
+comment on column assets.asset_event.reference is 'The case of which it was a part.';
+CREATE INDEX asset_event_asset ON assets.asset_event USING btree (asset, at, id);
+CREATE TRIGGER asset_event_is_final BEFORE DELETE OR UPDATE ON assets.asset_event FOR EACH ROW EXECUTE FUNCTION assets.refuse_change();
+
+create table assets.stock (
+    name text not null,
+    title text not null,
+    place text,
+    level integer not null,
+    low integer not null,
+    version integer default 1 not null,
+    PRIMARY KEY (name),
+    CHECK ((level >= 0)),
+    CHECK ((low >= 0))
+);
+comment on table assets.stock is 'Things without labels, of which there are some: chargers, mice, headsets.';
+comment on column assets.stock.low is 'At this level or below it is time to order.';
+
+create table assets.stock_event (
+    id uuid not null,
+    stock text not null,
+    at timestamp with time zone not null,
+    change integer not null,
+    level integer not null,
+    text text,
+    reference text,
+    actor_id uuid,
+    actor_name text not null,
+    PRIMARY KEY (id),
+    FOREIGN KEY (stock) REFERENCES assets.stock(name)
+);
+comment on column assets.stock_event.level is 'How many there were afterwards.';
+CREATE INDEX stock_event_stock ON assets.stock_event USING btree (stock, at, id);
+CREATE TRIGGER stock_event_is_final BEFORE DELETE OR UPDATE ON assets.stock_event FOR EACH ROW EXECUTE FUNCTION assets.refuse_change();
+
 create table automation.rule (
     id uuid not null,
     service text,
@@ -2628,6 +2711,15 @@ comment on table search.word is 'The words of titles, keywords and summaries, to
 comment on column search.word.plain is 'The word without its accents.';
 CREATE INDEX word_plain ON search.word USING gin (plain gin_trgm_ops) WITH (fastupdate=off);
 CREATE INDEX word_start ON search.word USING btree (language, "left"(plain, 1), length(plain));
+
+CREATE OR REPLACE FUNCTION assets.refuse_change()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+    raise exception 'The history of % is never changed.', tg_table_name;
+end
+$function$;
 
 CREATE OR REPLACE FUNCTION cases.may_open(case_id uuid, restricted boolean, team text, teams text[], officer uuid, at timestamp with time zone)
  RETURNS boolean

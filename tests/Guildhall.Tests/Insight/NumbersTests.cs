@@ -52,8 +52,14 @@ public sealed class NumbersTests(CaseSite site) : IClassFixture<CaseSite>
         page.Status.ShouldBe(HttpStatusCode.OK);
         Tiles(page).ShouldBe(new Dictionary<string, string>
         {
-            ["Opened"] = "7", ["Closed"] = "4", ["Open now"] = "2", ["Within target"] = "67%", ["First contact"] = "33%",
-            ["Opened again"] = "1", ["Chases"] = "2", ["Satisfied"] = "50%",
+            ["Opened"] = "7",
+            ["Closed"] = "4",
+            ["Open now"] = "2",
+            ["Within target"] = "67%",
+            ["First contact"] = "33%",
+            ["Opened again"] = "1",
+            ["Chases"] = "2",
+            ["Satisfied"] = "50%",
         });
         page.TextOf(".gh-figures")!.ShouldContain("about 1 case");
         page.TextOf(".gh-figures")!.ShouldContain("1 were late");
