@@ -1,5 +1,88 @@
 -- The schema as the migrations make it. Written by a test: do not edit.
 
+create table assets.asset (
+    id uuid not null,
+    tag text not null,
+    kind text not null,
+    make text default ''::text not null,
+    model text default ''::text not null,
+    serial text,
+    bought_on date,
+    warranty_until date,
+    value numeric(10,2),
+    status text not null,
+    holder uuid,
+    holder_name text,
+    place text,
+    to_collect boolean default false not null,
+    version integer default 1 not null,
+    finding text generated always as (lower(((((((((tag || ' '::text) || make) || ' '::text) || model) || ' '::text) || COALESCE(serial, ''::text)) || ' '::text) || COALESCE(place, ''::text)))) stored not null,
+    PRIMARY KEY (id),
+    UNIQUE (tag),
+    CHECK ((((status = 'issued'::text) = (holder IS NOT NULL)) AND ((holder IS NULL) = (holder_name IS NULL)))),
+    CHECK (((NOT to_collect) OR (status = 'issued'::text))),
+    CHECK (((warranty_until IS NULL) OR (bought_on IS NULL) OR (warranty_until >= bought_on))),
+    CHECK ((status = ANY (ARRAY['in-stock'::text, 'issued'::text, 'repair'::text, 'lost'::text, 'disposed'::text]))),
+    CHECK ((tag <> ''::text)),
+    CHECK ((value >= (0)::numeric))
+);
+comment on table assets.asset is 'A thing of the council with a label: a laptop, a phone, a screen.';
+comment on column assets.asset.tag is 'What its label says.';
+comment on column assets.asset.holder is 'The staff account of who has it.';
+comment on column assets.asset.to_collect is 'Its holder has left, and it has not come back.';
+CREATE INDEX asset_collect ON assets.asset USING btree (tag) WHERE to_collect;
+CREATE INDEX asset_holder ON assets.asset USING btree (holder, tag) WHERE (holder IS NOT NULL);
+CREATE UNIQUE INDEX asset_serial ON assets.asset USING btree (kind, lower(serial)) WHERE (serial IS NOT NULL);
+
+create table assets.asset_event (
+    id uuid not null,
+    asset uuid not null,
+    at timestamp with time zone not null,
+    kind text not null,
+    text text,
+    reference text,
+    actor_id uuid,
+    actor_name text not null,
+    PRIMARY KEY (id),
+    FOREIGN KEY (asset) REFERENCES assets.asset(id),
+    CHECK ((kind = ANY (ARRAY['added'::text, 'imported'::text, 'changed'::text, 'assigned'::text, 'returned'::text, 'sent-to-repair'::text, 'repaired'::text, 'lost'::text, 'found'::text, 'disposed'::text, 'to-collect'::text])))
+);
+comment on table assets.asset_event is 'All that happened to a thing. Nobody edits it.';
+comment on column assets.asset_event.reference is 'The case of which it was a part.';
+CREATE INDEX asset_event_asset ON assets.asset_event USING btree (asset, at, id);
+CREATE TRIGGER asset_event_is_final BEFORE DELETE OR UPDATE ON assets.asset_event FOR EACH ROW EXECUTE FUNCTION assets.refuse_change();
+
+create table assets.stock (
+    name text not null,
+    title text not null,
+    place text,
+    level integer not null,
+    low integer not null,
+    version integer default 1 not null,
+    PRIMARY KEY (name),
+    CHECK ((level >= 0)),
+    CHECK ((low >= 0))
+);
+comment on table assets.stock is 'Things without labels, of which there are some: chargers, mice, headsets.';
+comment on column assets.stock.low is 'At this level or below it is time to order.';
+
+create table assets.stock_event (
+    id uuid not null,
+    stock text not null,
+    at timestamp with time zone not null,
+    change integer not null,
+    level integer not null,
+    text text,
+    reference text,
+    actor_id uuid,
+    actor_name text not null,
+    PRIMARY KEY (id),
+    FOREIGN KEY (stock) REFERENCES assets.stock(name)
+);
+comment on column assets.stock_event.level is 'How many there were afterwards.';
+CREATE INDEX stock_event_stock ON assets.stock_event USING btree (stock, at, id);
+CREATE TRIGGER stock_event_is_final BEFORE DELETE OR UPDATE ON assets.stock_event FOR EACH ROW EXECUTE FUNCTION assets.refuse_change();
+
 create table automation.rule (
     id uuid not null,
     service text,
@@ -1754,12 +1837,15 @@ create table identity.team (
     version integer default 1 not null,
     titled_here boolean default false not null,
     retired_at timestamp with time zone,
+    title_cy text,
     PRIMARY KEY (name),
     CHECK ((name ~ '^[a-z0-9]+(-[a-z0-9]+)*$'::text)),
-    CHECK ((title <> ''::text))
+    CHECK ((title <> ''::text)),
+    CHECK ((title_cy <> ''::text))
 );
 comment on column identity.team.titled_here is 'The title was written on the screen: the council''s staff.yaml no longer changes it.';
 comment on column identity.team.retired_at is 'It gets no more work. Its members still see what it closed.';
+comment on column identity.team.title_cy is 'What customers who are written to in Welsh call it; null where it has no Welsh title, and they read the English one.';
 
 create table identity.team_member (
     team text not null,
@@ -1822,11 +1908,14 @@ create table insight.day (
 );
 comment on table insight.day is 'The numbers of one day: the sums of insight.fact, kept right as cases change.';
 comment on column insight.day.ward is 'A ward, empty for cases whose ward is not known, and * for the sum of all wards, so that what does not ask for wards reads few rows.';
+comment on column insight.day.team is 'A team, or * for the sum of a ward over all teams, services and channels, of the cases that are not restricted.';
 comment on column insight.day.still_open is 'How many of those opened on this day are open now.';
 comment on column insight.day.ended is 'How many are closed since this day, those merged into others included.';
 comment on column insight.day.resolved is 'How many of the closed were done or refused: those that in_target and first_contact are shares of.';
 comment on column insight.day.score is 'The sum of the scores of all answers, 1 to 5 each.';
-CREATE INDEX day_open ON insight.day USING btree (ward, day) WHERE (still_open <> 0);
+CREATE INDEX day_of_ward ON insight.day USING btree (ward, day) WHERE (team = '*'::text);
+CREATE INDEX day_open ON insight.day USING btree (ward, team) WHERE (still_open <> 0);
+CREATE INDEX day_restricted ON insight.day USING btree (team, day) WHERE restricted;
 
 create table insight.fact (
     case_id uuid not null,
@@ -1844,13 +1933,15 @@ create table insight.fact (
     reopened_on date[] not null,
     score smallint,
     surveyed_on date,
+    last_chased_on date generated always as (chased_on[cardinality(chased_on)]) stored,
+    last_reopened_on date generated always as (reopened_on[cardinality(reopened_on)]) stored,
     PRIMARY KEY (case_id)
 );
 comment on table insight.fact is 'What was counted of each case: when the case changes, this is taken off the numbers and what it is now is added.';
 comment on column insight.fact.ward is 'Empty where it is not known.';
 comment on column insight.fact.in_target is 'Whether it was done or refused within its target.';
-CREATE INDEX fact_chased ON insight.fact USING btree ((chased_on[cardinality(chased_on)])) WHERE (cardinality(chased_on) > 0);
-CREATE INDEX fact_reopened ON insight.fact USING btree ((reopened_on[cardinality(reopened_on)])) WHERE (cardinality(reopened_on) > 0);
+CREATE INDEX fact_chased ON insight.fact USING btree (last_chased_on) INCLUDE (team, service, channel, ward, restricted) WHERE (last_chased_on IS NOT NULL);
+CREATE INDEX fact_reopened ON insight.fact USING btree (last_reopened_on) INCLUDE (team, service, channel, ward, restricted) WHERE (last_reopened_on IS NOT NULL);
 
 create table insight.state (
     only_row boolean default true not null,
@@ -2620,6 +2711,15 @@ comment on table search.word is 'The words of titles, keywords and summaries, to
 comment on column search.word.plain is 'The word without its accents.';
 CREATE INDEX word_plain ON search.word USING gin (plain gin_trgm_ops) WITH (fastupdate=off);
 CREATE INDEX word_start ON search.word USING btree (language, "left"(plain, 1), length(plain));
+
+CREATE OR REPLACE FUNCTION assets.refuse_change()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+    raise exception 'The history of % is never changed.', tg_table_name;
+end
+$function$;
 
 CREATE OR REPLACE FUNCTION cases.may_open(case_id uuid, restricted boolean, team text, teams text[], officer uuid, at timestamp with time zone)
  RETURNS boolean

@@ -19,7 +19,7 @@ internal sealed record BenchOptions
           --properties N        addresses in the gazetteer (150000)
           --seconds N           measured seconds of each request, for product and floor each (8)
           --clients N           clients that ask one request after another (4)
-          --only NAME[,NAME…]   home, start, address, search, form-step, long-form-step, submission, case-list, case-page, move, sign-in
+          --only NAME[,NAME…]   home, start, address, search, form-step, long-form-step, submission, case-list, case-page, numbers, move, sign-in
           --data DIR            where the database lives (a temporary folder)
           --keep                leave the data for the next run with the same --data
           --out FILE            also write the tables to a file

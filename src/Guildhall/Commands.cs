@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using Guildhall.Casework.Modules.Cases.Samples;
 using Guildhall.Casework.Modules.Catalogue;
 using Guildhall.Casework.Modules.Catalogue.Reading;
+using Guildhall.Council.Modules.Assets;
 using Guildhall.Council.Modules.Insight.Counting;
 using Guildhall.Foundations.Modules.Identity;
 using Guildhall.Foundations.Modules.Places;
@@ -121,6 +122,11 @@ internal static class Commands
             if (settings.Demo && await app.Services.GetRequiredService<SampleYear>().MakeIfEmptyAsync(cancellationToken: stop.Token) is { } made)
             {
                 Console.WriteLine($"Made up a year of {made:N0} cases. Take them away with: guildhall sample remove");
+            }
+
+            if (settings.Demo)
+            {
+                await app.Services.GetRequiredService<SampleAssets>().MakeIfEmptyAsync(stop.Token);
             }
 
             await app.StartAsync(stop.Token);

@@ -3,7 +3,6 @@ using Guildhall.Casework.Modules.Cases;
 using Guildhall.Platform.Jobs;
 using Guildhall.Testing;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Playwright;
 
 namespace Guildhall.Browser.Tests;
 

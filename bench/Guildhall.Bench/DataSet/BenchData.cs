@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Guildhall.Casework.Modules.Catalogue;
+using Guildhall.Council.Modules.Insight.Counting;
 using Guildhall.Foundations.Modules.Identity;
 using Guildhall.Foundations.Modules.Places;
 using Guildhall.Foundations.Modules.Search;
@@ -26,6 +27,9 @@ internal sealed record BenchOfficer(string Email, string Password, Guid Id, stri
 /// </summary>
 internal sealed class BenchData : IAsyncDisposable
 {
+    /// <summary>The manager who reads the numbers of all teams; with the officer's password.</summary>
+    public const string ManagerEmail = "bench.manager@northmere.example";
+
     private const string OfficerEmail = "bench.officer@northmere.example";
     private static readonly string[] s_officerTeams = ["waste-contact", "environmental-health"];
 
@@ -95,6 +99,8 @@ internal sealed class BenchData : IAsyncDisposable
             var officer = await OfficerAsync(Connection(name));
             var calendars = await services.GetRequiredService<WorkingCalendar>().AllAsync();
             new CaseMaker(Connection(name), services.GetRequiredService<ServiceCatalogue>(), calendars, services.GetRequiredService<SensitiveAnswers>(), officer).Make(cases);
+            Progress.Say("Counting them");
+            await services.GetRequiredService<CaseCounter>().RebuildAsync();
         });
         await ExecuteAsync($"comment on database {name} is '{mark}'");
         await ExecuteAsync("checkpoint");
@@ -149,7 +155,7 @@ internal sealed class BenchData : IAsyncDisposable
     // Whatever the data follow from: other migrations, services or sizes make other data.
     private string Fingerprint()
     {
-        var text = new StringBuilder("5").Append(_options.Properties);
+        var text = new StringBuilder("6").Append(_options.Properties);
         foreach (var migration in GuildhallHost.Migrations)
         {
             text.Append(migration.Checksum);
@@ -208,6 +214,13 @@ internal sealed class BenchData : IAsyncDisposable
         if (added.MadePassword is null)
         {
             throw new BenchException(string.Join(' ', added.Problems));
+        }
+
+        var manager = await scope.ServiceProvider.GetRequiredService<AddStaff>().AddAsync(
+            new NewStaff { Email = ManagerEmail, Name = "Bench Manager", Roles = [StaffRole.Manager], Teams = s_officerTeams, Password = added.MadePassword }, Actor.System);
+        if (manager.Problems.Count > 0)
+        {
+            throw new BenchException(string.Join(' ', manager.Problems));
         }
 
         await File.WriteAllTextAsync(PasswordFile, added.MadePassword);

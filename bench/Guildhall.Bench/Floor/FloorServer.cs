@@ -72,6 +72,7 @@ internal sealed class FloorServer : IAsyncDisposable
         "/submission" => SubmissionAsync(context),
         "/case-list" => CaseListAsync(context),
         "/case-page" => CasePageAsync(context),
+        "/numbers" => NumbersAsync(context),
         "/move" => MoveAsync(context),
         _ => NotFoundAsync(context),
     };
@@ -101,6 +102,15 @@ internal sealed class FloorServer : IAsyncDisposable
         find.Parameters.Add(new("words", context.Request.Query["q"].ToString()));
         find.Parameters.Add(new("config", language == "cy" ? "search.plain" : "search.english"));
         find.Parameters.Add(new("language", language));
+        await using var reader = await find.ExecuteReaderAsync();
+        var rows = await RowsAsync(reader);
+        await PageAsync(context, page => Write(page, rows));
+    }
+
+    private async Task NumbersAsync(HttpContext context)
+    {
+        await using var find = _source.CreateCommand(FloorSql.Numbers);
+        find.Parameters.Add(new("days", int.Parse(context.Request.Query["days"].ToString(), CultureInfo.InvariantCulture)));
         await using var reader = await find.ExecuteReaderAsync();
         var rows = await RowsAsync(reader);
         await PageAsync(context, page => Write(page, rows));

@@ -139,4 +139,17 @@ internal static class FloorSql
             @id, @reference, @service, @serviceVersion, @stage, @now, @team, @restricted, @channel, @language,
             @name, @email, @phone, @surname, @uprn, @property, @now, @target)
         """;
+
+    public const string Numbers =
+        """
+        select d.part, d.team, d.service, d.channel, sum(d.opened)::int as opened, sum(d.closed)::int as closed, sum(d.ended)::int as ended, sum(d.resolved)::int as resolved,
+            sum(d.in_target)::int as in_target, sum(d.first_contact)::int as first_contact, sum(d.reopened)::int as reopened, sum(d.chases)::int as chases, sum(d.answers)::int as answers,
+            sum(d.satisfied)::int as satisfied, sum(d.score)::int as score
+        from (
+            select date_trunc('week', d.day::timestamp)::date as part, d.team, d.service, d.channel, d.opened, d.closed, d.ended, d.resolved,
+                d.in_target, d.first_contact, d.reopened, d.chases, d.answers, d.satisfied, d.score
+            from insight.day d
+            where d.ward = '*' and d.day > current_date - @days) d
+        group by grouping sets ((d.part), (d.team), (d.service), (d.channel), ())
+        """;
 }

@@ -141,3 +141,33 @@ internal sealed class CasePageRequest : Request
 
     private string Next() => _references[(uint)Interlocked.Increment(ref _next) % (uint)_references.Length];
 }
+
+/// <summary>What the work came to: the last twelve weeks and a year in turn, of all teams.</summary>
+internal sealed class NumbersRequest : Request
+{
+    private static readonly string[] s_paths = ["/staff/numbers", "/staff/numbers?period=year"];
+
+    private long _bytes;
+    private int _next;
+    private int _nextOfFloor;
+
+    public override string Name => "numbers";
+
+    public override string Title => "Numbers";
+
+    public override bool DependsOnCases => true;
+
+    public override async Task PrepareAsync(Site site)
+    {
+        _bytes = 0;
+        foreach (var path in s_paths)
+        {
+            _bytes += await site.BytesAsync(path, site.ManagerCookies) / s_paths.Length;
+        }
+    }
+
+    public override HttpRequestMessage Product(Site site) => site.Get(s_paths[(uint)Interlocked.Increment(ref _next) % s_paths.Length], site.ManagerCookies);
+
+    public override HttpRequestMessage Floor(Site site) =>
+        site.FloorGet(string.Create(CultureInfo.InvariantCulture, $"/numbers?days={((uint)Interlocked.Increment(ref _nextOfFloor) % 2 == 0 ? 84 : 364)}&bytes={_bytes}"));
+}

@@ -47,6 +47,7 @@ internal abstract class Request
         new SubmissionRequest(),
         new CaseListRequest(),
         new CasePageRequest(),
+        new NumbersRequest(),
         new MoveRequest(),
         new SignInRequest(),
         new SignedInPageRequest(),

@@ -13,6 +13,7 @@ internal sealed record FormPass(string Token, string Cookies);
 internal sealed partial class Site(int cases, HttpClient http, ChildProgram product, ChildProgram floor, NpgsqlDataSource source, BenchOfficer officer) : IAsyncDisposable
 {
     private readonly Dictionary<string, string> _staffCookies = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _managerCookies = new(StringComparer.Ordinal);
 
     /// <summary>How many cases the database holds.</summary>
     public int Cases => cases;
@@ -32,6 +33,9 @@ internal sealed partial class Site(int cases, HttpClient http, ChildProgram prod
     /// <summary>The signed-in officer's cookies.</summary>
     public string StaffCookies => Join(_staffCookies);
 
+    /// <summary>The signed-in manager's cookies.</summary>
+    public string ManagerCookies => Join(_managerCookies);
+
     public HttpRequestMessage Get(string path, string? cookies = null) => Make(HttpMethod.Get, product, path, cookies, null);
 
     public HttpRequestMessage Post(string path, string cookies, string form) => Make(HttpMethod.Post, product, path, cookies, form);
@@ -40,27 +44,36 @@ internal sealed partial class Site(int cases, HttpClient http, ChildProgram prod
 
     public HttpRequestMessage FloorPost(string path, string form) => Make(HttpMethod.Post, floor, path, null, form);
 
-    /// <summary>Signs the officer in through the form.</summary>
+    /// <summary>Signs the officer and the manager in through the form.</summary>
     public async Task SignInAsync()
     {
+        await SignInAsync(officer.Email, _staffCookies);
+        await SignInAsync(BenchData.ManagerEmail, _managerCookies);
+    }
+
+    private async Task SignInAsync(string email, Dictionary<string, string> jar)
+    {
         var pass = await PassAsync("/staff/sign-in", "");
-        using var request = Post("/staff/sign-in", pass.Cookies, FormText(pass, ("email", officer.Email), ("password", officer.Password)));
+        using var request = Post("/staff/sign-in", pass.Cookies, FormText(pass, ("email", email), ("password", officer.Password)));
         using var answer = await http.SendAsync(request);
         if (answer.StatusCode != HttpStatusCode.Found)
         {
-            throw new BenchException($"The officer could not sign in: {(int)answer.StatusCode}.");
+            throw new BenchException($"{email} could not sign in: {(int)answer.StatusCode}.");
         }
 
-        Take(answer, _staffCookies);
+        Take(answer, jar);
     }
 
     /// <summary>Takes a new cookie as a browser would: an old one has the account looked up at every request.</summary>
     public async Task RenewAsync()
     {
-        using var request = Get("/staff/cases", StaffCookies);
-        using var answer = await http.SendAsync(request);
-        answer.EnsureSuccessStatusCode();
-        Take(answer, _staffCookies);
+        foreach (var jar in new[] { _staffCookies, _managerCookies })
+        {
+            using var request = Get("/staff/cases", Join(jar));
+            using var answer = await http.SendAsync(request);
+            answer.EnsureSuccessStatusCode();
+            Take(answer, jar);
+        }
     }
 
     /// <summary>Opens a page with a form on it, and returns what sending it needs.</summary>

@@ -9,6 +9,12 @@ namespace Guildhall.Platform.Design;
 /// </summary>
 public sealed class StaffNavigation(IEnumerable<StaffNavigationItem> items)
 {
+    // So many stand in one line of a usual screen.
+    private const int Room = 7;
+
+    // What comes before is of every day's work.
+    private const int EveryDay = 50;
+
     // The claim that names a team of who is signed in.
     private const string TeamClaim = "team";
 
@@ -39,6 +45,10 @@ public sealed class StaffNavigation(IEnumerable<StaffNavigationItem> items)
 
         return OfTeams(_byRoles[roles] = [.. open.OrderBy(item => item.Order).ThenBy(item => item.Label, StringComparer.Ordinal)], user);
     }
+
+    /// <summary>Those that stand behind “More” where there are many: what is not of every day, and not where one is.</summary>
+    public static IReadOnlyList<StaffNavigationItem> Behind(IReadOnlyList<StaffNavigationItem> items, StaffNavigationItem? here) =>
+        items.Count <= Room ? [] : [.. items.Where(item => item.Order >= EveryDay && item != here)];
 
     private static IReadOnlyList<StaffNavigationItem> OfTeams(IReadOnlyList<StaffNavigationItem> items, ClaimsPrincipal user) =>
         [.. items.Where(item => item.OnlyTeams is not { } teams || teams() is var names && user.FindAll(TeamClaim).Any(claim => names.Contains(claim.Value)))];

@@ -79,6 +79,8 @@ public sealed class MatrixSite : IAsyncLifetime
 
     /// <summary>The scheme it applies to.</summary>
     public const string GrantScheme = "noise-round";
+    /// <summary>A thing of the register of equipment, which no caller looks after.</summary>
+    public Guid AssetId { get; } = Guid.CreateVersion7();
 
     /// <summary>Where they live.</summary>
     public Guid AddressId { get; } = Guid.CreateVersion7();
@@ -164,6 +166,11 @@ public sealed class MatrixSite : IAsyncLifetime
                 insert into customers.premises (id, business, main, text, lines, added_at) values (@PremisesId, @BusinessId, true, @OtherPerson, '[]', now())
                 """,
                 new { BusinessId, PersonId, InvitationId, PremisesId, OtherPerson });
+            await connection.ExecuteAsync(
+                """
+                insert into assets.asset (id, tag, kind, status, holder, holder_name) values (@AssetId, 'NB-000001', 'laptop', 'issued', @PersonId, @OtherPerson)
+                """,
+                new { AssetId, PersonId, OtherPerson });
             StaffId = await connection.QuerySingleAsync<Guid>("select id from identity.account where email = @staff", new { staff });
             await connection.ExecuteAsync(
                 """
@@ -532,6 +539,7 @@ public sealed class AccessMatrixTests(MatrixSite site) : IClassFixture<MatrixSit
             _ when route.StartsWith("staff/cases/views/{view", StringComparison.Ordinal) => false,
             _ when route.StartsWith("staff/councillor/cases/{reference}", StringComparison.Ordinal) => false,
             _ when route.StartsWith("staff/councillor/raised/", StringComparison.Ordinal) => false,
+            _ when route.StartsWith("staff/assets", StringComparison.Ordinal) => false,
             _ when route.StartsWith("staff/letters/{id", StringComparison.Ordinal) => inTeam,
             _ when route.StartsWith("staff/grants/", StringComparison.Ordinal) => inTeam,
             _ when route.StartsWith("staff/rules/{id:guid}/", StringComparison.Ordinal) => caller.IsAnyOf(StaffRole.Designer, StaffRole.Administrator) || inTeam,
@@ -603,6 +611,7 @@ public sealed class AccessMatrixTests(MatrixSite site) : IClassFixture<MatrixSit
         ("scheme", _) => MatrixSite.GrantScheme,
         ("job" or "batch", _) when route.StartsWith("/staff/grants", StringComparison.Ordinal) => site.GrantId.ToString(),
         ("bulk", _) => site.BulkId.ToString(),
+        ("id", _) when route.StartsWith("/staff/assets", StringComparison.Ordinal) => site.AssetId.ToString(),
         ("id", _) when route.StartsWith("/staff/rules", StringComparison.Ordinal) => site.RuleId.ToString(),
         ("id", _) when route.StartsWith("/staff/api-keys", StringComparison.Ordinal) => site.KeyId.ToString(),
         ("id", _) when route.StartsWith("/staff/webhooks", StringComparison.Ordinal) => site.HookId.ToString(),

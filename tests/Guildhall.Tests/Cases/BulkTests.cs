@@ -86,6 +86,29 @@ public sealed class BulkTests(CaseSite site, ITestOutputHelper output) : IClassF
     }
 
     [Fact]
+    public async Task Many_cases_are_handed_to_another_team_and_put_aside()
+    {
+        using var officer = await Guildhall.SignedInAsync("Hen", ["pest-control", "volunteering"]);
+        var (first, second) = (await OpenAsync("pest-control"), await OpenAsync("pest-control"));
+        var closed = await OpenAsync("pest-control", "closed_at = now(), outcome = 'done'");
+        var day = DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime).AddDays(9);
+
+        await officer.GoAsync("/staff/cases?view=open&team=pest-control");
+        await officer.SubmitAsync([("case", first)], "Act on chosen", "main form[method=post][action='/staff/cases/bulk']");
+        (await officer.SubmitAsync([("action", "snooze"), ("until-day", "1"), ("until-month", "1"), ("until-year", "2020")], "See what would happen")).Errors.ShouldBe(["Enter a day after today, within a year"]);
+        (await officer.SubmitAsync([("action", "hand-over"), ("team", "moon")], "See what would happen")).Errors.ShouldBe(["Select the team that is to have them"]);
+        (await officer.SubmitAsync([("action", "hand-over"), ("team", "volunteering"), ("why", "Theirs")], "See what would happen")).Errors.ShouldBe(["Write what was done so far"]);
+
+        await RunAsync(officer, [first, second, closed], ("action", "hand-over"), ("team", "volunteering"), ("why", "The nest is in a car park"), ("done-so-far", "Looked at it"), ("to-customers", "Volunteers put the trap up."));
+        officer.Page.Text.ShouldContain("It is closed");
+        (await CountAsync("select count(*)::int from cases.\"case\" where reference = any(@all) and team = 'volunteering' and owner is null", first, second)).ShouldBe(2);
+        await Guildhall.Sandbox.Messages.WaitForAsync(m => m.Subject.Contains(second, StringComparison.Ordinal) && m.Text.Contains("Volunteers put the trap up.", StringComparison.Ordinal));
+
+        await RunAsync(officer, [first, second], ("action", "snooze"), ("until-day", $"{day.Day}"), ("until-month", $"{day.Month}"), ("until-year", $"{day.Year}"), ("why-wait", "The trap is ordered"));
+        (await CountAsync($"select count(*)::int from cases.\"case\" where reference = any(@all) and snoozed_until = '{day:yyyy-MM-dd}'", first, second)).ShouldBe(2);
+    }
+
+    [Fact]
     public async Task One_case_is_flagged_on_a_page_of_its_own()
     {
         var reference = await OpenAsync("film-office");

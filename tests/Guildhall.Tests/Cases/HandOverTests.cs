@@ -49,6 +49,41 @@ public sealed class HandOverTests(CaseSite site) : IClassFixture<CaseSite>
     }
 
     [Fact]
+    public async Task Who_is_written_to_in_Welsh_reads_the_Welsh_title_of_the_team()
+    {
+        var opened = await Guildhall.OpenCaseAsync(language: "cy");
+        using var amina = await Guildhall.SignedInAsync("Amina Welsh", ["waste-contact"]);
+        await amina.GoAsync($"/staff/cases/{opened.Reference}/hand-over");
+        var page = await amina.SubmitAsync([("team", "pest-control"), ("why", "Rats."), ("done", "Nothing.")], "Update the preview");
+        page.TextOf(".gh-message").ShouldNotBeNull().ShouldContain("Rheoli plâu");
+        (await amina.SubmitAsync([], "Hand it over")).Text.ShouldContain("Handed to Pest control");
+
+        using var customer = Guildhall.Visit();
+        await customer.GoAsync("/language/cy?return=/track");
+        await customer.GoAsync("/track");
+        page = await customer.SubmitAsync(("reference", opened.Reference.ToString()), ("proof", "O’Brien"));
+        page.Text.ShouldContain("Rheoli plâu");
+        await Eventually.TrueAsync(async () => (await Messages(opened)).Any(m => m.Template == "case-handed-over"), "the customer is written to");
+    }
+
+    [Fact]
+    public async Task A_restricted_case_that_is_handed_over_is_found_by_its_new_team_alone()
+    {
+        var opened = await Guildhall.OpenCaseAsync("noise-complaint", new Dictionary<string, System.Text.Json.Nodes.JsonNode> { ["name"] = "Xanthippe Wanderer" });
+        using var old = await Guildhall.SignedInAsync("Olly Old", ["environmental-health"]);
+        using var young = await Guildhall.SignedInAsync("Nia New", ["community-safety"]);
+        await FoundAsync(old, true);
+        await old.GoAsync($"/staff/cases/{opened.Reference}/hand-over");
+        await old.SubmitAsync([("team", "community-safety"), ("why", "Not noise."), ("done", "Nothing.")], "Hand it over");
+
+        await FoundAsync(young, true);
+        await FoundAsync(old, false);
+
+        Task FoundAsync(Visitor officer, bool found) => Eventually.TrueAsync(
+            async () => (await officer.GoAsync("/staff/cases/search?q=Xanthippe")).Text.Contains(opened.Reference.ToString(), StringComparison.Ordinal) == found, $"found: {found}");
+    }
+
+    [Fact]
     public async Task The_team_that_gets_it_may_refuse_it_with_a_reason_once()
     {
         var opened = await Guildhall.OpenCaseAsync();

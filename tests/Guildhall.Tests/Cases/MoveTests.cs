@@ -5,6 +5,7 @@ using Guildhall.Casework.Modules.Cases;
 using Guildhall.Casework.Modules.Cases.MoveCase;
 using Guildhall.Foundations.Modules.Notifications;
 using Guildhall.Foundations.Modules.Records;
+using Guildhall.Platform.Ids;
 using Guildhall.Testing;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -115,6 +116,32 @@ public sealed class MoveTests(CaseSite site) : IClassFixture<CaseSite>
         page.Text.ShouldContain("mended.png");
         await Eventually.TrueAsync(async () => (await customer.Http.GetAsync($"/track/{opened.Reference}/files/{file}")).StatusCode == HttpStatusCode.OK, "the photo is scanned");
         (await customer.Http.GetAsync($"/track/{opened.Reference}/files/{Guid.CreateVersion7()}")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+    }
+
+    [Fact]
+    public async Task Evidence_that_held_a_virus_is_noted_once_given_to_nobody_and_no_customer_is_told_that_they_sent_it()
+    {
+        var opened = await Guildhall.OpenCaseAsync("pest-control-request", s_byEmail);
+        await using var connection = await Guildhall.Database.OpenAsync();
+        await connection.ExecuteAsync("""update cases."case" set stage = 'treating' where id = @Id""", new { Id = opened.Id.Value });
+        using var officer = await Guildhall.SignedInAsync("Vic", ["pest-control"]);
+        await officer.GoAsync($"/staff/cases/{opened.Reference}/move/treated");
+        await officer.UploadAsync([("treatment", "bait"), ("treatment-visits", "1"), ("treatment-charge", "0")], "Move to Finished", ("evidence-new", "bait.png", s_photo));
+        var file = Guid.Parse(officer.Page.Document.QuerySelectorAll("a[href*='/files/']").Select(a => a.GetAttribute("href")!.Split('/')[^1].Split('?')[0]).First());
+        await using (var tx = await Guildhall.Database.BeginAsync(Actor.System, TestContext.Current.CancellationToken))
+        {
+            await tx.ExecuteAsync("update records.document set state = 'infected', verdict = 'Eicar-Test-Signature' where id = @file", new { file });
+            tx.Publish(new FileRefused(file, CaseRegister.FilesOf(opened.Id), "Eicar-Test-Signature"));
+            await tx.CommitAsync(TestContext.Current.CancellationToken);
+        }
+
+        await Eventually.TrueAsync(
+            async () => (await officer.GoAsync($"/staff/cases/{opened.Reference}")).Text.Contains("A file an officer added held a virus (Eicar-Test-Signature)", StringComparison.Ordinal), "the note");
+        (await officer.GoAsync($"/staff/cases/{opened.Reference}/files/{file}")).Status.ShouldNotBe(HttpStatusCode.OK);
+        (await StageOf(opened)).ShouldBe("treated");
+        await Eventually.TrueAsync(
+            async () => await connection.QuerySingleAsync<int>("select count(*)::int from platform.delivery d join platform.event e on e.id = d.event_id where e.kind = 'records.file-refused' and d.state <> 'done'") == 0, "all have heard of it");
+        (await connection.QuerySingleAsync<int>("select count(*)::int from notifications.message where about = @id and template = 'file-refused'", new { id = opened.Id.Value })).ShouldBe(0);
     }
 
     [Fact]

@@ -51,11 +51,25 @@ public sealed class SampleYearTests
             (await grace.GoAsync($"/staff/cases/{reference}")).Status.ShouldBe(HttpStatusCode.OK);
         }
 
+        // Found at once, and said to be a sample wherever they are listed.
+        await Eventually.TrueAsync(
+            async () => await connection.QuerySingleAsync<int>("select count(*)::int from cases.finding") == Cases, "made-up cases are found", TimeSpan.FromSeconds(60));
+        var (sample, name) = await connection.QuerySingleAsync<(Guid, string)>("select id, customer_name from cases.\"case\" where closed_at is null and not restricted and customer_name is not null order by id limit 1");
+        (await grace.GoAsync($"/staff/cases/search?q={Uri.EscapeDataString(name)}")).Document.QuerySelectorAll(".govuk-tag").ShouldContain(t => t.TextContent.Trim() == "Sample");
+        await connection.ExecuteAsync(
+            """
+            insert into letters.letter (id, key, case_id, reference, team, restricted, template, language, title, body, recipient, way, state, document, made_at, actor_kind, actor_name)
+            select id, id, id, reference, team, restricted, 'our-answer', 'en', 'A letter', 'Dear', array['A'], 'print', 'waiting', id, now(), 'officer', 'Grace' from cases."case" where id = @sample
+            """,
+            new { sample });
+
         var ours = (await guildhall.OpenCaseAsync()).Reference.ToString();
         (await year.RemoveAsync()).ShouldBe(Cases);
         (await connection.QueryAsync<string>("select reference from cases.\"case\"")).ShouldBe([ours]);
         (await connection.QuerySingleAsync<int>("select count(*)::int from notifications.message where template = 'sample'")).ShouldBe(0);
+        await Eventually.TrueAsync(async () => await connection.QuerySingleAsync<int>("select count(*)::int from letters.letter") == 0, "letters about them go");
         (await grace.GoAsync($"/staff/cases/{ours}")).Status.ShouldBe(HttpStatusCode.OK);
+        grace.Page.Document.QuerySelectorAll(".govuk-tag").ShouldNotContain(t => t.TextContent.Trim() == "Sample");
     }
 
     [Fact]

@@ -15,7 +15,7 @@ public sealed class StaffTests(StaffSite site) : IClassFixture<StaffSite>
         await site.WithAddStaffAsync(staff => staff.EndAsync(leaver, Actor.System));
         var teams = site.Guildhall.Services.GetRequiredService<Teams>();
 
-        (await teams.AllAsync(TestContext.Current.CancellationToken)).ShouldContain(new Team("waste-contact", "Waste contact team"));
+        (await teams.AllAsync(TestContext.Current.CancellationToken)).ShouldContain(new Team("waste-contact", "Waste contact team") { TitleCy = "Tîm cyswllt gwastraff" });
         (await teams.FindAsync("no-such-team", TestContext.Current.CancellationToken)).ShouldBeNull();
         (await teams.MembersAsync("council-tax", TestContext.Current.CancellationToken)).ShouldBe([new StaffMember(id, "Zoe Blunt")]);
         (await teams.NamesAsync([id, Guid.Empty], TestContext.Current.CancellationToken)).ShouldBe(new Dictionary<Guid, string> { [id] = "Zoe Blunt" });

@@ -52,8 +52,14 @@ public sealed class NumbersTests(CaseSite site) : IClassFixture<CaseSite>
         page.Status.ShouldBe(HttpStatusCode.OK);
         Tiles(page).ShouldBe(new Dictionary<string, string>
         {
-            ["Opened"] = "7", ["Closed"] = "4", ["Open now"] = "2", ["Within target"] = "67%", ["First contact"] = "33%",
-            ["Opened again"] = "1", ["Chases"] = "2", ["Satisfied"] = "50%",
+            ["Opened"] = "7",
+            ["Closed"] = "4",
+            ["Open now"] = "2",
+            ["Within target"] = "67%",
+            ["First contact"] = "33%",
+            ["Opened again"] = "1",
+            ["Chases"] = "2",
+            ["Satisfied"] = "50%",
         });
         page.TextOf(".gh-figures")!.ShouldContain("about 1 case");
         page.TextOf(".gh-figures")!.ShouldContain("1 were late");
@@ -371,14 +377,14 @@ public sealed class NumbersTests(CaseSite site) : IClassFixture<CaseSite>
             union all select case_id, (answered_at at time zone 'Europe/London')::date, 'satisfied', 1 from cases.survey where score >= 4
             union all select case_id, (answered_at at time zone 'Europe/London')::date, 'score', score from cases.survey where score is not null
         ), sums as (
-            select w.ward, h.day, c.team, c.service, c.channel, c.restricted,
+            select w.ward, h.day, w.team, w.service, w.channel, c.restricted,
                 coalesce(sum(n) filter (where what = 'opened'), 0) as opened, coalesce(sum(n) filter (where what = 'still_open'), 0) as still_open, coalesce(sum(n) filter (where what = 'ended'), 0) as ended,
                 coalesce(sum(n) filter (where what = 'closed'), 0) as closed, coalesce(sum(n) filter (where what = 'resolved'), 0) as resolved, coalesce(sum(n) filter (where what = 'in_target'), 0) as in_target,
                 coalesce(sum(n) filter (where what = 'first_contact'), 0) as first_contact, coalesce(sum(n) filter (where what = 'reopened'), 0) as reopened, coalesce(sum(n) filter (where what = 'chases'), 0) as chases,
                 coalesce(sum(n) filter (where what = 'answers'), 0) as answers, coalesce(sum(n) filter (where what = 'satisfied'), 0) as satisfied, coalesce(sum(n) filter (where what = 'score'), 0) as score
             from happened h
             join c on c.id = h.id
-            cross join lateral (values (c.ward), ('*')) w (ward)
+            join lateral (values (c.ward, c.team, c.service, c.channel, true), ('*', c.team, c.service, c.channel, true), (c.ward, '*', '*', '*', not c.restricted)) w (ward, team, service, channel, has) on w.has
             group by 1, 2, 3, 4, 5, 6
         )
         select string_agg(line, e'\n' order by line)

@@ -44,6 +44,7 @@ public sealed class AutomationModule : Module
         services.AddSchedule<RuleWaits>("automation.waits", "25 * * * * ?");
         services.AddSchedule<RuleMornings>("automation.mornings", "0 0 7 * * ?");
         services.AddSchedule<TakeRulesFromFiles>("automation.take-from-files", "45 * * * * ?");
+        services.AddSubscriber<SampleRemoved, ForgetSample>("automation.forget-sample");
         services.AddSingleton<RuleFields>();
     }
 }

@@ -211,3 +211,18 @@ public sealed record CaseSurveyed(Guid CaseId, string Reference, string Service,
     /// <inheritdoc/>
     public static string Kind => "case.surveyed";
 }
+
+/// <summary>A sample council's cases were made up; what is left to be done for them begins after a key.</summary>
+public sealed record SampleMade(Guid After) : IEvent
+{
+    /// <inheritdoc/>
+    public static string Kind => "cases.sample-made";
+}
+
+/// <summary>Made-up cases were taken away: what other modules keep of them goes too.</summary>
+/// <param name="Cases">Their keys; many cases are told of in several events.</param>
+public sealed record SampleRemoved(IReadOnlyList<Guid> Cases) : IEvent
+{
+    /// <inheritdoc/>
+    public static string Kind => "cases.sample-removed";
+}

@@ -80,6 +80,8 @@ public sealed class CasesModule : Module
         services.AddSingleton<IBulkAction, BulkMove>();
         services.AddSingleton<IBulkAction, BulkNote>();
         services.AddSingleton<IBulkAction, BulkFlag>();
+        services.AddSingleton<IBulkAction, BulkHandOver>();
+        services.AddSingleton<IBulkAction, BulkSnooze>();
         services.AddSubscriber<BulkBegun, BulkRunner>("cases.run-bulk");
         services.AddSchedule<ForgetBulk>("cases.forget-bulk", "0 40 3 * * ?");
         services.AddSubscriber<CaseOpened, CaseIndexer>("cases.index-opened");
@@ -88,6 +90,9 @@ public sealed class CasesModule : Module
         services.AddSubscriber<CaseNoted, CaseIndexer>("cases.index-noted");
         services.AddSubscriber<CustomerWrote, CaseIndexer>("cases.index-written");
         services.AddSubscriber<OfficerReplied, CaseIndexer>("cases.index-replied");
+        services.AddSubscriber<CaseHandedOver, CaseIndexer>("cases.index-handed-over");
+        services.AddSubscriber<SampleMade, IndexSample>("cases.index-sample");
+        services.AddSubscriber<SampleRemoved, ForgetSampleFiles>("cases.forget-sample-files");
         services.AddSchedule<IndexMissing>("cases.index-missing", "0 25 * * * ?");
         services.AddSingleton<OpenCases>();
         services.AddSingleton<CaseReader>();

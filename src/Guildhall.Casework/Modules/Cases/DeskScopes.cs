@@ -13,16 +13,17 @@ public sealed record CaseScope(CurrentStaff Staff, IReadOnlyList<string> Teams, 
 public sealed class DeskScopes(Teams teams, TimeProvider clock)
 {
     /// <summary>The teams whose lists they may choose: a manager's and an administrator's choice is free, another's are their own.</summary>
-    public async Task<IReadOnlyList<Team>> TeamsAsync(CurrentStaff staff, CancellationToken cancellationToken = default)
-    {
-        var all = await teams.AllAsync(cancellationToken);
-        return staff.Is(StaffRole.Manager) || staff.Is(StaffRole.Administrator) ? all : [.. all.Where(t => staff.Teams.Contains(t.Name))];
-    }
+    public async Task<IReadOnlyList<Team>> TeamsAsync(CurrentStaff staff, CancellationToken cancellationToken = default) =>
+        Of(staff, await teams.AllAsync(cancellationToken));
+
+    /// <summary>The same with retired teams, whose closed cases are listed still.</summary>
+    public async Task<IReadOnlyList<Team>> ListedAsync(CurrentStaff staff, CancellationToken cancellationToken = default) =>
+        Of(staff, await teams.EverAsync(cancellationToken));
 
     /// <summary>The filter with those teams alone that the officer may choose, and whose lists it is then of: without a choice, their own teams', and with <see cref="CaseFilter.EveryTeam"/> all they may choose.</summary>
     public async Task<(CaseFilter Filter, CaseScope Scope)> OfAsync(CaseFilter filter, CurrentStaff staff, CancellationToken cancellationToken = default)
     {
-        var choice = await TeamsAsync(staff, cancellationToken);
+        var choice = await ListedAsync(staff, cancellationToken);
         if (filter.Teams.Contains(CaseFilter.EveryTeam))
         {
             return (filter with { Teams = [CaseFilter.EveryTeam] }, new CaseScope(staff, [.. choice.Select(t => t.Name)], LondonTime.Today(clock)));
@@ -31,4 +32,7 @@ public sealed class DeskScopes(Teams teams, TimeProvider clock)
         var chosen = filter.Teams.Where(name => choice.Any(t => t.Name == name)).ToList();
         return (filter with { Teams = chosen }, new CaseScope(staff, chosen.Count > 0 ? chosen : staff.Teams, LondonTime.Today(clock)));
     }
+
+    private static IReadOnlyList<Team> Of(CurrentStaff staff, IReadOnlyList<Team> all) =>
+        staff.Is(StaffRole.Manager) || staff.Is(StaffRole.Administrator) ? all : [.. all.Where(t => staff.Teams.Contains(t.Name))];
 }

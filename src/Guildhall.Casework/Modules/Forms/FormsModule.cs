@@ -54,6 +54,7 @@ public sealed class FormsModule : Module
         services.AddSingleton<AnswerSender>();
         services.AddSingleton<AskMessages>();
         services.AddSingleton<ICaseActions, AskActions>();
+        services.AddSubscriber<SampleRemoved, ForgetSample>("forms.forget-sample");
         services.AddSubscriber<MoreAsked, SendAsk>("forms.send-ask");
         services.AddSubscriber<CaseMerged, EndAskWithMerge>("forms.end-ask-with-merge");
         services.AddSubscriber<CaseMoved, EndAskWithCase>("forms.end-ask-with-case");

@@ -38,6 +38,7 @@ public sealed class LettersModule : Module
         services.AddSingleton<ILetters, LetterFiles>();
         services.AddSingleton<ICaseActions, LetterActions>();
         services.AddSingleton<ICaseSection, LettersSection>();
+        services.AddSubscriber<SampleRemoved, ForgetSample>("letters.forget-sample");
         services.AddSubscriber<LetterAsked, MakeAskedLetter>("letters.make-asked");
         services.AddSubscriber<MessageDelivered, NotePosted>("letters.note-posted");
         services.AddSubscriber<MessageFailed, NoteFailed>("letters.note-failed");

@@ -38,6 +38,7 @@ public sealed class CouncillorsModule : Module
         services.AddSchedule<TellCouncillorsDaily>("councillors.tell-daily", "0 35 7 * * ?");
         services.AddSchedule<ForgetUnsent>("councillors.forget-unsent", "0 45 3 * * ?");
         services.AddSubscriber<CouncillorWrote, TellOwnerOfCouncillor>("councillors.tell-owner");
+        services.AddSubscriber<SampleRemoved, ForgetSample>("councillors.forget-sample");
         services.AddSubscriber<StaffEnded, EndWithOffice>("councillors.end-with-office");
     }
 

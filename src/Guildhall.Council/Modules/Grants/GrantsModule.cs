@@ -48,6 +48,7 @@ public sealed class GrantsModule : Module
         services.AddSubscriber<CaseMerged, ApplicationSync>("grants.follow-merge");
         services.AddSubscriber<CaseUnmerged, ApplicationSync>("grants.follow-unmerge");
         services.AddSubscriber<StaffEnded, GiveBackAssessments>("grants.give-back");
+        services.AddSubscriber<SampleCasesChanged, SampleGrants>("grants.make-sample");
         services.AddSubscriber<GrantJobBegun, JobRunner>("grants.run-job");
         services.AddSchedule<TakeSchemesFromFiles>("grants.take-schemes", "50 * * * * ?");
         services.AddSchedule<TakeInMissing>("grants.take-in", "5 */5 * * * ?");

@@ -140,12 +140,18 @@ public sealed class IdentityModule : Module
         await using var tx = await services.GetRequiredService<Database>().BeginAsync(Actor.System, cancellationToken);
         await tx.ExecuteAsync(
             """
-            insert into identity.team (name, title)
-            select t.name, t.title from unnest(@Names, @Titles) as t (name, title)
+            insert into identity.team (name, title, title_cy)
+            select t.name, t.title, t.title_cy from unnest(@Names, @Titles, @WelshTitles) as t (name, title, title_cy)
             order by t.name
-            on conflict (name) do update set title = excluded.title where team.title <> excluded.title and not team.titled_here
+            on conflict (name) do update set title = excluded.title, title_cy = excluded.title_cy
+            where (team.title, team.title_cy) is distinct from (excluded.title, excluded.title_cy) and not team.titled_here
             """,
-            new { Names = file.Teams.Select(t => t.Name).ToArray(), Titles = file.Teams.Select(t => t.Title).ToArray() });
+            new
+            {
+                Names = file.Teams.Select(t => t.Name).ToArray(),
+                Titles = file.Teams.Select(t => t.Title).ToArray(),
+                WelshTitles = file.Teams.Select(t => string.IsNullOrWhiteSpace(t.TitleCy) ? null : t.TitleCy.Trim()).ToArray(),
+            });
         await tx.CommitAsync(cancellationToken);
         services.GetRequiredService<Teams>().Forget();
         await ProviderServices.StartAsync(services, cancellationToken);

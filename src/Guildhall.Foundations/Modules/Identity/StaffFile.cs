@@ -20,6 +20,8 @@ internal sealed partial class StaffFile
         public string Name { get; init; } = "";
 
         public string Title { get; init; } = "";
+
+        public string? TitleCy { get; init; }
     }
 
     public sealed class PersonLine

@@ -7,7 +7,14 @@ namespace Guildhall.Foundations.Modules.Identity;
 /// <summary>A team of staff, with a queue of its own.</summary>
 /// <param name="Name">What service files call it, such as <c>waste-contact</c>.</param>
 /// <param name="Title">What people call it.</param>
-public sealed record Team(string Name, string Title);
+public sealed record Team(string Name, string Title)
+{
+    /// <summary>What customers call it who are written to in Welsh; null where it has no Welsh title.</summary>
+    public string? TitleCy { get; init; }
+
+    /// <summary>What a customer calls it, in their language.</summary>
+    public string In(string language) => language == "cy" ? TitleCy ?? Title : Title;
+}
 
 /// <summary>A member of staff, as others meet them in a list.</summary>
 public sealed record StaffMember(Guid Id, string Name)
@@ -35,6 +42,9 @@ public sealed class Teams(Database database, TimeProvider clock)
     /// <summary>All teams that are given work, by title.</summary>
     public async Task<IReadOnlyList<Team>> AllAsync(CancellationToken cancellationToken = default) =>
         (await CopyAsync(cancellationToken)).Working;
+
+    /// <summary>All teams there ever were, retired ones too, by title.</summary>
+    public async Task<IReadOnlyList<Team>> EverAsync(CancellationToken cancellationToken = default) => (await CopyAsync(cancellationToken)).All;
 
     /// <summary>The team of that name, a retired one too; or null.</summary>
     public async Task<Team?> FindAsync(string name, CancellationToken cancellationToken = default) =>
@@ -120,7 +130,7 @@ public sealed class Teams(Database database, TimeProvider clock)
         await using var connection = await database.OpenAsync(cancellationToken);
         await using var results = await connection.QueryMultipleAsync(
             """
-            select name, title, retired_at is not null as retired from identity.team order by title, name;
+            select name, title, title_cy, retired_at is not null as retired from identity.team order by title, name;
 
             select m.team, a.id, a.name, ab.from_on, ab.until_on, c.name as cover
             from identity.team_member m
@@ -133,11 +143,13 @@ public sealed class Teams(Database database, TimeProvider clock)
         var rows = (await results.ReadAsync<TeamRow>()).AsList();
         var members = (await results.ReadAsync<Member>()).ToLookup(m => m.Team, StringComparer.Ordinal);
         return _copy = new Copy(
-            [.. rows.Select(row => new Team(row.Name, row.Title))], [.. rows.Where(row => !row.Retired).Select(row => new Team(row.Name, row.Title))], members,
+            [.. rows.Select(Of)], [.. rows.Where(row => !row.Retired).Select(Of)], members,
             [.. members.SelectMany(m => m).DistinctBy(m => m.Id).OrderBy(m => m.Name, StringComparer.CurrentCulture).Select(m => new StaffMember(m.Id, m.Name))], read);
     }
 
-    private sealed record TeamRow(string Name, string Title, bool Retired);
+    private static Team Of(TeamRow row) => new(row.Name, row.Title) { TitleCy = row.TitleCy };
+
+    private sealed record TeamRow(string Name, string Title, string? TitleCy, bool Retired);
 
     private sealed record Member
     {

@@ -1,9 +1,11 @@
 using Guildhall.Casework.Modules.Cases.AddNote;
 using Guildhall.Casework.Modules.Cases.Desk;
 using Guildhall.Casework.Modules.Cases.MoveCase;
+using Guildhall.Casework.Modules.Cases.Snooze;
 using Guildhall.Casework.Modules.Catalogue;
 using Guildhall.Foundations.Modules.Identity;
 using Guildhall.Platform.Design.Components;
+using Guildhall.Platform.Time;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
@@ -14,7 +16,7 @@ namespace Guildhall.Casework.Modules.Cases.Bulk;
 
 /// <summary>One bulk action of an officer: what to do, what would come of it, and how far it has come.</summary>
 [Authorize(Policies.Staff)]
-public sealed class ActModel(IServiceProvider services, Teams teams, ServiceCatalogue catalogue, IOptions<DeskOptions> options) : PageModel
+public sealed class ActModel(IServiceProvider services, Teams teams, ServiceCatalogue catalogue, IOptions<DeskOptions> options, TimeProvider clock) : PageModel
 {
     /// <summary>Results on a page.</summary>
     public const int PageSize = 200;
@@ -44,6 +46,41 @@ public sealed class ActModel(IServiceProvider services, Teams teams, ServiceCata
     /// <summary>The flag; with a minus before it, it is taken away.</summary>
     [BindProperty(Name = "flag")]
     public string? Flag { get; set; }
+
+    /// <summary>The team that gets the cases.</summary>
+    [BindProperty(Name = "team")]
+    public string? Team { get; set; }
+
+    /// <summary>Why that team.</summary>
+    [BindProperty(Name = "why")]
+    public string? Why { get; set; }
+
+    /// <summary>What was done so far.</summary>
+    [BindProperty(Name = "done-so-far")]
+    public string? DoneSoFar { get; set; }
+
+    /// <summary>What the customers are told besides who has theirs now.</summary>
+    [BindProperty(Name = "to-customers")]
+    public string? ToCustomers { get; set; }
+
+    /// <summary>The day they are put aside until.</summary>
+    [BindProperty(Name = "until-day")]
+    public string? Day { get; set; }
+
+    /// <summary>Its month.</summary>
+    [BindProperty(Name = "until-month")]
+    public string? Month { get; set; }
+
+    /// <summary>Its year.</summary>
+    [BindProperty(Name = "until-year")]
+    public string? Year { get; set; }
+
+    /// <summary>Why they can wait.</summary>
+    [BindProperty(Name = "why-wait")]
+    public string? WhyWait { get; set; }
+
+    /// <summary>The teams the cases may be handed to.</summary>
+    public IReadOnlyList<SelectItem> Teams { get; private set; } = [];
 
     /// <summary>The action as it stands.</summary>
     public BulkRow Row { get; private set; } = null!;
@@ -91,6 +128,13 @@ public sealed class ActModel(IServiceProvider services, Teams teams, ServiceCata
         {
             var what = Row.What;
             (Action, Owner, Stage, Message, Note) = (Row.Action, what.Owner?.ToString(), what.Stage, what.Message, what.Note);
+            (Team, Why, DoneSoFar, ToCustomers) = Row.Action == "hand-over" ? (what.Team, what.Why, what.DoneSoFar, what.Message) : (null, null, null, null);
+            if (Row.Action == "snooze" && what.Until is { } until)
+            {
+                (Day, Month, Year) = DateTyped.Of(until);
+                WhyWait = what.Why;
+            }
+
             Flag = what.Flag is null ? null : (what.Unflag ? "-" : "") + what.Flag;
             await OfferAsync(cancellationToken);
         }
@@ -196,6 +240,7 @@ public sealed class ActModel(IServiceProvider services, Teams teams, ServiceCata
 
         Owners = [new SelectItem { Value = "", Text = "Nobody: leave them with their team" }, .. owners.OrderBy(o => o.Value, StringComparer.Ordinal).Select(o => new SelectItem { Value = o.Key.ToString(), Text = o.Value })];
         Stages = [new SelectItem { Value = "", Text = "Select a stage" }, .. stages.OrderBy(s => s.Value, StringComparer.Ordinal).Select(s => new SelectItem { Value = s.Key, Text = s.Value })];
+        Teams = [new SelectItem { Value = "", Text = "Select a team" }, .. (await teams.AllAsync(cancellationToken)).Select(t => new SelectItem { Value = t.Name, Text = t.Title })];
         Flags =
         [
             new SelectItem { Value = "", Text = "Select a flag" },
@@ -228,9 +273,32 @@ public sealed class ActModel(IServiceProvider services, Teams teams, ServiceCata
                 return Refuse("flag", "Select a flag");
             case "flag":
                 return new BulkWhat { Flag = Flag.TrimStart('-'), Unflag = Flag.StartsWith('-') };
+            case "hand-over":
+                return HandOver();
+            case "snooze":
+                return Snooze();
             default:
                 return Refuse("action", "Select what to do");
         }
+    }
+
+    private BulkWhat? HandOver()
+    {
+        var (why, done, message) = (Clean(Why), Clean(DoneSoFar), Clean(ToCustomers));
+        return string.IsNullOrEmpty(Team) || Teams.FirstOrDefault(t => t.Value == Team) is not { } team ? Refuse("team", "Select the team that is to have them")
+            : why.Length is 0 or > NoteWriter.NoteLength ? Refuse("why", why.Length == 0 ? "Write why that team should have them" : $"This must be {NoteWriter.NoteLength:N0} characters or fewer")
+            : done.Length is 0 or > NoteWriter.NoteLength ? Refuse("done-so-far", done.Length == 0 ? "Write what was done so far" : $"This must be {NoteWriter.NoteLength:N0} characters or fewer")
+            : message.Length > CaseMover.MessageLength ? Refuse("to-customers", $"The message must be {CaseMover.MessageLength:N0} characters or fewer")
+            : new BulkWhat { Team = team.Value, TeamTitle = team.Text, Why = why, DoneSoFar = done, Message = message };
+    }
+
+    private BulkWhat? Snooze()
+    {
+        var why = Clean(WhyWait);
+        var today = LondonTime.Today(clock);
+        return new DateTyped(Day, Month, Year).Value is not { } until || until <= today || until > today.AddDays(SnoozeModel.MostDays) ? Refuse("until", "Enter a day after today, within a year")
+            : why.Length is 0 or > NoteWriter.NoteLength ? Refuse("why-wait", why.Length == 0 ? "Write why they can wait" : $"This must be {NoteWriter.NoteLength:N0} characters or fewer")
+            : new BulkWhat { Until = until, Why = why };
     }
 
     private BulkWhat? Refuse(string field, string sentence)

@@ -26,6 +26,21 @@ public sealed record BulkWhat
 
     /// <summary>Whether the flag is taken away.</summary>
     public bool Unflag { get; init; }
+
+    /// <summary>The team it is handed to.</summary>
+    public string? Team { get; init; }
+
+    /// <summary>What people call that team.</summary>
+    public string? TeamTitle { get; init; }
+
+    /// <summary>The day it is put aside until.</summary>
+    public DateOnly? Until { get; init; }
+
+    /// <summary>Why, for colleagues.</summary>
+    public string? Why { get; init; }
+
+    /// <summary>What was done so far, for the team it is handed to.</summary>
+    public string? DoneSoFar { get; init; }
 }
 
 /// <summary>A case as a bulk action looks at it.</summary>

@@ -2,10 +2,14 @@ using Guildhall.Casework.Modules.Cases.AddNote;
 using Guildhall.Casework.Modules.Cases.AssignCase;
 using Guildhall.Casework.Modules.Cases.Desk;
 using Guildhall.Casework.Modules.Cases.Flags;
+using Guildhall.Casework.Modules.Cases.HandOver;
 using Guildhall.Casework.Modules.Cases.MoveCase;
+using Guildhall.Casework.Modules.Cases.Snooze;
 using Guildhall.Casework.Modules.Catalogue;
 using Guildhall.Foundations.Modules.Identity;
 using Guildhall.Platform.Data;
+using Guildhall.Platform.Localisation;
+using Guildhall.Platform.Time;
 
 namespace Guildhall.Casework.Modules.Cases.Bulk;
 
@@ -121,4 +125,48 @@ internal sealed class BulkFlag(CaseFlagger flagger) : IBulkAction
         string[] flags = what.Unflag ? [.. to.Flags.Where(f => f != what.Flag)] : [.. to.Flags, what.Flag!];
         return await flagger.SetAsync(tx, to.Reference, flags, staff) ? null : WhyNot.Gone;
     }
+}
+
+/// <summary>Hands cases to another team, and tells their customers who has theirs now.</summary>
+internal sealed class BulkHandOver(CaseHander hander) : IBulkAction
+{
+    public string Name => "hand-over";
+
+    public ValueTask<string> TellAsync(BulkWhat what, CancellationToken cancellationToken) => ValueTask.FromResult($"Hand to {what.TeamTitle}");
+
+    public ValueTask<string?> WhyNotAsync(BulkWhat what, BulkCase about, CancellationToken cancellationToken) => ValueTask.FromResult(
+        about.ClosedAt is not null ? WhyNot.Closed : about.Team == what.Team ? "That team has it already" : null);
+
+    public async Task<string?> DoAsync(Transaction tx, BulkWhat what, BulkCase to, CurrentStaff staff, CancellationToken cancellationToken) =>
+        await hander.HandOverAsync(
+            tx,
+            new Handing { Reference = to.Reference, To = what.Team ?? "", Why = what.Why ?? "", Done = what.DoneSoFar ?? "", Message = what.Message ?? "", Version = to.Version },
+            staff,
+            cancellationToken) switch
+        {
+            HandResult.Handed => null,
+            HandResult.NotFound => WhyNot.Gone,
+            HandResult.Closed => WhyNot.Closed,
+            _ => "There is no such team any more",
+        };
+}
+
+/// <summary>Puts cases aside until a day.</summary>
+internal sealed class BulkSnooze : IBulkAction
+{
+    public string Name => "snooze";
+
+    public ValueTask<string> TellAsync(BulkWhat what, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(what.Until is { } until ? $"Put aside until {PlainDates.Long(until, "en")}" : "Put aside");
+
+    public ValueTask<string?> WhyNotAsync(BulkWhat what, BulkCase about, CancellationToken cancellationToken) => ValueTask.FromResult(about.ClosedAt is not null ? WhyNot.Closed : null);
+
+    public async Task<string?> DoAsync(Transaction tx, BulkWhat what, BulkCase to, CurrentStaff staff, CancellationToken cancellationToken) =>
+        what.Until is not { } until || until <= LondonTime.DayOf(tx.Now) ? "That day has come"
+        : await CaseSnoozer.SnoozeAsync(tx, to.Reference, until, what.Why ?? "", staff) switch
+        {
+            SnoozeResult.Done => null,
+            SnoozeResult.Closed => WhyNot.Closed,
+            _ => WhyNot.Gone,
+        };
 }

@@ -126,6 +126,9 @@ public sealed record CaseRow
     /// <summary>Whether it was sent while the service was being tried out.</summary>
     public required bool Test { get; init; }
 
+    /// <summary>Whether it was made up.</summary>
+    public bool Sample { get; init; }
+
     /// <summary>Whether it belongs to an account, where the customer follows it.</summary>
     public required bool HasHolder { get; init; }
 
@@ -264,7 +267,7 @@ public sealed class CaseReader(Database database, ServiceCatalogue catalogue, Ti
         on conflict (case_id, account) do update set at = excluded.at, name = excluded.name;
 
         select id, reference, service_version, stage, team, owner, owner_name, restricted, channel, language, customer_name,
-            customer_email, customer_phone, property_uprn, property_text, opened_at, target_on, closed_at, outcome, test, version, reply, reply_by,
+            customer_email, customer_phone, property_uprn, property_text, opened_at, target_on, closed_at, outcome, test, sample, version, reply, reply_by,
             (select i.reference from cases."case" i where i.id = "case".merged_into) as merged_into,
             holder is not null as has_holder, case when holder_kind = 'business' then holder end as business, customer_wrote_at, passed_to, snoozed_until, waiting_since, expected_on, chases, reopened,
             (

@@ -62,6 +62,9 @@ public record CaseLine
     /// <summary>The day from which it is due soon.</summary>
     public DateOnly? WarnOn { get; init; }
 
+    /// <summary>Whether it was made up.</summary>
+    public bool Sample { get; init; }
+
     /// <summary>The ward's code.</summary>
     public string? Ward { get; init; }
 

@@ -15,12 +15,14 @@ internal sealed class CaseQuery
     public const string Columns =
         """
         c.id, c.reference, c.service, c.service_version, c.stage, c.team, c.owner_name, c.customer_name, c.property_text, c.opened_at, c.target_on,
-            c.closed_at, coalesce(c.changed_at, c.opened_at) as changed_at, c.customer_wrote_at, c.reply, c.reply_by, c.waiting_since, c.snoozed_until, c.warn_on,
+            c.closed_at, coalesce(c.changed_at, c.opened_at) as changed_at, c.customer_wrote_at, c.reply, c.reply_by, c.waiting_since, c.snoozed_until, c.warn_on, c.sample,
             c.ward, c.channel, c.language, c.flags
         """;
 
     /// <summary>What every list leaves out: what is tried out, and what is restricted to other teams. A page that shows one case asks <c>may_open</c>; no list does.</summary>
     public const string Permitted = "not c.test and (not c.restricted or c.team = any(@MyTeams))";
+
+    private const int FewTeams = 8;
 
     private const string Awake = "(c.snoozed_until is null or c.snoozed_until <= @Today)";
     private const string IsWaiting = "(c.waiting_since is not null or c.reply = 'awaited')";
@@ -70,14 +72,14 @@ internal sealed class CaseQuery
         var page =
             $"""
             select {Columns}, {key} as sort_key
-            from cases."case" c
+            from {(IsTeamAfterTeam ? "cases.\"case\" c" : From)}
             where {_where}{place}
             order by {key}{direction}, c.id{direction}
             limit @Limit
             """;
 
         // Each team's part is read along that team's own index.
-        return !IsByTeam
+        return !IsTeamAfterTeam
             ? page
             : $"""
             select page.*
@@ -128,6 +130,11 @@ internal sealed class CaseQuery
     }
 
     private bool IsByTeam => _filter.View is not (CaseView.Mine or CaseView.Tests);
+
+    // What happened in a time is looked up once and not for each team; and the latest of all cases of many teams are simply the latest.
+    private bool IsTeamAfterTeam => IsByTeam
+        && _filter is { Chased.IsAny: true, Reopened.IsAny: true, Surveyed.IsAny: true, Scores.Count: 0 }
+        && (_filter.View != CaseView.All || _scope.Teams.Count <= FewTeams);
 
     private string From => IsByTeam
         ? """unnest(@Teams) as wanted(team) join cases."case" c on c.team = wanted.team"""

@@ -230,8 +230,14 @@ public sealed class QueueModel(
     {
         var other = new CaseFilter
         {
-            Outcomes = Filter.Outcomes, OpenOn = Filter.OpenOn, InTarget = Filter.InTarget, FirstContact = Filter.FirstContact,
-            Chased = Filter.Chased, Reopened = Filter.Reopened, Surveyed = Filter.Surveyed, Scores = Filter.Scores,
+            Outcomes = Filter.Outcomes,
+            OpenOn = Filter.OpenOn,
+            InTarget = Filter.InTarget,
+            FirstContact = Filter.FirstContact,
+            Chased = Filter.Chased,
+            Reopened = Filter.Reopened,
+            Surveyed = Filter.Surveyed,
+            Scores = Filter.Scores,
         };
         return other.ToQuery().Split('&').Select(part => part.Split('=', 2)).Where(pair => pair[0] != "view").Select(pair => (pair[0], pair[1]));
     }

@@ -17,7 +17,8 @@ internal sealed class CaseIndexer(Database database, ServiceCatalogue catalogue,
     ISubscriber<CaseMoved>,
     ISubscriber<CaseNoted>,
     ISubscriber<CustomerWrote>,
-    ISubscriber<OfficerReplied>
+    ISubscriber<OfficerReplied>,
+    ISubscriber<CaseHandedOver>
 {
     // Far more than people write; PostgreSQL takes no more than a megabyte of words.
     private const int LongestText = 100_000;
@@ -33,6 +34,9 @@ internal sealed class CaseIndexer(Database database, ServiceCatalogue catalogue,
     public Task HandleAsync(CustomerWrote happened, Delivery delivery, CancellationToken cancellationToken) => IndexAsync(happened.CaseId, cancellationToken);
 
     public Task HandleAsync(OfficerReplied happened, Delivery delivery, CancellationToken cancellationToken) => IndexAsync(happened.CaseId, cancellationToken);
+
+    // Whose it is has changed, and so who finds a restricted one.
+    public Task HandleAsync(CaseHandedOver happened, Delivery delivery, CancellationToken cancellationToken) => IndexAsync(happened.CaseId, cancellationToken);
 
     /// <summary>Writes down what one case is found by. A test case is found by nothing.</summary>
     public async Task IndexAsync(Guid id, CancellationToken cancellationToken = default)

@@ -1,5 +1,7 @@
 using Dapper;
 using Guildhall.Platform.Data;
+using Guildhall.Platform.Events;
+using Guildhall.Platform.Ids;
 using Guildhall.Platform.Jobs;
 
 namespace Guildhall.Casework.Modules.Cases.FindCase;
@@ -11,25 +13,26 @@ internal sealed class IndexMissing(Database database, CaseIndexer indexer) : ISc
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        var after = Guid.Empty;
-        while (true)
+        Guid? after = Guid.Empty;
+        while (after is { } from)
         {
-            var missing = await NextAsync(after, cancellationToken);
-            foreach (var id in missing)
-            {
-                await indexer.IndexAsync(id, cancellationToken);
-            }
-
-            if (missing.Count < Batch)
-            {
-                return;
-            }
-
-            after = missing[^1];
+            after = await SomeAsync(from, Batch, cancellationToken);
         }
     }
 
-    private async Task<IReadOnlyList<Guid>> NextAsync(Guid after, CancellationToken cancellationToken)
+    /// <summary>Some of them, from a key on. Returns the last one, or null where there are no more.</summary>
+    public async Task<Guid?> SomeAsync(Guid after, int most, CancellationToken cancellationToken)
+    {
+        var missing = await NextAsync(after, most, cancellationToken);
+        foreach (var id in missing)
+        {
+            await indexer.IndexAsync(id, cancellationToken);
+        }
+
+        return missing.Count < most ? null : missing[^1];
+    }
+
+    private async Task<IReadOnlyList<Guid>> NextAsync(Guid after, int most, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
         return (await connection.QueryAsync<Guid>(
@@ -38,8 +41,26 @@ internal sealed class IndexMissing(Database database, CaseIndexer indexer) : ISc
             from cases."case" c
             where c.id > @after and not c.test and not exists (select from cases.finding f where f.case_id = c.id)
             order by c.id
-            limit @Batch
+            limit @most
             """,
-            new { after, Batch })).AsList();
+            new { after, most })).AsList();
+    }
+}
+
+/// <summary>Makes the cases of a sample findable, right after they were made up: some with each delivery, so that others' are not kept waiting.</summary>
+internal sealed class IndexSample(Database database, IndexMissing missing) : ISubscriber<SampleMade>
+{
+    private const int Batch = 100;
+
+    public async Task HandleAsync(SampleMade happened, Delivery delivery, CancellationToken cancellationToken)
+    {
+        if (await missing.SomeAsync(happened.After, Batch, cancellationToken) is not { } last)
+        {
+            return;
+        }
+
+        await using var tx = await database.BeginAsync(Actor.System, cancellationToken);
+        tx.Publish(new SampleMade(last));
+        await tx.CommitAsync(cancellationToken);
     }
 }

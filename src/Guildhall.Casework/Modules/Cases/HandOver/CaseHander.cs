@@ -52,10 +52,17 @@ internal enum HandResult
 /// <summary>What was said when a case was handed over, as its timeline keeps it.</summary>
 internal sealed record HandOverFacts(string From, string FromTitle, string Team, string TeamTitle, string? Why, string? Done, Guid? Owner, bool IsBack)
 {
+    /// <summary>What a customer who is written to in Welsh calls the team; null where it has no Welsh title.</summary>
+    public string? TeamTitleCy { get; init; }
+
+    /// <summary>What a customer calls the team, in their language.</summary>
+    public string TitleIn(string language) => language == "cy" ? TeamTitleCy ?? TeamTitle : TeamTitle;
+
     public static HandOverFacts? Of(string? data) => data is not null && JsonNode.Parse(data) is JsonObject kept && kept["team"] is not null
         ? new HandOverFacts(
             kept["from"]!.GetValue<string>(), kept["from-title"]!.GetValue<string>(), kept["team"]!.GetValue<string>(), kept["team-title"]!.GetValue<string>(),
             kept["why"]?.GetValue<string>(), kept["done"]?.GetValue<string>(), kept["owner"]?.GetValue<Guid>(), kept["back"]?.GetValue<bool>() == true)
+        { TeamTitleCy = kept["team-title-cy"]?.GetValue<string>() }
         : null;
 
     /// <summary>The last hand-over of a case, while its team may still refuse it; null where there is none.</summary>
@@ -69,6 +76,7 @@ internal sealed record HandOverFacts(string From, string FromTitle, string Team,
         ["from-title"] = FromTitle,
         ["team"] = Team,
         ["team-title"] = TeamTitle,
+        ["team-title-cy"] = TeamTitleCy,
         ["why"] = Why,
         ["done"] = Done,
         ["owner"] = Owner,
@@ -114,7 +122,7 @@ internal sealed class CaseHander(Database database, ServiceCatalogue catalogue, 
         }
 
         var from = await teams.FindAsync(found.Team, cancellationToken);
-        Give(tx, found, new HandOverFacts(found.Team, from?.Title ?? found.Team, to.Name, to.Title, handing.Why, handing.Done, found.Owner, IsBack: false), handing.Message, owner: null);
+        Give(tx, found, new HandOverFacts(found.Team, from?.Title ?? found.Team, to.Name, to.Title, handing.Why, handing.Done, found.Owner, IsBack: false) { TeamTitleCy = to.TitleCy }, handing.Message, owner: null);
         return HandResult.Handed;
     }
 
@@ -148,7 +156,8 @@ internal sealed class CaseHander(Database database, ServiceCatalogue catalogue, 
             owner = null;
         }
 
-        Give(tx, found, new HandOverFacts(came.Team, came.TeamTitle, came.From, came.FromTitle, why, null, null, IsBack: true), message, owner);
+        var back = (await teams.FindAsync(came.From, cancellationToken))?.TitleCy;
+        Give(tx, found, new HandOverFacts(came.Team, came.TeamTitle, came.From, came.FromTitle, why, null, null, IsBack: true) { TeamTitleCy = back }, message, owner);
         await tx.CommitAsync(cancellationToken);
         return HandResult.Handed;
     }
@@ -193,13 +202,13 @@ internal sealed class TellOfHandOver(Teams teams, CaseMessages messages) : ISubs
 
     public async Task HandleAsync(CaseHandedOver happened, Delivery delivery, CancellationToken cancellationToken)
     {
-        var team = (await teams.FindAsync(happened.To, cancellationToken))?.Title ?? happened.To;
-        await messages.QueueAsync(happened.CaseId, Template, happened.EntryId, _ => Values(team), delivery, cancellationToken);
+        var team = await teams.FindAsync(happened.To, cancellationToken);
+        await messages.QueueAsync(happened.CaseId, Template, happened.EntryId, language => Values(team?.In(language) ?? happened.To), delivery, cancellationToken);
     }
 
     /// <summary>The message as it would be sent; null where the customer cannot be written to.</summary>
-    public static Task<MessagePreview?> PreviewAsync(CaseMessages messages, Guid caseId, string team, string message, CancellationToken cancellationToken) =>
-        messages.PreviewAsync(caseId, Template, message, _ => Values(team), cancellationToken);
+    public static Task<MessagePreview?> PreviewAsync(CaseMessages messages, Guid caseId, Func<string, string> team, string message, CancellationToken cancellationToken) =>
+        messages.PreviewAsync(caseId, Template, message, language => Values(team(language)), cancellationToken);
 
     private static Dictionary<string, string> Values(string team) => new() { ["team"] = team };
 }

@@ -10,7 +10,7 @@ namespace Guildhall.Casework.Modules.Cases.HandOver;
 
 /// <summary>Refuses a case that another team handed over, with a reason: it goes back.</summary>
 [Authorize(Policies.Staff)]
-internal sealed class HandBackModel(CaseReader reader, CaseHander hander, CaseMessages messages, CouncilProfile council) : OfficerCasePage(reader, council)
+internal sealed class HandBackModel(CaseReader reader, CaseHander hander, CaseMessages messages, Teams teams, CouncilProfile council) : OfficerCasePage(reader, council)
 {
     [BindProperty(Name = "why")]
     public string? Why { get; set; }
@@ -68,7 +68,12 @@ internal sealed class HandBackModel(CaseReader reader, CaseHander hander, CaseMe
         }
 
         Came = HandOverFacts.ToRefuse(Record);
-        Preview = Came is null ? null : await TellOfHandOver.PreviewAsync(messages, Case.Id, Came.FromTitle, Clean(Message), cancellationToken);
+        if (Came is { } came)
+        {
+            var from = await teams.FindAsync(came.From, cancellationToken);
+            Preview = await TellOfHandOver.PreviewAsync(messages, Case.Id, language => from?.In(language) ?? came.FromTitle, Clean(Message), cancellationToken);
+        }
+
         return true;
     }
 }

@@ -95,7 +95,7 @@ internal sealed class HandOverModel(CaseReader reader, CaseHander hander, CaseMe
 
         _teams = await teams.AllAsync(cancellationToken);
         var chosen = _teams.FirstOrDefault(t => t.Name == Team && t.Name != Case.Team);
-        Preview = await TellOfHandOver.PreviewAsync(messages, Case.Id, chosen?.Title ?? "(the team you choose)", Clean(Message), cancellationToken);
+        Preview = await TellOfHandOver.PreviewAsync(messages, Case.Id, language => chosen?.In(language) ?? "(the team you choose)", Clean(Message), cancellationToken);
         return true;
     }
 }

@@ -78,7 +78,7 @@ public static class SampleAnswers
             { Type: QuestionType.Date } => Date(question, day, chance).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
             { Type: QuestionType.Group } => Group(question, person, day, words, chance),
             { Type: QuestionType.Text or QuestionType.LongText } => Words(question, words, chance),
-            { Type: QuestionType.Organisation } => $"{person.Last} and Sons",
+            { Type: QuestionType.Organisation } => words?.Answers.GetValueOrDefault(question.Name) is { Count: > 0 } said ? said[chance.Next(said.Count)] : $"{person.Last} and Sons",
             _ => null,
         };
     }

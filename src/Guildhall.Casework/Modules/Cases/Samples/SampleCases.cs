@@ -259,7 +259,8 @@ public sealed class SampleCases(SampleSource source)
             who.Next(3) == 0 ? string.Create(CultureInfo.InvariantCulture, $"0114 496 {who.Next(1000):0000}") : string.Create(CultureInfo.InvariantCulture, $"07700 900{who.Next(1000):000}"),
             uprn,
             address,
-            who.Next(100) < 4 ? "cy" : "en") { Ward = ward };
+            who.Next(100) < 4 ? "cy" : "en")
+        { Ward = ward };
     }
 
     private static string Plain(string name) => CaseRegister.SurnameKey(name);

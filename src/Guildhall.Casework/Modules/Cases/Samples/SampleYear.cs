@@ -56,6 +56,7 @@ public sealed class SampleYear(
             Now = now,
         }).Write(tx.Connection, SampleCases.Openings(cases, s_year, now, seed: 1));
         tx.Publish(new SampleCasesChanged(cases));
+        tx.Publish(new SampleMade(Guid.Empty));
         tx.Audit("sample.made", "cases", new { cases });
         await tx.CommitAsync(cancellationToken);
         return cases;
@@ -82,6 +83,11 @@ public sealed class SampleYear(
 
         await tx.ExecuteAsync("delete from cases.\"case\" where sample");
         tx.Publish(new SampleCasesChanged(-ids.Length));
+        foreach (var some in ids.Chunk(500))
+        {
+            tx.Publish(new SampleRemoved(some));
+        }
+
         tx.Audit("sample.removed", "cases", new { cases = ids.Length });
         await tx.CommitAsync(cancellationToken);
         return ids.Length;

@@ -29,6 +29,18 @@ internal sealed class CaseSnoozer(Database database)
     public async Task<SnoozeResult> SnoozeAsync(string reference, DateOnly until, string why, CurrentStaff staff, CancellationToken cancellationToken = default)
     {
         await using var tx = await database.BeginAsync(staff.ToActor(), cancellationToken);
+        var result = await SnoozeAsync(tx, reference, until, why, staff);
+        if (result == SnoozeResult.Done)
+        {
+            await tx.CommitAsync(cancellationToken);
+        }
+
+        return result;
+    }
+
+    /// <summary>The same in the caller's transaction, who commits it where it was done.</summary>
+    public static async Task<SnoozeResult> SnoozeAsync(Transaction tx, string reference, DateOnly until, string why, CurrentStaff staff)
+    {
         if (await LockedCase.TakeAsync(tx, reference, staff, version: null) is not { } found)
         {
             return SnoozeResult.NotFound;
@@ -43,7 +55,6 @@ internal sealed class CaseSnoozer(Database database)
         Timeline.Add(tx, new TimelineEntry { CaseId = found.Id, Kind = TimelineKind.Snoozed, Public = false, Text = why, Data = new { until } });
         tx.Publish(new CaseSnoozed(found.Id, found.Reference, found.Service, until));
         tx.Audit("case.snoozed", found.Reference, new { until });
-        await tx.CommitAsync(cancellationToken);
         return SnoozeResult.Done;
     }
 

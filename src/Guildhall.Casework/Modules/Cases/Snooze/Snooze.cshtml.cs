@@ -11,7 +11,7 @@ namespace Guildhall.Casework.Modules.Cases.Snooze;
 [Authorize(Policies.Staff)]
 internal sealed class SnoozeModel(CaseReader reader, CaseSnoozer snoozer, TimeProvider clock, CouncilProfile council) : OfficerCasePage(reader, council)
 {
-    private const int MostDays = 366;
+    public const int MostDays = 366;
 
     [BindProperty(Name = "until-day")]
     public string? Day { get; set; }

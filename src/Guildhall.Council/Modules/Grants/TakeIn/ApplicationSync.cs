@@ -151,7 +151,8 @@ internal sealed class ApplicationSync(Database database, SchemeStore schemes, Ca
         }
     }
 
-    private static (string Applicant, string? Project, long Asked) Told(CaseFacts facts, Scheme scheme)
+    /// <summary>What of the answers is kept with the application.</summary>
+    internal static (string Applicant, string? Project, long Asked) Told(CaseFacts facts, Scheme scheme)
     {
         string? Said(string? question) => question is null || facts.Definition.Questions.FirstOrDefault(q => q.Name == question) is not { } asked ? null
             : string.Join(", ", facts.Answers.Display(asked, "en").Where(line => line.Length > 0)) is { Length: > 0 } said ? said : null;

@@ -196,8 +196,23 @@ public sealed class CaseCounter(Database database)
 
     private static object Row(Cell cell, Counts counts) => new
     {
-        cell.Ward, cell.Day, cell.Team, cell.Service, cell.Channel, cell.Restricted,
-        counts.Opened, counts.StillOpen, counts.Ended, counts.Closed, counts.Resolved, counts.InTarget, counts.FirstContact,
-        counts.Reopened, counts.Chases, counts.Answers, counts.Satisfied, counts.Score,
+        cell.Ward,
+        cell.Day,
+        cell.Team,
+        cell.Service,
+        cell.Channel,
+        cell.Restricted,
+        counts.Opened,
+        counts.StillOpen,
+        counts.Ended,
+        counts.Closed,
+        counts.Resolved,
+        counts.InTarget,
+        counts.FirstContact,
+        counts.Reopened,
+        counts.Chases,
+        counts.Answers,
+        counts.Satisfied,
+        counts.Score,
     };
 }

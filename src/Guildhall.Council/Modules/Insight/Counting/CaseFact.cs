@@ -3,8 +3,8 @@ namespace Guildhall.Council.Modules.Insight.Counting;
 /// <summary>Where a number stands: a day of a ward's, team's, service's and channel's work.</summary>
 internal readonly record struct Cell(string Ward, DateOnly Day, string Team, string Service, string Channel, bool Restricted)
 {
-    /// <summary>The word for the sum of all wards.</summary>
-    public const string AllWards = "*";
+    /// <summary>The word for the sum of all wards; and of a ward's teams, services and channels.</summary>
+    public const string All = "*";
 }
 
 /// <summary>The numbers that are added up, in the order of the table's columns.</summary>
@@ -72,7 +72,7 @@ internal readonly record struct Counts
 internal sealed record CaseFact
 {
     /// <summary>Counted up when the meaning of a measure changes: every node that starts then sees to it that all is counted anew.</summary>
-    public const int Definition = 1;
+    public const int Definition = 2;
 
     public required Guid CaseId { get; init; }
 
@@ -141,7 +141,11 @@ internal sealed record CaseFact
         void Add(DateOnly day, Counts counts)
         {
             AddCell(new Cell(Ward, day, Team, Service, Channel, Restricted), counts);
-            AddCell(new Cell(Cell.AllWards, day, Team, Service, Channel, Restricted), counts);
+            AddCell(new Cell(Cell.All, day, Team, Service, Channel, Restricted), counts);
+            if (!Restricted)
+            {
+                AddCell(new Cell(Ward, day, Cell.All, Cell.All, Cell.All, Restricted: false), counts);
+            }
         }
 
         void AddCell(Cell cell, Counts counts) => sums[cell] = sums.GetValueOrDefault(cell).Plus(counts, times);

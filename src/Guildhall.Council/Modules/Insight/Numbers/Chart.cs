@@ -92,11 +92,14 @@ internal sealed record Bar(string Title, int Value, int? Other = null);
 /// <summary>A chart that compares, a bar below the other.</summary>
 internal sealed record BarChart
 {
-    public const int RowHeight = 38;
+    public const int RowHeight = 42;
 
     private const int LongestTitle = 42;
 
     public required string Title { get; init; }
+
+    /// <summary>What it shows, for those who do not see it.</summary>
+    public required string Name { get; init; }
 
     public required IReadOnlyList<Bar> Bars { get; init; }
 

@@ -32,6 +32,14 @@ public sealed class NumbersModel(NumbersReader reader, ServiceCatalogue catalogu
 
     internal static IReadOnlyList<(string Value, string Title)> Channels { get; } = [("web", NumbersReader.ChannelTitle("web")), ("staff", NumbersReader.ChannelTitle("staff"))];
 
+    /// <summary>What was chosen besides the time, in words.</summary>
+    internal IEnumerable<string> Narrowed =>
+        new[]
+        {
+            Of(Services, Filter.Service), Of([.. Scope.Teams.Select(t => (t.Name, t.Title))], Filter.Team), Of(Wards, Filter.Ward) is { } ward ? $"ward: {ward}" : null,
+            Of(Channels, Filter.Channel) is { } channel ? $"channel: {channel}" : null,
+        }.OfType<string>();
+
     /// <summary>Shows the numbers.</summary>
     public async Task OnGetAsync(CancellationToken cancellationToken) => await ReadAsync(cancellationToken);
 
@@ -71,11 +79,12 @@ public sealed class NumbersModel(NumbersReader reader, ServiceCatalogue catalogu
         ("Within target", p => p.Figures.InTargetShare), ("First contact", p => p.Figures.FirstContactShare), ("Satisfied", p => p.Figures.SatisfiedShare)) with
     { IsPercent = true };
 
-    internal BarChart Ages => new() { Title = "Open cases by age", Legend = ["Open now"], Bars = [.. Report.Ages.Select(a => new Bar(a.Title, a.Open))] };
+    internal BarChart Ages => new() { Title = "Open now", Name = "Open cases by age", Legend = ["Open now"], Bars = [.. Report.Ages.Select(a => new Bar(a.Title, a.Open))] };
 
     internal static BarChart BarsOf(NumbersTable table) => new()
     {
-        Title = table.Lines.Count > MostBars ? $"{table.Caption}: the {MostBars} with most" : table.Caption,
+        Title = table.Lines.Count > MostBars ? $"The {MostBars} with most" : "Opened and closed",
+        Name = $"Opened and closed {table.Caption[..1].ToLowerInvariant()}{table.Caption[1..]}",
         Legend = ["Opened", "Closed"],
         Bars = [.. table.Lines.Take(MostBars).Select(l => new Bar(l.Title, l.Figures.Opened, l.Figures.Closed))],
     };
@@ -87,6 +96,8 @@ public sealed class NumbersModel(NumbersReader reader, ServiceCatalogue catalogu
         Labels = [.. Report.Parts.Select(p => p.Days.From.ToString(Filter.IsByMonth ? "MMM yy" : "d MMM", CultureInfo.InvariantCulture))],
         IsUnfinished = Report.Parts[^1].IsUnfinished,
     };
+
+    private static string? Of(IReadOnlyList<(string Value, string Title)> choices, string? chosen) => chosen is null ? null : choices.FirstOrDefault(c => c.Value == chosen).Title ?? chosen;
 
     private async Task ReadAsync(CancellationToken cancellationToken)
     {

@@ -36,7 +36,7 @@ internal sealed class NumbersLists(NumbersFilter filter, NumbersScope scope, Dat
 
     private string? Link(LineOf of, CaseFilter cases) => !scope.MayList(of.Team) ? null : (cases with
     {
-        Teams = of.Team is { } team ? [team] : scope.Teams.All(t => scope.Own.Contains(t.Name)) ? [] : [CaseFilter.EveryTeam],
+        Teams = of.Team is { } team ? [team] : !scope.SeesAll ? [] : [CaseFilter.EveryTeam],
         Services = One(of.Service),
         Wards = One(of.Ward),
         Channel = of.Channel,

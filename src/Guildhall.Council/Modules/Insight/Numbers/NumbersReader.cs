@@ -8,13 +8,19 @@ using Guildhall.Platform.Data;
 namespace Guildhall.Council.Modules.Insight.Numbers;
 
 /// <summary>Whose numbers somebody may see, and of which they may open the lists.</summary>
-/// <param name="Teams">The teams whose work is counted.</param>
+/// <param name="Teams">The teams whose work is counted, those that are retired too.</param>
+/// <param name="SeesAll">Whether these are all.</param>
 /// <param name="Own">Their own teams: those alone whose restricted cases are counted for them.</param>
 /// <param name="Listed">The teams whose lists they may open.</param>
-internal sealed record NumbersScope(IReadOnlyList<Team> Teams, IReadOnlyList<string> Own, IReadOnlySet<string> Listed)
+internal sealed record NumbersScope(IReadOnlyList<Team> Teams, bool SeesAll, IReadOnlyList<string> Own, IReadOnlySet<string> Listed)
 {
+    private readonly bool _mayListAll = Teams.All(t => Listed.Contains(t.Name));
+
     /// <summary>Whether they may open the list behind a number of a team, or of all teams.</summary>
-    public bool MayList(string? team) => team is not null ? Listed.Contains(team) : Teams.All(t => Listed.Contains(t.Name));
+    public bool MayList(string? team) => team is not null ? Listed.Contains(team) : _mayListAll;
+
+    /// <summary>What a team is called.</summary>
+    public string TitleOf(string team) => Teams.FirstOrDefault(t => t.Name == team)?.Title ?? team;
 }
 
 /// <summary>Reads the numbers: few rows a day and service, whatever the number of cases.</summary>
@@ -33,8 +39,28 @@ public sealed class NumbersReader(Database database, ServiceCatalogue catalogue,
     // What somebody may see, and what was chosen; of fact and day alike.
     private const string Chosen =
         """
-        d.team = any(@Teams) and (not d.restricted or d.team = any(@Own)) and (@Service::text is null or d.service = @Service)
-            and (@Channel::text is null or d.channel = @Channel)
+        d.team <> '*' and (@Teams::text[] is null or d.team = any(@Teams)) and (not d.restricted or d.team = any(@Own))
+            and (@Service::text is null or d.service = @Service) and (@Channel::text is null or d.channel = @Channel)
+        """;
+
+    // The wards' own sums, and what of the restricted may be seen: where nothing is chosen, of few rows.
+    private const string SummedWards =
+        """
+        (
+                select s.ward, s.day, s.opened, s.still_open, s.closed, s.ended, s.resolved, s.in_target, s.first_contact, s.reopened, s.chases, s.answers, s.satisfied, s.score
+                from insight.day s
+                where s.team = '*' and s.ward = any(@Wards)
+                union all
+                select r.ward, r.day, r.opened, r.still_open, r.closed, r.ended, r.resolved, r.in_target, r.first_contact, r.reopened, r.chases, r.answers, r.satisfied, r.score
+                from insight.day r
+                where r.restricted and r.team = any(@Own) and r.ward = any(@Wards)) d
+            where true
+        """;
+
+    private const string EachWard =
+        $"""
+        insight.day d
+            where d.ward = any(@Wards) and {Chosen}
         """;
 
     private static readonly (string Title, int From, int To)[] s_ages =
@@ -46,12 +72,13 @@ public sealed class NumbersReader(Database database, ServiceCatalogue catalogue,
     /// <summary>Whose numbers a member of staff may see.</summary>
     internal async Task<NumbersScope> ScopeAsync(CurrentStaff staff, CancellationToken cancellationToken)
     {
-        var all = await teams.AllAsync(cancellationToken);
+        var all = await teams.EverAsync(cancellationToken);
         var seesAll = staff.Is(StaffRole.Manager) || staff.Is(StaffRole.Analyst) || staff.Is(StaffRole.Administrator);
         return new NumbersScope(
             seesAll ? all : [.. all.Where(t => staff.Teams.Contains(t.Name))],
+            seesAll,
             staff.Teams,
-            (await desk.TeamsAsync(staff, cancellationToken)).Select(t => t.Name).ToHashSet(StringComparer.Ordinal));
+            (await desk.ListedAsync(staff, cancellationToken)).Select(t => t.Name).ToHashSet(StringComparer.Ordinal));
     }
 
     /// <summary>The wards there are numbers of; empty for cases whose ward is not known.</summary>
@@ -74,6 +101,7 @@ public sealed class NumbersReader(Database database, ServiceCatalogue catalogue,
     internal async Task<NumbersReport> ReadAsync(NumbersFilter filter, NumbersScope scope, IReadOnlyList<string> allWards, DateOnly today, CancellationToken cancellationToken)
     {
         var ward = filter.Ward == CaseFilter.NoWard ? "" : filter.Ward;
+        var wardRows = scope.SeesAll && filter.Service is null && filter.Team is null && filter.Channel is null ? SummedWards : EachWard;
         await using var connection = await database.OpenAsync(cancellationToken);
         await using var results = await connection.QueryMultipleAsync(new CommandDefinition(
             $"""
@@ -82,15 +110,14 @@ public sealed class NumbersReader(Database database, ServiceCatalogue catalogue,
             select case grouping(d.part, d.team, d.service, d.channel) when 7 then 'part' when 11 then 'team' when 13 then 'service' when 14 then 'channel' else 'total' end as kind,
                 d.part, coalesce(d.team, d.service, d.channel, '') as key, {Sums}
             from (
-                select date_trunc(@Unit, d.day::timestamp)::date as part, d.ward, d.day, d.team, d.service, d.channel, d.restricted, d.opened, d.closed, d.ended, d.resolved,
-                    d.in_target, d.first_contact, d.reopened, d.chases, d.answers, d.satisfied, d.score
-                from insight.day d) d
-            where d.ward = @Cell and d.day between @From and @To and {Chosen}
+                select date_trunc(@Unit, d.day::timestamp)::date as part, d.team, d.service, d.channel, {Sums}
+                from insight.day d
+                where d.ward = @Cell and d.day between @From and @To and {Chosen}
+                group by 1, 2, 3, 4) d
             group by grouping sets ((d.part), (d.team), (d.service), (d.channel), ());
 
             select 'ward' as kind, d.ward as key, {Sums}
-            from insight.day d
-            where d.ward = any(@Wards) and d.day between @From and @To and {Chosen}
+            from {wardRows} and d.day between @From and @To
             group by d.ward;
 
             select case grouping(d.day, d.team, d.service, d.channel) when 7 then 'day' when 11 then 'team' when 13 then 'service' else 'channel' end as kind,
@@ -100,8 +127,7 @@ public sealed class NumbersReader(Database database, ServiceCatalogue catalogue,
             group by grouping sets ((d.day), (d.team), (d.service), (d.channel));
 
             select 'ward' as kind, null::date as day, d.ward as key, sum(d.still_open)::int as open
-            from insight.day d
-            where d.ward = any(@Wards) and d.still_open <> 0 and {Chosen}
+            from {wardRows} and d.still_open <> 0
             group by d.ward;
 
             select 'before' as kind, {Sums}
@@ -112,27 +138,19 @@ public sealed class NumbersReader(Database database, ServiceCatalogue catalogue,
             from insight.day d
             where d.ward = @Cell and d.day > @To and {Chosen};
 
-            select
-                (select count(*)::int from insight.fact d
-                where cardinality(d.chased_on) > 0 and d.chased_on[cardinality(d.chased_on)] >= @From
-                    and exists (select from unnest(d.chased_on) as on_ (day) where on_.day between @From and @To)
-                    and (@Ward::text is null or d.ward = @Ward) and {Chosen}) as chased,
-                (select count(*)::int from insight.fact d
-                where cardinality(d.reopened_on) > 0 and d.reopened_on[cardinality(d.reopened_on)] >= @From
-                    and exists (select from unnest(d.reopened_on) as on_ (day) where on_.day between @From and @To)
-                    and (@Ward::text is null or d.ward = @Ward) and {Chosen}) as reopened;
+            select {Different("chased")} as chased, {Different("reopened")} as reopened;
             """,
             new
             {
                 Unit = filter.IsByMonth ? "month" : "week",
-                Cell = ward ?? Cell.AllWards,
+                Cell = ward ?? Cell.All,
                 Wards = ward is null ? allWards.ToArray() : [ward],
                 Ward = ward,
                 filter.Days.From,
                 filter.Days.To,
                 BeforeFrom = filter.Days.Before.From,
                 BeforeTo = filter.Days.Before.To,
-                Teams = (filter.Team is { } team ? scope.Teams.Where(t => t.Name == team) : scope.Teams).Select(t => t.Name).ToArray(),
+                Teams = scope.SeesAll && filter.Team is null ? null : scope.Teams.Where(t => filter.Team is null || t.Name == filter.Team).Select(t => t.Name).ToArray(),
                 Own = scope.Own.ToArray(),
                 filter.Service,
                 filter.Channel,
@@ -155,7 +173,7 @@ public sealed class NumbersReader(Database database, ServiceCatalogue catalogue,
             Before = Hidden(before.ToFigures(0), scope.MayList(filter.Team)),
             Parts = Parts(filter, sums, openNow - grownSince, scope, today),
             Services = Rows("service", key => catalogue.Find(key)?.Definition.Title.English ?? key),
-            Teams = Rows("team", key => scope.Teams.First(t => t.Name == key).Title),
+            Teams = Rows("team", scope.TitleOf),
             Wards = [.. Rows("ward", WardTitle).OrderBy(r => r.Key.Length == 0)],
             Channels = Rows("channel", ChannelTitle),
             Ages = [.. s_ages.Select(a => Age(a.Title, new Days(today.AddDays(-a.To), today.AddDays(-a.From)), open))],
@@ -177,6 +195,17 @@ public sealed class NumbersReader(Database database, ServiceCatalogue catalogue,
                 r => scope.MayList(kind == "team" ? r.Key : filter.Team));
         }
     }
+
+    // How many cases something happened to: mostly it happened last in this time, and else the days are looked at.
+    private static string Different(string what) =>
+        $"""
+        (
+                select count(*)::int from insight.fact d
+                where d.last_{what}_on between @From and @To and (@Ward::text is null or d.ward = @Ward) and {Chosen}) + (
+                select count(*)::int from insight.fact d
+                where d.last_{what}_on > @To and exists (select from unnest(d.{what}_on) as happened (day) where happened.day between @From and @To)
+                    and (@Ward::text is null or d.ward = @Ward) and {Chosen})
+        """;
 
     /// <summary>What a way of reaching us is called.</summary>
     internal static string ChannelTitle(string channel) => channel switch { "web" => "Website", "staff" => "Staff", _ => channel };

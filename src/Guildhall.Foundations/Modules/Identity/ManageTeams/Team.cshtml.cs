@@ -15,6 +15,9 @@ internal sealed class TeamModel(TeamRegister register, PeopleRegister people, Ti
     [BindProperty(Name = "title")]
     public string? NewTitle { get; set; }
 
+    [BindProperty(Name = "title-cy")]
+    public string? NewTitleCy { get; set; }
+
     [BindProperty(Name = "version")]
     public int Version { get; set; }
 
@@ -38,7 +41,7 @@ internal sealed class TeamModel(TeamRegister register, PeopleRegister people, Ti
         await LoadAsync(name, cancellationToken) ? Page() : NotFound();
 
     public Task<IActionResult> OnPostAsync(string name, CancellationToken cancellationToken) =>
-        ChangeAsync(name, () => register.RenameAsync(name, (NewTitle ?? "").Trim(), Version, User.Staff(), cancellationToken), cancellationToken);
+        ChangeAsync(name, () => register.RenameAsync(name, (NewTitle ?? "").Trim(), string.IsNullOrWhiteSpace(NewTitleCy) ? null : NewTitleCy.Trim(), Version, User.Staff(), cancellationToken), cancellationToken);
 
     public Task<IActionResult> OnPostJoinAsync(string name, CancellationToken cancellationToken) => SetMemberAsync(name, member: true, cancellationToken);
 

@@ -27,6 +27,8 @@ internal sealed record TeamRecord
 
     public required string Title { get; init; }
 
+    public string? TitleCy { get; init; }
+
     public required int Version { get; init; }
 
     public DateTimeOffset? RetiredAt { get; init; }
@@ -81,7 +83,7 @@ internal sealed partial class TeamRegister(Database database, Teams teams, IEnum
         await using var connection = await database.OpenAsync(cancellationToken);
         await using var results = await connection.QueryMultipleAsync(
             """
-            select t.name, t.title, t.version, t.retired_at
+            select t.name, t.title, t.title_cy, t.version, t.retired_at
             from identity.team t
             where t.name = @name and (@seesAll or t.name = any(@MyTeams));
 
@@ -145,14 +147,21 @@ internal sealed partial class TeamRegister(Database database, Teams teams, IEnum
     }
 
     /// <summary>Gives a team another title. Service files go on calling it by its short name.</summary>
-    public async Task<StaffAnswer> RenameAsync(string name, string title, int version, CurrentStaff by, CancellationToken cancellationToken)
+    public async Task<StaffAnswer> RenameAsync(string name, string title, string? titleCy, int version, CurrentStaff by, CancellationToken cancellationToken)
     {
         if (TitleProblem(title) is { } problem)
         {
             return problem;
         }
 
-        return await ChangeAsync(name, version, "update identity.team set title = @title, titled_here = true, version = version + 1 where name = @name", new { name, title }, "team.renamed", new { title }, by, cancellationToken);
+        if (titleCy?.Length > LongestTitle || titleCy?.Any(char.IsControl) == true)
+        {
+            return StaffAnswer.Refused("title-cy", $"Enter a title of up to {LongestTitle} characters");
+        }
+
+        return await ChangeAsync(
+            name, version, "update identity.team set title = @title, title_cy = @titleCy, titled_here = true, version = version + 1 where name = @name", new { name, title, titleCy },
+            "team.renamed", new { title, titleCy }, by, cancellationToken);
     }
 
     /// <summary>What still needs a team.</summary>
