@@ -140,7 +140,8 @@ public sealed partial class DayAtTheDeskTests(BrowserSite site)
         await OpenAsync(tomos, noise[0]);
         await tomos.FollowAsync("Hand over to another team");
         await tomos.SeesAsync("Hand over to another team");
-        await tomos.Page.Locator("#team").SelectOptionAsync("waste-contact");
+        await tomos.Page.Locator("[role=combobox]").FillAsync("Waste contact");
+        await tomos.Page.Locator("[role=option]").First.ClickAsync();
         await tomos.FillAsync("Why that team?", "It is the bin lorry before six in the morning");
         await tomos.FillAsync("What was done so far?", "I was there at six and heard it.");
         await tomos.PressAsync("Hand it over");
