@@ -171,6 +171,8 @@ public sealed class NumbersTests(CaseSite site) : IClassFixture<CaseSite>
             Counter.RecountAsync(CancellationToken.None).GetAwaiter().GetResult();
             CountedAsync(connection).GetAwaiter().GetResult().ShouldBe(DirectAsync(connection).GetAwaiter().GetResult());
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(15));
+        await connection.ExecuteAsync("""update cases."case" set test = false, team = 'licensing' where id = any(@cases)""", new { cases });
+        await Counter.RecountAsync(TestContext.Current.CancellationToken);
         var kept = (await CountedAsync(connection))!;
         kept.ShouldContain("licensing");
 

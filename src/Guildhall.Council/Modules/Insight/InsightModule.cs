@@ -39,7 +39,7 @@ public sealed class InsightModule : Module
         services.AddAuthorizationBuilder().AddPolicy(NumbersPolicy.Name, policy => policy
             .AddAuthenticationSchemes(StaffScheme.Name)
             .RequireRole(Text.Kebab(StaffRole.Officer), Text.Kebab(StaffRole.Manager), Text.Kebab(StaffRole.Analyst), Text.Kebab(StaffRole.Administrator)));
-        services.AddSingleton(new StaffNavigationItem("Numbers", NumbersLinks.Page, NumbersPolicy.Name, 60));
+        services.AddSingleton(new StaffNavigationItem("Numbers", NumbersLinks.Page, NumbersPolicy.Name, 44));
     }
 
     /// <inheritdoc/>
