@@ -311,6 +311,7 @@ CREATE INDEX case_merged ON cases."case" USING btree (merged_into) WHERE (merged
 CREATE INDEX case_nobodys ON cases."case" USING btree (team, target_on, id) WHERE ((closed_at IS NULL) AND (owner IS NULL));
 CREATE INDEX case_opened_at ON cases."case" USING btree (opened_at, id);
 CREATE INDEX case_owner_open ON cases."case" USING btree (owner, target_on, id) WHERE ((closed_at IS NULL) AND (owner IS NOT NULL));
+CREATE INDEX case_pinned ON cases."case" USING btree (pinned_entry) WHERE (pinned_entry IS NOT NULL);
 CREATE INDEX case_property_latest ON cases."case" USING btree (property_uprn, opened_at, id) WHERE (property_uprn IS NOT NULL);
 CREATE INDEX case_sample ON cases."case" USING btree (id) WHERE sample;
 CREATE INDEX case_snoozed ON cases."case" USING btree (team, snoozed_until, id) WHERE ((closed_at IS NULL) AND (snoozed_until IS NOT NULL));
@@ -419,6 +420,7 @@ create table cases.mention (
 );
 comment on table cases.mention is 'A member of staff was named in a note.';
 CREATE INDEX mention_account ON cases.mention USING btree (account, at, entry);
+CREATE INDEX mention_case ON cases.mention USING btree (case_id);
 
 create table cases.merge (
     id uuid not null,
@@ -572,6 +574,7 @@ create table cases.task (
 comment on table cases.task is 'What is to be done about a case.';
 comment on column cases.task.stage is 'The stage whose checklist it is of, which the case leaves when it is done; null for what an officer or a rule added.';
 comment on column cases.task.came_from is 'The case it came from when that was merged into this one.';
+CREATE INDEX task_came_from ON cases.task USING btree (came_from) WHERE (came_from IS NOT NULL);
 CREATE INDEX task_case ON cases.task USING btree (case_id, "position", id);
 CREATE INDEX task_of_assignee ON cases.task USING btree (assignee, COALESCE(due_on, '9000-01-01'::date), id) WHERE ((done_at IS NULL) AND (assignee IS NOT NULL));
 CREATE UNIQUE INDEX task_of_stage ON cases.task USING btree (case_id, stage, text) WHERE (stage IS NOT NULL);
