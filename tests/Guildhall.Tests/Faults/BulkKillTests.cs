@@ -9,7 +9,6 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Guildhall.Tests.Faults;
 
 /// <summary>The program is killed, again and again, while it does something to many cases.</summary>
-[Collection(FaultsAlone.Name)]
 public sealed class BulkKillTests(ITestOutputHelper output)
 {
     private const int Cases = 1200;
