@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Deque.AxeCore.Commons;
@@ -13,8 +12,6 @@ namespace Guildhall.Browser.Tests;
 public sealed partial class Screen : IAsyncDisposable
 {
     private static readonly string? s_screenshots = Environment.GetEnvironmentVariable("GUILDHALL_SCREENSHOTS");
-
-    private static readonly ConcurrentDictionary<string, bool> s_judged = new(StringComparer.Ordinal);
 
     private static readonly string s_axe = new BundledAxeScriptProvider().GetScript();
 
@@ -249,17 +246,6 @@ public sealed partial class Screen : IAsyncDisposable
         facts.GetProperty("width").GetInt32().ShouldBeLessThanOrEqualTo(
             facts.GetProperty("room").GetInt32(), $"{at} scrolls sideways. Too wide: {string.Join(", ", facts.GetProperty("wide").EnumerateArray())}");
 
-        // Pages of the same build differ in words alone: each build is judged once at each width, for axe is the dearest of all that is done here.
-        var build = await page.EvaluateAsync<string>(
-            """
-            () => [...document.querySelectorAll('*')].map(e => `${e.tagName}${[...e.attributes].map(a => ['class', 'role', 'type', 'lang', 'open', 'aria-hidden', 'aria-current', 'tabindex'].includes(a.name) ? `${a.name}=${a.value}` : `${a.name}${a.value ? '' : '!'}`).join(',')}${e.textContent.trim() ? '' : '0'}${e.matches(':focus') ? 'f' : ''}`).join(';') + innerWidth
-            """);
-        if (!s_judged.TryAdd(build, true))
-        {
-            _complaints.ShouldBeEmpty($"The browser complains of {at}");
-            return;
-        }
-
         await page.EvaluateAsync(s_axe);
         var violations = await page.EvaluateAsync<string[]>(
             """
@@ -268,11 +254,6 @@ public sealed partial class Screen : IAsyncDisposable
               resultTypes: ['violations'],
             })).violations.flatMap(v => v.nodes.map(n => `${v.id}: ${n.html} ${n.failureSummary}`))
             """);
-        if (violations.Length > 0)
-        {
-            s_judged.TryRemove(build, out _);
-        }
-
         violations.ShouldBeEmpty($"axe on {at}");
         _complaints.ShouldBeEmpty($"The browser complains of {at}");
     }

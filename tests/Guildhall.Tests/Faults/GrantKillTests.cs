@@ -8,10 +8,10 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Guildhall.Tests.Faults;
 
-/// <summary>The program is killed, again and again, while it tells hundreds of applicants of their grants.</summary>
+/// <summary>The program is killed, again and again, while it tells a thousand applicants of their grants.</summary>
 public sealed class GrantKillTests(ITestOutputHelper output)
 {
-    private const int Copies = 300;
+    private const int Copies = 1000;
     private const int Kills = 3;
 
     [Fact]

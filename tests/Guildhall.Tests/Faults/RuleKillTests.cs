@@ -10,7 +10,7 @@ namespace Guildhall.Tests.Faults;
 /// <summary>The program is killed while rules work through many cases, set off by an event and by a timer.</summary>
 public sealed class RuleKillTests(ITestOutputHelper output)
 {
-    private const int Cases = 120;
+    private const int Cases = 250;
 
     [Fact]
     public async Task Killed_amid_its_rules_it_goes_on_and_each_rule_runs_once_on_each_case()
