@@ -115,7 +115,8 @@ public sealed class BusinessTests(BusinessSite site) : IClassFixture<BusinessSit
         using var again = site.Guildhall.Visit();
         await again.GoAsync("/account/sign-in");
         await again.SubmitAsync([("email", ann.Account!.Email), ("password", PersonData.Password)], "Sign in");
-        await Task.Delay(300, TestContext.Current.CancellationToken);
+        await Eventually.TrueAsync(
+            async () => await site.OneAsync<int>("select count(*)::int from platform.delivery where subscriber = 'cases.claim-requests' and state = 'waiting'") == 0, "the sign-in was heard");
         (await site.OneAsync<string>("select holder_kind from cases.\"case\" where reference = @reference", new { reference })).ShouldBe("business");
         (await again.GoAsync("/account")).Text.ShouldNotContain(reference);
         ann.Dispose();

@@ -132,7 +132,10 @@ public sealed class RuleTests(RuleSite site) : IClassFixture<RuleSite>
         await MoveAsync(officer, opened, "search");
 
         await site.UntilAsync(async () => await site.RunsAsync(back, opened) == 1);
-        await Task.Delay(1500, TestContext.Current.CancellationToken);
+        // What a rule publishes is committed with its run, so when nothing about the case waits any more nothing is to come.
+        await site.UntilAsync(async () => await site.AskAsync<int>(
+            "select count(*)::int from platform.delivery d join platform.event e on e.id = d.event_id where d.subscriber like 'automation.%' and d.state = 'waiting' and e.data ->> 'caseId' = @id",
+            new { id = opened.Id.ToString() }) == 0);
 
         (await site.RunsAsync(forth, opened)).ShouldBe(1);
         (await site.RunsAsync(back, opened)).ShouldBe(1);

@@ -192,7 +192,6 @@ public sealed class GrantJourneyTests(GrantSite site) : IClassFixture<GrantSite>
         // Nobody else can, so it waits; a new colleague gets it.
         (await mia.GoAsync("/staff/grants/grant-late-round?show=waiting")).Text.ShouldContain("Too Late Club");
         using var cat = await Guildhall.SignedInAsync("Cat Legal", [Late]);
-        await Task.Delay(TimeSpan.FromMilliseconds(10), TestContext.Current.CancellationToken);
         await mia.GoAsync("/staff/grants/grant-late-round?show=waiting");
         await mia.SubmitAsync([], "Allot them");
         (await cat.GoAsync(Page(opened))).Text.ShouldContain("Send the scores");
