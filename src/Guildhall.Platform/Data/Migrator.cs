@@ -22,6 +22,9 @@ public sealed class Migrator(NpgsqlDataSource source, IReadOnlyList<Migration> m
 {
     private const long LockKey = 0x6775696c64; // "guild"
 
+    // An index of millions of rows takes minutes, and the other nodes wait for it.
+    private const int NoLimit = 0;
+
     /// <summary>The migrations embedded in an assembly: <c>…/Migrations/*.sql</c> below a module's folder, or the platform's own.</summary>
     public static IEnumerable<Migration> FindIn(Assembly assembly, IEnumerable<Modules.Module> modules)
     {
@@ -50,7 +53,7 @@ public sealed class Migrator(NpgsqlDataSource source, IReadOnlyList<Migration> m
     public async Task ApplyAsync(CancellationToken cancellationToken = default)
     {
         await using var connection = await source.OpenConnectionAsync(cancellationToken);
-        await connection.ExecuteAsync("select pg_advisory_lock(@LockKey)", new { LockKey });
+        await connection.ExecuteAsync("select pg_advisory_lock(@LockKey)", new { LockKey }, commandTimeout: NoLimit);
         try
         {
             await connection.ExecuteAsync(
@@ -82,7 +85,7 @@ public sealed class Migrator(NpgsqlDataSource source, IReadOnlyList<Migration> m
 
                 await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
                 await connection.ExecuteAsync($"create schema if not exists \"{migration.Schema}\"", transaction: transaction);
-                await connection.ExecuteAsync(migration.Sql, transaction: transaction);
+                await connection.ExecuteAsync(migration.Sql, transaction: transaction, commandTimeout: NoLimit);
                 await connection.ExecuteAsync(
                     "insert into platform.migration (schema, name, checksum) values (@Schema, @Name, @Checksum)",
                     new { migration.Schema, migration.Name, migration.Checksum },

@@ -76,8 +76,8 @@ internal sealed class CaseQuery
         var page =
             $"""
             select {Columns}, {key} as sort_key
-            from {(IsTeamAfterTeam ? "cases.\"case\" c" : From)}
-            where {_where}{place}
+            from cases."case" c
+            where {(IsTeamAfterTeam ? "c.team = wanted.team and " : Team)}{_where}{place}
             order by {key}{direction}, c.id{direction}
             limit @Limit
             """;
@@ -102,8 +102,8 @@ internal sealed class CaseQuery
         var direction = descending ? " desc" : "";
         return $"""
             select {Columns}
-            from {From}
-            where {_where}
+            from cases."case" c
+            where {Team}{_where}
             order by {Key(sort)}{direction}, c.id{direction}
             """;
     }
@@ -114,8 +114,8 @@ internal sealed class CaseQuery
         select count(*)::int
         from (
             select
-            from {From}
-            where {_where}
+            from cases."case" c
+            where {Team}{_where}
             limit @Cap) listed
         """;
 
@@ -126,8 +126,8 @@ internal sealed class CaseQuery
         var direction = descending ? " desc" : "";
         return $"""
             select c.id, c.reference, c.version
-            from {From}
-            where {_where}
+            from cases."case" c
+            where {Team}{_where}
             order by {Key(sort)}{direction}, c.id{direction}
             limit @Most
             """;
@@ -135,14 +135,13 @@ internal sealed class CaseQuery
 
     private bool IsByTeam => _filter.View is not (CaseView.Mine or CaseView.Tests);
 
-    // What happened in a time is looked up once and not for each team; and the latest of all cases of many teams are simply the latest.
+    // A service or a ward has an index of its own, and what happened in a time is looked up once and not for each team. The first of many teams'
+    // cases are mostly the first of all.
     private bool IsTeamAfterTeam => IsByTeam
-        && _filter is { Chased.IsAny: true, Reopened.IsAny: true, Surveyed.IsAny: true, Scores.Count: 0 }
-        && (_filter.View != CaseView.All || _scope.Teams.Count <= FewTeams);
+        && _filter is { Services.Count: 0, Wards.Count: 0, Chased.IsAny: true, Reopened.IsAny: true, Surveyed.IsAny: true, Scores.Count: 0 }
+        && (_scope.Teams.Count <= FewTeams || (_filter.Narrowings == 0 && _filter.View is CaseView.Unassigned or CaseView.Waiting or CaseView.Snoozed or CaseView.Unread));
 
-    private string From => IsByTeam
-        ? """unnest(@Teams) as wanted(team) join cases."case" c on c.team = wanted.team"""
-        : "cases.\"case\" c";
+    private string Team => IsByTeam ? "c.team = any(@Teams) and " : "";
 
     private static string Key(CaseSort sort) => sort switch
     {
@@ -158,15 +157,15 @@ internal sealed class CaseQuery
 
     private static string ViewFragment(CaseView view) => view switch
     {
-        CaseView.Open => $"c.team = wanted.team and c.closed_at is null and {Permitted} and {Awake}",
+        CaseView.Open => $"c.closed_at is null and {Permitted} and {Awake}",
         CaseView.Mine => $"c.owner = @Id and c.closed_at is null and {Permitted} and {Awake}",
-        CaseView.Unassigned => $"c.team = wanted.team and c.closed_at is null and c.owner is null and {Permitted} and {Awake}",
-        CaseView.DueSoon => $"c.team = wanted.team and c.closed_at is null and {IsDueSoon} and {Permitted}",
-        CaseView.Waiting => $"c.team = wanted.team and c.closed_at is null and {IsWaiting} and {Permitted}",
-        CaseView.Snoozed => $"c.team = wanted.team and c.closed_at is null and c.snoozed_until > @Today and {Permitted}",
-        CaseView.Unread => $"c.team = wanted.team and c.customer_wrote_at is not null and {Permitted}",
-        CaseView.Closed => $"c.team = wanted.team and c.closed_at is not null and {Permitted}",
-        CaseView.All => $"c.team = wanted.team and {Permitted}",
+        CaseView.Unassigned => $"c.closed_at is null and c.owner is null and {Permitted} and {Awake}",
+        CaseView.DueSoon => $"c.closed_at is null and {IsDueSoon} and {Permitted}",
+        CaseView.Waiting => $"c.closed_at is null and {IsWaiting} and {Permitted}",
+        CaseView.Snoozed => $"c.closed_at is null and c.snoozed_until > @Today and {Permitted}",
+        CaseView.Unread => $"c.customer_wrote_at is not null and {Permitted}",
+        CaseView.Closed => $"c.closed_at is not null and {Permitted}",
+        CaseView.All => Permitted,
         CaseView.Tests => "c.test and (not c.restricted or c.team = any(@MyTeams))",
         _ => throw new ArgumentOutOfRangeException(nameof(view), view, null),
     };
@@ -205,7 +204,7 @@ internal sealed class CaseQuery
         AddAny("c.service = any(@Services)", "Services", _filter.Services);
         AddAny("c.stage = any(@Stages)", "Stages", _filter.Stages);
         AddAny(_filter.Wards.Contains(CaseFilter.NoWard) ? "(c.ward is null or c.ward = any(@Wards))" : "c.ward = any(@Wards)", "Wards", _filter.Wards);
-        AddAny("c.flags && @Flags", "Flags", _filter.Flags);
+        AddAny("c.flags <> '{}' and c.flags && @Flags", "Flags", _filter.Flags);
         switch (_filter.Owner)
         {
             case CaseFilter.Me:
@@ -304,8 +303,14 @@ internal sealed class CaseQuery
         var number = 0;
         foreach (var (question, answers) in _filter.Answers)
         {
-            var name = string.Create(CultureInfo.InvariantCulture, $"Answer{number++}");
-            Add($"c.facets @> any(@{name}::jsonb[])", name, answers.Select(a => JsonSerializer.Serialize(new Dictionary<string, string[]>(StringComparer.Ordinal) { [question] = [a] })).ToArray());
+            // One by one, for only so an index of them is of use.
+            var any = answers.Select(answer =>
+            {
+                var name = string.Create(CultureInfo.InvariantCulture, $"Answer{number++}");
+                _parameters.Add(name, JsonSerializer.Serialize(new Dictionary<string, string[]>(StringComparer.Ordinal) { [question] = [answer] }));
+                return $"c.facets @> @{name}::jsonb";
+            });
+            where.Append(" and (").AppendJoin(" or ", any).Append(')');
         }
 
         return where.ToString();
