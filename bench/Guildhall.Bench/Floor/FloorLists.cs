@@ -24,9 +24,8 @@ internal sealed class FloorLists(NpgsqlDataSource source, string[] teams, Guid o
         return Command(
             _pages.GetOrAdd((list, all), _ =>
             {
-                var (filter, query) = Query(list, all);
-                query.Parameters.Add("Cap", CaseCounts.Cap);
-                return new Statement($"{query.Page(null, backwards: false, CaseList.PageSize + 1)};\n{CaseQuery.Counts}{(filter.Narrowings > 0 ? ";\n" + query.Count() : "")}", query.Parameters);
+                var query = Query(list, all);
+                return new Statement(query.Screen(null, backwards: false, CaseList.PageSize + 1), query.Parameters);
             }),
             connection);
     }
@@ -35,15 +34,15 @@ internal sealed class FloorLists(NpgsqlDataSource source, string[] teams, Guid o
     public async Task<NpgsqlCommand> AllAsync(string list, NpgsqlConnection connection)
     {
         await KnowTeamsAsync();
-        var (_, query) = Query(list, all: true);
+        var query = Query(list, all: true);
         return Command(new Statement(query.All(), query.Parameters), connection);
     }
 
-    private (CaseFilter Filter, CaseQuery Query) Query(string list, bool all)
+    private CaseQuery Query(string list, bool all)
     {
         var filter = CaseFilter.Parse(list);
         var chosen = filter.Teams.Count > 0 && !filter.Teams.Contains(CaseFilter.EveryTeam) ? filter.Teams : all && filter.Teams.Count > 0 ? _all : teams;
-        return (filter, new CaseQuery(filter, new CaseScope(_staff, chosen, LondonTime.Today(TimeProvider.System))));
+        return new CaseQuery(filter, new CaseScope(_staff, chosen, LondonTime.Today(TimeProvider.System)));
     }
 
     private static NpgsqlCommand Command(Statement statement, NpgsqlConnection connection)

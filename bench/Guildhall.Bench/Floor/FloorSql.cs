@@ -22,7 +22,6 @@ internal static class FloorSql
         from cases.finding f
         join cases."case" c on c.id = f.case_id
         where f.words @@ (websearch_to_tsquery('simple', @words) || websearch_to_tsquery('english', @words)) and {CaseQuery.Permitted}
-        order by f.case_id desc
         limit 51
         """;
 

@@ -79,7 +79,7 @@ internal static class DeskLists
             new(false, $"view=closed&service=assisted-collection&answer.reason={reasons[^1]}&ward={wards[2]}"),
             new(true, $"view=all&team=all&flag=press&ward={wards[3]}"),
             new(true, "view=open&team=all&due=late&owner=nobody"),
-            new(true, $"view=all&team=all&service=moved-in&target-from={Day(-400)}&target-to={Day(-380)}"),
+            new(true, $"view=open&team=all&service=moved-in&target-from={Day(0)}&target-to={Day(14)}"),
         ];
 
         string Day(int days) => DayText(today.AddDays(days));

@@ -58,12 +58,16 @@ public sealed class CaseList(Database database)
         var backwards = from is not null && after is null;
         var query = new CaseQuery(filter, scope);
         var narrowed = filter.Narrowings > 0;
-        var sql = $"{query.Page(from, backwards, PageSize + 1)};\n{CaseQuery.Counts}{(narrowed ? ";\n" + query.Count() : "")}";
-        query.Parameters.Add("Cap", CaseCounts.Cap);
+        var sql = query.Screen(from, backwards, PageSize + 1);
         await using var connection = await database.OpenAsync(cancellationToken);
         await using var results = await connection.QueryMultipleAsync(new CommandDefinition(sql, query.Parameters, cancellationToken: cancellationToken));
-        var lines = (await results.ReadAsync<CaseLine>()).AsList();
         var counts = await results.ReadSingleAsync<CaseCounts>();
+        if (narrowed)
+        {
+            await results.ReadAsync<string>();
+        }
+
+        var lines = (await results.ReadAsync<CaseLine>()).AsList();
         int? listed = narrowed ? await results.ReadSingleAsync<int>() : null;
         var isMore = lines.Count > PageSize;
         if (isMore)

@@ -57,8 +57,8 @@ internal sealed class CaseQuery
     /// <summary>The parameters of all statements made here.</summary>
     public DynamicParameters Parameters => _parameters;
 
-    /// <summary>One page of the list, from a place on; or backwards, up to it.</summary>
-    public string Page(CaseCursor? from, bool backwards, int limit)
+    // One page of the list, from a place on; or backwards, up to it.
+    private string Page(CaseCursor? from, bool backwards, int limit)
     {
         var (sort, descending) = _filter.Order;
         descending ^= backwards;
@@ -108,16 +108,33 @@ internal sealed class CaseQuery
             """;
     }
 
-    /// <summary>How many cases the list has, counted no further than <c>@Cap</c>.</summary>
-    public string Count() =>
-        $"""
-        select count(*)::int
-        from (
-            select
-            from cases."case" c
-            where {Team}{_where}
-            limit @Cap) listed
-        """;
+    /// <summary>How many cases the list has, counted no further than <c>@Cap</c>: in the list's order, along which they are near each other.</summary>
+    private string Count()
+    {
+        var (sort, descending) = _filter.Order;
+        var direction = descending ? " desc" : "";
+        return $"""
+            select count(*)::int
+            from (
+                select
+                from cases."case" c
+                where {Team}{_where}
+                order by {Key(sort)}{direction}, c.id{direction}
+                limit @Cap) listed
+            """;
+    }
+
+    /// <summary>All that a page shows, in one round trip: the figures of the tabs, the page and, where the list is narrowed, how many cases it has.</summary>
+    public string Screen(CaseCursor? from, bool backwards, int limit)
+    {
+        _parameters.Add("Cap", CaseCounts.Cap);
+        return _filter.Narrowings == 0
+            ? $"{Counts};\n{Page(from, backwards, limit)}"
+            : $"{Counts};\n{PlannedForThis};\n{Page(from, backwards, limit)};\n{Count()}";
+    }
+
+    /// <summary>Has what follows in the transaction be planned for these very values: a rare one and a common one are looked for in quite different ways.</summary>
+    public const string PlannedForThis = "select set_config('plan_cache_mode', 'force_custom_plan', true)";
 
     /// <summary>The keys and versions of the first of them, in the list's order.</summary>
     public string Choice()
@@ -170,8 +187,8 @@ internal sealed class CaseQuery
         _ => throw new ArgumentOutOfRangeException(nameof(view), view, null),
     };
 
-    /// <summary>The figures of the tabs, in one statement.</summary>
-    public static string Counts { get; } = string.Create(CultureInfo.InvariantCulture,
+    // The figures of the tabs, in one statement.
+    private static string Counts { get; } = string.Create(CultureInfo.InvariantCulture,
         $"""
         select
             {Capped(CaseView.Open, "open")},

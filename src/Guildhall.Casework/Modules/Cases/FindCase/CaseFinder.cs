@@ -124,10 +124,9 @@ public sealed class CaseFinder(Database database, CouncilProfile council)
             : best;
         return new FoundCases([.. lines.Take(Most)], null, lines.Count > Most);
 
-        // Planned for these very words each time: a rare word and a common one are looked for in quite different ways.
         async Task<List<T>> ReadAsync<T>(string sql)
         {
-            await using var results = await connection.QueryMultipleAsync($"select set_config('plan_cache_mode', 'force_custom_plan', true);\n{sql}", parameters);
+            await using var results = await connection.QueryMultipleAsync($"{CaseQuery.PlannedForThis};\n{sql}", parameters);
             await results.ReadAsync<string>();
             return (await results.ReadAsync<T>()).AsList();
         }
