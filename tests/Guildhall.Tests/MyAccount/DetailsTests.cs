@@ -125,7 +125,7 @@ public sealed class DetailsTests(FormSite site) : IClassFixture<FormSite>
         await amina.SubmitAsync([("reply", "Hello again")], "Send message");
         await Eventually.TrueAsync(
             async () => await site.OneAsync<int>("select count(*)::int from platform.delivery d join platform.event e on e.id = d.event_id where e.kind = 'case.officer-replied' and d.state = 'waiting'") == 0, "the reply is dealt with");
-        (await site.OneAsync<int>("select count(*)::int from notifications.message where about = @Value", opened.Id)).ShouldBe(2);
+        (await site.OneAsync<int>("select count(*)::int from notifications.message where about = @Value", opened.Id)).ShouldBe(3);
         (await mary.GoAsync($"/account/requests/{opened.Reference}")).Text.ShouldContain("Hello again");
     }
 
@@ -139,11 +139,16 @@ public sealed class DetailsTests(FormSite site) : IClassFixture<FormSite>
     public void Quiet_hours_end_by_the_clock_on_the_wall(int from, int to, string at, string? ends) =>
         Reaches.EndOfQuiet(from, to, DateTimeOffset.Parse(at, System.Globalization.CultureInfo.InvariantCulture))
             .ShouldBe(ends is null ? null : DateTimeOffset.Parse(ends, System.Globalization.CultureInfo.InvariantCulture));
+        await amina.GoAsync($"/staff/cases/{opened.Reference}/ask");
+        await amina.SubmitAsync([("question", "for-whom"), ("message", "Who moves them now?")], "Ask the customer");
+        await Eventually.TrueAsync(
+            async () => await site.OneAsync<int>("select count(*)::int from notifications.message where about = @Value and not_before > now() and state = 'queued'", opened.Id) == 2, "what is asked waits too");
 
     [Fact]
     public async Task What_is_agreed_to_is_kept_with_its_words_and_every_change_of_mind()
     {
         using var mary = await Guildhall.PersonAsync();
+        await Guildhall.Sandbox.Messages.WaitForAsync(m => m.To.Contains(email) && m.Subject.StartsWith("Mae angen mwy gennych", StringComparison.Ordinal));
         await mary.GoAsync("/account/preferences/consent");
         await mary.SubmitAsync([("agree", "surveys")], "Save your choices");
         var page = await mary.SubmitAsync([("agree", "surveys")], "Save your choices");
@@ -153,6 +158,7 @@ public sealed class DetailsTests(FormSite site) : IClassFixture<FormSite>
 
         page.Text.ShouldContain("You agreed: You may ask me what I think of a service I have used.");
         page.Text.ShouldContain("You did not agree any more:");
+        (await amina.GoAsync($"/staff/cases/{opened.Reference}/ask")).Text.ShouldContain("This customer does not want e-mails or texts about their requests");
         (await site.OneAsync<int>("select count(*)::int from customers.consent where account = @Id", mary.Account!)).ShouldBe(2);
         await Should.ThrowAsync<Npgsql.PostgresException>(() => site.ExecuteAsync("update customers.consent set given = true where account = @Id", mary.Account!));
     }
