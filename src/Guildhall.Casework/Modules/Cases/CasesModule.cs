@@ -160,7 +160,8 @@ public sealed class CasesModule : Module
         services.AddSingleton<CustomerWriter>();
         services.AddSingleton<ActivityReader>();
         services.AddSingleton<IAccountSection, RequestsSection>();
-        services.AddSingleton<IAccountSection, WelcomeSection>();
+        services.AddSingleton<WelcomePacks>();
+        services.AddSingleton<IAccountSection, AroundHomeSection>();
         services.AddSingleton(new AccountNavigationItem(new LocalText("Activity", "Gweithgaredd"), CaseLinks.Activity, 10));
         services.AddSubscriber<PersonSignedIn, ClaimRequests>("cases.claim-requests");
         services.AddSubscriber<BusinessMemberLeft, WriteToBusiness>("cases.write-to-business");

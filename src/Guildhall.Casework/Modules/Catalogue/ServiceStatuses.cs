@@ -22,7 +22,10 @@ public enum ServiceState
 /// <param name="Until">The last day on which it is so; null while nobody knows.</param>
 /// <param name="SetByName">Who said so.</param>
 /// <param name="SetAt">When.</param>
-public sealed record ServiceStatus(ServiceState State, LocalText Said, DateOnly? Until, string SetByName, DateTimeOffset SetAt);
+public sealed record ServiceStatus(ServiceState State, LocalText Said, DateOnly? Until, string SetByName, DateTimeOffset SetAt)
+{
+    internal bool IsOn(DateOnly day) => Until is not { } until || until >= day;
+}
 
 /// <summary>Which services are slow or closed for now. Every start page asks: a node keeps a copy for half a minute.</summary>
 public sealed class ServiceStatuses(Database database, TimeProvider clock)
@@ -33,7 +36,11 @@ public sealed class ServiceStatuses(Database database, TimeProvider clock)
 
     /// <summary>What is the matter with a service today; null for nothing.</summary>
     public async ValueTask<ServiceStatus?> FindAsync(string service, CancellationToken cancellationToken = default) =>
-        (await AllAsync(cancellationToken)).GetValueOrDefault(service) is { } status && (status.Until is not { } until || until >= LondonTime.Today(clock)) ? status : null;
+        (await AllAsync(cancellationToken)).GetValueOrDefault(service) is { } status && status.IsOn(LondonTime.Today(clock)) ? status : null;
+
+    /// <summary>What is the matter today, by the services' names.</summary>
+    public async ValueTask<IReadOnlyDictionary<string, ServiceStatus>> TodayAsync(CancellationToken cancellationToken = default) =>
+        (await AllAsync(cancellationToken)).Where(one => one.Value.IsOn(LondonTime.Today(clock))).ToDictionary();
 
     internal async Task SetAsync(string service, ServiceStatus status, CurrentStaff staff, CancellationToken cancellationToken)
     {
