@@ -2402,13 +2402,13 @@ create table platform.audit_entry (
     "position" bigint,
     hash bytea,
     PRIMARY KEY (id),
-    UNIQUE ("position"),
     CHECK ((("position" IS NULL) = (hash IS NULL)))
 );
 comment on column platform.audit_entry."position" is 'Place in the hash chain. Null for the moment between the commit and the sealing by a worker.';
 CREATE INDEX audit_entry_for ON platform.audit_entry USING btree (((detail ->> 'actingFor'::text)), id) WHERE ((detail ->> 'actingFor'::text) IS NOT NULL);
 CREATE INDEX audit_entry_subject ON platform.audit_entry USING btree (subject, id);
 CREATE INDEX audit_entry_unsealed ON platform.audit_entry USING btree (id) WHERE ("position" IS NULL);
+CREATE UNIQUE INDEX audit_entry_position ON platform.audit_entry USING btree ("position") WHERE ("position" IS NOT NULL);
 CREATE TRIGGER audit_entry_is_final BEFORE DELETE OR UPDATE ON platform.audit_entry FOR EACH ROW EXECUTE FUNCTION platform.refuse_audit_change();
 CREATE TRIGGER audit_entry_is_never_emptied BEFORE TRUNCATE ON platform.audit_entry FOR EACH STATEMENT EXECUTE FUNCTION platform.refuse_audit_change();
 
@@ -2438,9 +2438,9 @@ create table platform.delivery (
     finished_at timestamp with time zone,
     PRIMARY KEY (id),
     UNIQUE (event_id, subscriber),
-    FOREIGN KEY (event_id) REFERENCES platform.event(id),
     CHECK ((state = ANY (ARRAY['waiting'::text, 'done'::text, 'dead'::text])))
 );
+comment on column platform.delivery.event_id is 'The event, always there: both are written, and later forgotten, in one statement.';
 comment on column platform.delivery.next_attempt_at is 'When a worker may take it. Taking moves it on by the lease, so a worker that dies loses nothing.';
 CREATE INDEX delivery_dead ON platform.delivery USING btree (id) WHERE (state = 'dead'::text);
 CREATE INDEX delivery_due ON platform.delivery USING btree (subscriber, next_attempt_at) WHERE (state = 'waiting'::text);

@@ -200,7 +200,7 @@ public sealed class CaseApiTests(ApiSite site) : IClassFixture<ApiSite>
     {
         using var plain = await site.PartnerAsync(ApiSite.Everything);
         using var named = await site.PartnerAsync(ApiSite.Everything, services: ["noise-complaint"]);
-        using var other = await site.PartnerAsync(ApiSite.Everything, services: ["library-membership"]);
+        using var other = await site.PartnerAsync(ApiSite.Everything, services: ["volunteering"]);
         var reference = (await Guildhall.OpenCaseAsync("noise-complaint")).Reference.ToString();
 
         foreach (var partner in (Partner[])[plain, other])
@@ -222,7 +222,7 @@ public sealed class CaseApiTests(ApiSite site) : IClassFixture<ApiSite>
         (await named.GetAsync("/api/v1/cases?service=noise-complaint")).Body!["items"]!.AsArray().ShouldNotBeEmpty();
         (await site.OneAsync<int>("select count(*)::int from platform.audit_entry where subject = @reference and action = 'case.read' and actor_kind = 'partner'", new { reference })).ShouldBe(3);
 
-        var mine = (await Guildhall.OpenCaseAsync("library-membership")).Reference.ToString();
+        var mine = (await Guildhall.OpenCaseAsync("volunteering")).Reference.ToString();
         (await other.GetAsync($"/api/v1/cases/{mine}")).Status.ShouldBe(200);
         await site.ExecuteAsync("""update cases."case" set test = true where reference = @mine""", new { mine });
         (await other.GetAsync($"/api/v1/cases/{mine}")).Status.ShouldBe(404);
