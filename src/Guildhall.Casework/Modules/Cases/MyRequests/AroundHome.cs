@@ -48,7 +48,7 @@ internal sealed class AroundHomeSection(
 
         var ward = address.WardCode is { } code ? wards.Find(code) : null;
         var councillors = ward is null ? [] : (await CouncillorsAsync(cancellationToken)).Where(c => c.Wards.Contains(address.WardCode)).Select(c => c.Name).ToList();
-        var unusual = await statuses.TodayAsync(cancellationToken);
+        var unusual = await statuses.SetTodayAsync(cancellationToken);
         var services = catalogue.PublicFor("resident").Where(IsAboutPlaces).Where(s => unusual.ContainsKey(s.Name)).Select(s => (s, unusual[s.Name])).ToList();
         return ward is null && services.Count == 0 ? null : new NearYou(ward, councillors, services);
     }
