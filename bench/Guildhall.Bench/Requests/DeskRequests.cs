@@ -73,7 +73,7 @@ internal static class DeskLists
             new(false, $"view=closed&closed-from={Day(-60)}&closed-to={Day(-30)}"),
             new(true, $"view=closed&team=all&ward={wards[3]}&closed-from={Day(-90)}"),
             new(false, $"view=all&service=noise-complaint&opened-from={Day(-200)}&opened-to={Day(-100)}&ward={wards[0]}"),
-            new(true, $"view=all&team=all&language=cy&ward={wards[1]}"),
+            new(true, "view=open&team=all&language=cy"),
             new(false, $"view=open&place={Uri.EscapeDataString(streets[0])}"),
             new(true, "view=unassigned&team=parking&service=resident-parking-permit"),
             new(false, $"view=closed&service=assisted-collection&answer.reason={reasons[^1]}&ward={wards[2]}"),

@@ -24,6 +24,9 @@ internal sealed class CaseQuery
 
     private const int FewTeams = 8;
 
+    // What happened in fewer days is looked up; of more, too much has happened, and the cases are asked one after another.
+    private const int FewDays = 28;
+
     private const string Awake = "(c.snoozed_until is null or c.snoozed_until <= @Today)";
     private const string IsWaiting = "(c.waiting_since is not null or c.reply = 'awaited')";
     private const string IsDueSoon = "c.target_on >= @Today and coalesce(c.warn_on, c.target_on - 2) <= @Today";
@@ -51,7 +54,7 @@ internal sealed class CaseQuery
         _parameters.Add("MyTeams", scope.Staff.Teams.ToArray());
         _parameters.Add("Id", scope.Staff.Id);
         _parameters.Add("Today", scope.Today);
-        _where = Where();
+        _where = Where(oneAfterAnother: false);
     }
 
     /// <summary>The parameters of all statements made here.</summary>
@@ -77,7 +80,7 @@ internal sealed class CaseQuery
             $"""
             select {Columns}, {key} as sort_key
             from cases."case" c
-            where {(IsTeamAfterTeam ? "c.team = wanted.team and " : Team)}{_where}{place}
+            where {(IsTeamAfterTeam ? "c.team = wanted.team and " : Team)}{(IsOfWhatHappened ? Where(oneAfterAnother: true) : _where)}{place}
             order by {key}{direction}, c.id{direction}
             limit @Limit
             """;
@@ -108,18 +111,19 @@ internal sealed class CaseQuery
             """;
     }
 
-    /// <summary>How many cases the list has, counted no further than <c>@Cap</c>: in the list's order, along which they are near each other.</summary>
+    // How many cases the list has, counted no further than the cap. Mostly in the list's order, along which they are near each other.
     private string Count()
     {
         var (sort, descending) = _filter.Order;
         var direction = descending ? " desc" : "";
+        var order = IsOfWhatHappened ? "" : $"order by {Key(sort)}{direction}, c.id{direction}";
         return $"""
             select count(*)::int
             from (
                 select
                 from cases."case" c
                 where {Team}{_where}
-                order by {Key(sort)}{direction}, c.id{direction}
+                {order}
                 limit @Cap) listed
             """;
     }
@@ -155,10 +159,13 @@ internal sealed class CaseQuery
     // A service or a ward has an index of its own, and what happened in a time is looked up once and not for each team. The first of many teams'
     // cases are mostly the first of all.
     private bool IsTeamAfterTeam => IsByTeam
-        && _filter is { Services.Count: 0, Wards.Count: 0, Chased.IsAny: true, Reopened.IsAny: true, Surveyed.IsAny: true, Scores.Count: 0 }
+        && _filter is { Services.Count: 0, Wards.Count: 0 } && !IsOfWhatHappened
         && (_scope.Teams.Count <= FewTeams || (_filter.Narrowings == 0 && _filter.View is CaseView.Unassigned or CaseView.Waiting or CaseView.Snoozed or CaseView.Unread));
 
-    private string Team => IsByTeam ? "c.team = any(@Teams) and " : "";
+    private bool IsOfWhatHappened => _filter is not { Chased.IsAny: true, Reopened.IsAny: true, Surveyed.IsAny: true, Scores.Count: 0 };
+
+    // To go through the indexes of very many teams is never the shortest way, and put like this it is not thought of.
+    private string Team => !IsByTeam ? "" : _scope.Teams.Count > FewTeams ? "(c.team = any(@Teams)) is true and " : "c.team = any(@Teams) and ";
 
     private static string Key(CaseSort sort) => sort switch
     {
@@ -210,7 +217,7 @@ internal sealed class CaseQuery
                 where {ViewFragment(view)} limit @Cap) {name}) as {name}
         """;
 
-    private string Where()
+    private string Where(bool oneAfterAnother)
     {
         var where = new StringBuilder(ViewFragment(_filter.View));
         if (!IsByTeam && _filter.Teams.Count > 0 && !_filter.Teams.Contains(CaseFilter.EveryTeam))
@@ -299,12 +306,12 @@ internal sealed class CaseQuery
             where.Append(" and c.outcome in ('done', 'refused') and ").Append(firstContact ? "" : "not ").Append(IsFirstContact);
         }
 
-        AddHappened("Chased", "t.kind = 'written' and t.data -> 'closed' is null", _filter.Chased);
-        AddHappened("Reopened", "t.kind in ('reopened', 'disputed')", _filter.Reopened);
+        AddEntry("Chased", "t.kind = 'written' and t.data -> 'closed' is null", _filter.Chased);
+        AddEntry("Reopened", "t.kind in ('reopened', 'disputed')", _filter.Reopened);
         if (!_filter.Surveyed.IsAny || _filter.Scores.Count > 0)
         {
-            var answered = Instants("s.answered_at", "Surveyed", _filter.Surveyed);
-            Add($"c.id in (select s.case_id from cases.survey s where s.score = any(@Scores){answered})", "Scores", _filter.Scores.Count > 0 ? _filter.Scores.ToArray() : [1, 2, 3, 4, 5]);
+            _parameters.Add("Scores", _filter.Scores.Count > 0 ? _filter.Scores.ToArray() : [1, 2, 3, 4, 5]);
+            AddHappened("cases.survey s", "s.case_id", "s.score = any(@Scores)" + Instants("s.answered_at", "Surveyed", _filter.Surveyed), _filter.Surveyed);
         }
 
         if (_filter.Target.From is { } from)
@@ -348,13 +355,18 @@ internal sealed class CaseQuery
 
         void AddInstants(string column, string name, DayRange days) => where.Append(Instants(column, name, days));
 
-        void AddHappened(string name, string what, DayRange days)
+        void AddEntry(string name, string what, DayRange days)
         {
             if (!days.IsAny)
             {
-                where.Append(" and c.id in (select t.case_id from cases.timeline_entry t where ").Append(what).Append(Instants("t.at", name, days)).Append(')');
+                AddHappened("cases.timeline_entry t", "t.case_id", what + Instants("t.at", name, days), days);
             }
         }
+
+        // The offset keeps the question from being turned into a look-up.
+        void AddHappened(string table, string caseId, string what, DayRange days) => where.Append(oneAfterAnother && (days is not { From: { } first, To: { } last } || last.DayNumber - first.DayNumber > FewDays)
+            ? $" and exists (select from {table} where {caseId} = c.id and {what} offset 0)"
+            : $" and c.id in (select {caseId} from {table} where {what})");
 
         string Instants(string column, string name, DayRange days)
         {
