@@ -306,24 +306,30 @@ comment on column cases."case".expected_on is 'The day the customer was given wh
 CREATE INDEX case_closed_at ON cases."case" USING btree (closed_at, id) WHERE (closed_at IS NOT NULL);
 CREATE INDEX case_customer_email ON cases."case" USING btree (lower(customer_email), opened_at, id) WHERE (customer_email IS NOT NULL);
 CREATE INDEX case_desk ON cases."case" USING btree (team, target_on, id) INCLUDE (owner, restricted, test, snoozed_until, warn_on) WHERE (closed_at IS NULL);
+CREATE INDEX case_facets ON cases."case" USING gin (facets jsonb_path_ops) WITH (fastupdate=off) WHERE (facets IS NOT NULL);
+CREATE INDEX case_flags ON cases."case" USING gin (flags) WITH (fastupdate=off) WHERE (flags <> '{}'::text[]);
+CREATE INDEX case_flags_open ON cases."case" USING gin (flags) WITH (fastupdate=off) WHERE ((closed_at IS NULL) AND (flags <> '{}'::text[]));
 CREATE INDEX case_holder ON cases."case" USING btree (holder, opened_at, id) INCLUDE (service, holder_kind, restricted, test) WHERE (holder IS NOT NULL);
 CREATE INDEX case_merged ON cases."case" USING btree (merged_into) WHERE (merged_into IS NOT NULL);
 CREATE INDEX case_nobodys ON cases."case" USING btree (team, target_on, id) WHERE ((closed_at IS NULL) AND (owner IS NULL));
 CREATE INDEX case_opened_at ON cases."case" USING btree (opened_at, id);
-CREATE INDEX case_owner_open ON cases."case" USING btree (owner, target_on, id) WHERE ((closed_at IS NULL) AND (owner IS NOT NULL));
+CREATE INDEX case_owner_open ON cases."case" USING btree (owner, target_on, id) INCLUDE (team, restricted, test, snoozed_until) WHERE ((closed_at IS NULL) AND (owner IS NOT NULL));
 CREATE INDEX case_pinned ON cases."case" USING btree (pinned_entry) WHERE (pinned_entry IS NOT NULL);
 CREATE INDEX case_property_latest ON cases."case" USING btree (property_uprn, opened_at, id) WHERE (property_uprn IS NOT NULL);
 CREATE INDEX case_sample ON cases."case" USING btree (id) WHERE sample;
-CREATE INDEX case_snoozed ON cases."case" USING btree (team, snoozed_until, id) WHERE ((closed_at IS NULL) AND (snoozed_until IS NOT NULL));
+CREATE INDEX case_service ON cases."case" USING btree (service, opened_at, id);
+CREATE INDEX case_service_open ON cases."case" USING btree (service, target_on, id) WHERE (closed_at IS NULL);
+CREATE INDEX case_snoozed ON cases."case" USING btree (team, snoozed_until, id) INCLUDE (restricted, test) WHERE ((closed_at IS NULL) AND (snoozed_until IS NOT NULL));
 CREATE INDEX case_stage_since ON cases."case" USING btree (stage_since, id) WHERE (closed_at IS NULL);
 CREATE INDEX case_target_on ON cases."case" USING btree (target_on, id) WHERE (closed_at IS NULL);
 CREATE INDEX case_team_closed ON cases."case" USING btree (team, closed_at, id) WHERE (closed_at IS NOT NULL);
 CREATE INDEX case_team_opened ON cases."case" USING btree (team, opened_at, id);
 CREATE INDEX case_test ON cases."case" USING btree (opened_at, id) WHERE test;
-CREATE INDEX case_unread ON cases."case" USING btree (team, customer_wrote_at, id) WHERE (customer_wrote_at IS NOT NULL);
-CREATE INDEX case_waiting ON cases."case" USING btree (team, id) WHERE ((closed_at IS NULL) AND ((waiting_since IS NOT NULL) OR (reply = 'awaited'::text)));
+CREATE INDEX case_unread ON cases."case" USING btree (team, customer_wrote_at, id) INCLUDE (restricted, test) WHERE (customer_wrote_at IS NOT NULL);
+CREATE INDEX case_waiting ON cases."case" USING btree (team, id) INCLUDE (restricted, test) WHERE ((closed_at IS NULL) AND ((waiting_since IS NOT NULL) OR (reply = 'awaited'::text)));
 CREATE INDEX case_waiting_since ON cases."case" USING btree (waiting_since, id) WHERE ((closed_at IS NULL) AND (waiting_since IS NOT NULL));
-CREATE INDEX case_ward ON cases."case" USING btree (ward) WHERE (ward IS NOT NULL);
+CREATE INDEX case_ward ON cases."case" USING btree (ward, opened_at, id) WHERE (ward IS NOT NULL);
+CREATE INDEX case_ward_open ON cases."case" USING btree (ward, target_on, id) WHERE ((closed_at IS NULL) AND (ward IS NOT NULL));
 
 create table cases.clock (
     case_id uuid not null,
@@ -550,7 +556,7 @@ comment on column cases.survey.key_hash is 'The hash of what the link in our mes
 comment on column cases.survey.sent_to is 'The hash of where the question was sent; null where it was not sent.';
 comment on column cases.survey.score is '1 very bad to 5 very good.';
 CREATE INDEX survey_answered ON cases.survey USING btree (service, answered_at) WHERE (answered_at IS NOT NULL);
-CREATE INDEX survey_answered_at ON cases.survey USING btree (answered_at) WHERE (answered_at IS NOT NULL);
+CREATE INDEX survey_answered_at ON cases.survey USING btree (answered_at) INCLUDE (case_id, score) WHERE (answered_at IS NOT NULL);
 
 create table cases.task (
     id uuid not null,
@@ -626,8 +632,9 @@ comment on column cases.timeline_entry.kind is 'Written: by the customer, to the
 comment on column cases.timeline_entry.text is 'What an officer wrote: an internal note, the message to the customer with a move, or what they need to know.';
 comment on column cases.timeline_entry.data is 'The facts of the entry that are not somebody''s words, such as the team a case was handed to.';
 comment on column cases.timeline_entry.only_team is 'The team whose members alone may read it, whoever else may open the case; null for all who may. Every statement that reads entries for staff asks.';
-CREATE INDEX timeline_contact ON cases.timeline_entry USING btree (at, case_id) WHERE (kind = ANY (ARRAY['written'::text, 'reopened'::text, 'disputed'::text]));
+CREATE INDEX timeline_chased ON cases.timeline_entry USING btree (at, case_id) WHERE ((kind = 'written'::text) AND ((data -> 'closed'::text) IS NULL));
 CREATE INDEX timeline_entry_case ON cases.timeline_entry USING btree (case_id, at, id);
+CREATE INDEX timeline_reopened ON cases.timeline_entry USING btree (at, case_id) WHERE (kind = ANY (ARRAY['reopened'::text, 'disputed'::text]));
 CREATE INDEX timeline_told ON cases.timeline_entry USING btree (case_id, kind) WHERE (kind = ANY (ARRAY['written'::text, 'reopened'::text, 'disputed'::text, 'handed-over'::text, 'passed-on'::text, 'asked'::text]));
 CREATE TRIGGER timeline_entry_is_final BEFORE UPDATE ON cases.timeline_entry FOR EACH ROW EXECUTE FUNCTION cases.refuse_change();
 
