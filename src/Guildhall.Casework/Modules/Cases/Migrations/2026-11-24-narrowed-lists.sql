@@ -11,7 +11,7 @@ create index case_facets on cases."case" using gin (facets jsonb_path_ops) with 
 
 -- What happened in a time, of which the index alone is read.
 drop index cases.timeline_contact;
-create index timeline_chased on cases.timeline_entry (at, case_id) where kind = 'written' and data -> 'closed' is null;
+create index timeline_chased on cases.timeline_entry (at, case_id) where kind in ('written', 'contacted') and data -> 'closed' is null;
 create index timeline_reopened on cases.timeline_entry (at, case_id) where kind in ('reopened', 'disputed');
 drop index cases.survey_answered_at;
 create index survey_answered_at on cases.survey (answered_at) include (case_id, score) where answered_at is not null;
