@@ -371,7 +371,6 @@ public sealed class SampleCases(SampleSource source)
             to.Write(life.Flags, NpgsqlDbType.Array | NpgsqlDbType.Text);
             Put(to, life.Holder, NpgsqlDbType.Uuid);
             Put(to, life.Holder is null ? null : "person");
-            to.Write(life.Lines[^1].At, NpgsqlDbType.TimestampTz);
             to.Write(true, NpgsqlDbType.Boolean);
             to.Write(life.Lines.Max(line => line.At), NpgsqlDbType.TimestampTz);
         }
