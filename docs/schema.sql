@@ -440,7 +440,8 @@ create table cases.merge (
 );
 comment on table cases.merge is 'A case was merged into another, which goes on in its place. Where that was merged in its turn, each keeps what it was merged into itself, so that every merge can be undone.';
 comment on column cases.merge.unread_since is 'Since when a message of its customer waited to be read, when it was merged.';
-CREATE INDEX merge_into ON cases.merge USING btree (into_id) WHERE (undone_at IS NULL);
+CREATE INDEX merge_case ON cases.merge USING btree (case_id);
+CREATE INDEX merge_into ON cases.merge USING btree (into_id);
 CREATE UNIQUE INDEX merge_once ON cases.merge USING btree (case_id) WHERE (undone_at IS NULL);
 
 create table cases.no_survey (
@@ -598,8 +599,8 @@ create table cases.tie (
     CHECK ((kind = ANY (ARRAY['related'::text, 'parent'::text, 'duplicate'::text, 'split'::text])))
 );
 comment on table cases.tie is 'Two cases have to do with one another. A is the parent of b; a says the same as b; b was split off from a; or they are related, whichever is first.';
-CREATE INDEX tie_a ON cases.tie USING btree (a) WHERE (ended_at IS NULL);
-CREATE INDEX tie_b ON cases.tie USING btree (b) WHERE (ended_at IS NULL);
+CREATE INDEX tie_a ON cases.tie USING btree (a);
+CREATE INDEX tie_b ON cases.tie USING btree (b);
 CREATE UNIQUE INDEX tie_once ON cases.tie USING btree (LEAST(a, b), GREATEST(a, b)) WHERE (ended_at IS NULL);
 CREATE UNIQUE INDEX tie_parent ON cases.tie USING btree (b) WHERE ((kind = 'parent'::text) AND (ended_at IS NULL));
 
@@ -980,6 +981,7 @@ comment on column disclosure.file.is_same is 'The copy is the original, byte for
 comment on column disclosure.file.checked_by is 'The second person, who is never the one who redacted.';
 comment on column disclosure.file.sent_at is 'When the requester was sent it.';
 CREATE INDEX file_case ON disclosure.file USING btree (case_id, at, id);
+CREATE INDEX file_copy_of ON disclosure.file USING btree (copy_of) WHERE (copy_of IS NOT NULL);
 
 create table disclosure.redaction (
     id uuid not null,
@@ -1267,7 +1269,7 @@ create table grants.job (
     CHECK ((state = ANY (ARRAY['draft'::text, 'running'::text, 'done'::text])))
 );
 comment on table grants.job is 'Something done to many applications: a decision, or that they were paid. Each case is moved by a line of its own.';
-CREATE INDEX job_scheme ON grants.job USING btree (scheme, created_at DESC) WHERE (state <> 'draft'::text);
+CREATE INDEX job_scheme ON grants.job USING btree (scheme, created_at DESC);
 CREATE UNIQUE INDEX job_batch ON grants.job USING btree (batch) WHERE (batch IS NOT NULL);
 
 create table grants.job_line (
@@ -1288,6 +1290,7 @@ create table grants.job_line (
     CHECK ((result = ANY (ARRAY['done'::text, 'not-done'::text, 'left-out'::text])))
 );
 comment on column grants.job_line.result is 'Left out: nothing was decided. Not done: decided, but the case could not be moved, and its customer does not know.';
+CREATE INDEX job_line_application ON grants.job_line USING btree (application);
 CREATE INDEX job_line_waiting ON grants.job_line USING btree (job, number) WHERE (result IS NULL);
 
 create table grants.payment (
@@ -1317,7 +1320,7 @@ create table grants.payment (
 );
 comment on column grants.payment.account is 'Sort code and account number as the applicant gave them when the batch was made: sealed.';
 CREATE INDEX payment_application ON grants.payment USING btree (application, id);
-CREATE INDEX payment_paid ON grants.payment USING btree (scheme) INCLUDE (pence) WHERE (state = 'paid'::text);
+CREATE INDEX payment_scheme ON grants.payment USING btree (scheme, state) INCLUDE (pence);
 CREATE UNIQUE INDEX payment_once ON grants.payment USING btree (application) WHERE (state = ANY (ARRAY['in-file'::text, 'paid'::text]));
 
 create table grants.payment_batch (
@@ -1389,6 +1392,7 @@ create table identity.absence (
 );
 comment on column identity.absence.until_on is 'The last day away.';
 comment on column identity.absence.cover is 'Who does their work meanwhile.';
+CREATE INDEX absence_cover ON identity.absence USING btree (cover) WHERE (cover IS NOT NULL);
 
 create table identity.account (
     id uuid not null,
@@ -1478,8 +1482,8 @@ create table identity.business_invitation (
 );
 comment on column identity.business_invitation.email is 'Only who has proved this address can accept.';
 comment on column identity.business_invitation.ended_at is 'When it was accepted, refused or withdrawn: it works no more.';
-CREATE INDEX business_invitation_inviter ON identity.business_invitation USING btree (invited_by) WHERE (ended_at IS NULL);
-CREATE INDEX business_invitation_open ON identity.business_invitation USING btree (business) WHERE (ended_at IS NULL);
+CREATE INDEX business_invitation_inviter ON identity.business_invitation USING btree (invited_by);
+CREATE INDEX business_invitation_open ON identity.business_invitation USING btree (business);
 
 create table identity.business_member (
     business uuid not null,
@@ -1538,6 +1542,7 @@ create table identity.email_proof (
 comment on table identity.email_proof is 'Someone says an address is theirs; the link or the code e-mailed to it proves it. A row without hashes proves nothing: the address was not one that could.';
 comment on column identity.email_proof.browser_hash is 'The code counts only in the browser that asked for it; the link counts in any.';
 comment on column identity.email_proof.sealed is 'What was typed at registration, sealed by data protection, until the address is proved.';
+CREATE INDEX email_proof_account ON identity.email_proof USING btree (account) WHERE (account IS NOT NULL);
 CREATE INDEX email_proof_expires ON identity.email_proof USING btree (expires_at);
 CREATE UNIQUE INDEX email_proof_link ON identity.email_proof USING btree (link_hash);
 
@@ -1554,6 +1559,7 @@ create table identity.held_post (
     CHECK ((needed = ANY (ARRAY['signed-in'::text, 'two-factor'::text, 'verified'::text])))
 );
 comment on table identity.held_post is 'A form that was sent by someone who first has to sign in or prove more. Given back once, to the same browser.';
+CREATE INDEX held_post_account ON identity.held_post USING btree (account) WHERE (account IS NOT NULL);
 CREATE INDEX held_post_expires ON identity.held_post USING btree (expires_at);
 
 create table identity.helping (
@@ -1587,7 +1593,7 @@ comment on column identity.helping.until is 'The last day it holds.';
 comment on column identity.helping.invited_email is 'Only who has proved this address can accept. Null when a code was read out, or staff recorded it.';
 comment on column identity.helping.link_hash is 'Emptied when used.';
 comment on column identity.helping.evidence is 'What staff saw or heard when they recorded it.';
-CREATE INDEX helping_helper ON identity.helping USING btree (helper) WHERE ((accepted_at IS NOT NULL) AND (ended_at IS NULL));
+CREATE INDEX helping_helper ON identity.helping USING btree (helper) WHERE (helper IS NOT NULL);
 CREATE INDEX helping_person ON identity.helping USING btree (person);
 CREATE UNIQUE INDEX helping_code ON identity.helping USING btree (code_hash);
 CREATE UNIQUE INDEX helping_holds ON identity.helping USING btree (person, helper) WHERE ((accepted_at IS NOT NULL) AND (ended_at IS NULL));
@@ -1710,7 +1716,8 @@ comment on table identity.partner_grant is 'One sign-in at a partner: its code, 
 comment on column identity.partner_grant.stamp is 'The account''s security stamp then: a new password ends what was granted before.';
 comment on column identity.partner_grant.session is 'The session they signed in by: when it ends, the partner is told. A session gets another id as it rises, and this with it.';
 comment on column identity.partner_grant.told_at is 'When the partner took word that the session has ended.';
-CREATE INDEX partner_grant_account ON identity.partner_grant USING btree (account) WHERE (ended_at IS NULL);
+CREATE INDEX partner_grant_account ON identity.partner_grant USING btree (account);
+CREATE INDEX partner_grant_partner ON identity.partner_grant USING btree (partner);
 CREATE INDEX partner_grant_session ON identity.partner_grant USING btree (session) WHERE (session IS NOT NULL);
 CREATE INDEX partner_grant_until ON identity.partner_grant USING btree (until);
 
@@ -1724,6 +1731,7 @@ create table identity.partner_request (
 );
 comment on table identity.partner_request is 'What a partner asked for, while the person signs in or decides. The handle is the hash of what the address carries.';
 CREATE INDEX partner_request_made ON identity.partner_request USING btree (made_at);
+CREATE INDEX partner_request_partner ON identity.partner_request USING btree (partner);
 
 create table identity.partner_subject (
     sector text not null,
@@ -1734,6 +1742,7 @@ create table identity.partner_subject (
     FOREIGN KEY (account) REFERENCES identity.account(id)
 );
 comment on table identity.partner_subject is 'What a sector knows a person by: random, so that two sectors cannot tell that they know the same person.';
+CREATE INDEX partner_subject_account ON identity.partner_subject USING btree (account);
 
 create table identity.partner_token (
     hash bytea not null,
@@ -1806,7 +1815,7 @@ comment on column identity.session.secret_hash is 'SHA-256 of the secret in the 
 comment on column identity.session.stamp is 'The account''s security stamp when the session began. A session with another stamp is dead.';
 comment on column identity.session.device is 'Browser and system in words; what the browser sent is not kept.';
 comment on column identity.session.seen_at is 'Written at most every five minutes.';
-CREATE INDEX session_account ON identity.session USING btree (account) WHERE (ended_at IS NULL);
+CREATE INDEX session_account ON identity.session USING btree (account);
 CREATE INDEX session_seen ON identity.session USING btree (seen_at);
 
 create table identity.sign_in_attempt (
@@ -2393,13 +2402,13 @@ create table platform.audit_entry (
     "position" bigint,
     hash bytea,
     PRIMARY KEY (id),
-    UNIQUE ("position"),
     CHECK ((("position" IS NULL) = (hash IS NULL)))
 );
 comment on column platform.audit_entry."position" is 'Place in the hash chain. Null for the moment between the commit and the sealing by a worker.';
 CREATE INDEX audit_entry_for ON platform.audit_entry USING btree (((detail ->> 'actingFor'::text)), id) WHERE ((detail ->> 'actingFor'::text) IS NOT NULL);
 CREATE INDEX audit_entry_subject ON platform.audit_entry USING btree (subject, id);
 CREATE INDEX audit_entry_unsealed ON platform.audit_entry USING btree (id) WHERE ("position" IS NULL);
+CREATE UNIQUE INDEX audit_entry_position ON platform.audit_entry USING btree ("position") WHERE ("position" IS NOT NULL);
 CREATE TRIGGER audit_entry_is_final BEFORE DELETE OR UPDATE ON platform.audit_entry FOR EACH ROW EXECUTE FUNCTION platform.refuse_audit_change();
 CREATE TRIGGER audit_entry_is_never_emptied BEFORE TRUNCATE ON platform.audit_entry FOR EACH STATEMENT EXECUTE FUNCTION platform.refuse_audit_change();
 
@@ -2429,9 +2438,9 @@ create table platform.delivery (
     finished_at timestamp with time zone,
     PRIMARY KEY (id),
     UNIQUE (event_id, subscriber),
-    FOREIGN KEY (event_id) REFERENCES platform.event(id),
     CHECK ((state = ANY (ARRAY['waiting'::text, 'done'::text, 'dead'::text])))
 );
+comment on column platform.delivery.event_id is 'The event, always there: both are written, and later forgotten, in one statement.';
 comment on column platform.delivery.next_attempt_at is 'When a worker may take it. Taking moves it on by the lease, so a worker that dies loses nothing.';
 CREATE INDEX delivery_dead ON platform.delivery USING btree (id) WHERE (state = 'dead'::text);
 CREATE INDEX delivery_due ON platform.delivery USING btree (subscriber, next_attempt_at) WHERE (state = 'waiting'::text);

@@ -19,11 +19,15 @@ internal sealed record BenchOptions
           --properties N        addresses in the gazetteer (150000)
           --seconds N           measured seconds of each request, for product and floor each (8)
           --clients N           clients that ask one request after another (4)
-          --only NAME[,NAME…]   home, start, address, search, form-step, long-form-step, submission, case-list, case-page, numbers, move, sign-in
+          --only NAME[,NAME…]   home, start, address, search, form-step, long-form-step, submission, case-list, filtered-list, case-page, case-search,
+                                numbers, numbers-lists, move, sign-in, export, bulk; or desk, for all that the desk is measured by
           --data DIR            where the database lives (a temporary folder)
           --keep                leave the data for the next run with the same --data
+          --as-is               take what was left there, whatever services and migrations have changed since: they are applied
           --out FILE            also write the tables to a file
         """;
+
+    private static readonly string[] s_desk = ["submission", "case-list", "filtered-list", "case-page", "case-search", "numbers", "numbers-lists", "move", "export", "bulk"];
 
     public IReadOnlyList<int> Cases { get; init; } = [20_000, 1_000_000];
 
@@ -38,6 +42,9 @@ internal sealed record BenchOptions
     public string? Data { get; init; }
 
     public bool Keep { get; init; }
+
+    /// <summary>Whether older data will do.</summary>
+    public bool AsIs { get; init; }
 
     public string? Out { get; init; }
 
@@ -57,6 +64,9 @@ internal sealed record BenchOptions
                 case "--keep":
                     options = options with { Keep = true };
                     break;
+                case "--as-is":
+                    options = options with { AsIs = true };
+                    break;
                 case "--cases":
                     options = options with { Cases = [.. Value().Split(',').Select(n => (int)Number(n)).Order()] };
                     break;
@@ -70,7 +80,7 @@ internal sealed record BenchOptions
                     options = options with { Clients = (int)Number(Value()) };
                     break;
                 case "--only":
-                    options = options with { Only = Value().Split(',').ToHashSet(StringComparer.Ordinal) };
+                    options = options with { Only = Value().Split(',').SelectMany(n => n == "desk" ? s_desk : [n]).ToHashSet(StringComparer.Ordinal) };
                     break;
                 case "--data":
                     options = options with { Data = Path.GetFullPath(Value()) };

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Guildhall.Bench.DataSet;
 using Guildhall.Bench.Load;
 using Guildhall.Bench.Requests;
+using Guildhall.Bench.Trials;
 using Npgsql;
 
 namespace Guildhall.Bench;
@@ -24,15 +25,17 @@ internal sealed class BenchRun(BenchOptions options)
 
     private readonly List<Measured> _measured = [];
     private readonly List<Memory> _memory = [];
+    private readonly List<TrialResult> _trials = [];
 
     public static Task<int> RunAsync(BenchOptions options) => new BenchRun(options).RunAsync();
 
     private async Task<int> RunAsync()
     {
-        var names = Request.All().Select(r => r.Name).Where(n => options.Only.Count == 0 || options.Only.Any(only => n == only || (only == "sign-in" && n.StartsWith("sign-in", StringComparison.Ordinal)))).ToArray();
+        var known = Request.All().Select(r => r.Name).Concat(Trial.All().Select(t => t.Name)).ToArray();
+        var names = known.Where(n => options.Only.Count == 0 || options.Only.Any(only => n == only || (only == "sign-in" && n.StartsWith("sign-in", StringComparison.Ordinal)))).ToArray();
         if (names.Length == 0)
         {
-            throw new BenchException($"--only takes {string.Join(", ", Request.All().Select(r => r.Name))}.");
+            throw new BenchException($"--only takes {string.Join(", ", known)}.");
         }
 
         Progress.Say("Reading service files");
@@ -52,9 +55,19 @@ internal sealed class BenchRun(BenchOptions options)
             await WarmUpAsync([.. Subjects(running).Where(s => s.Site.Cases == cases)], data.Postmaster);
         }
 
-        foreach (var name in names)
+        foreach (var name in names.Except(Trial.All().Select(t => t.Name)))
         {
             await MeasureAsync([.. Subjects(running).Where(s => s.Request.Name == name)], data.Postmaster);
+        }
+
+        foreach (var trial in Trial.All().Where(t => names.Contains(t.Name)))
+        {
+            foreach (var site in running.Sites)
+            {
+                Progress.Say($"{trial.Name}, {site.Cases:N0} cases");
+                await site.RenewAsync();
+                _trials.Add(await trial.RunAsync(site, options));
+            }
         }
 
         foreach (var site in running.Sites)
@@ -66,7 +79,7 @@ internal sealed class BenchRun(BenchOptions options)
             .Where(r => names.Contains(r.Name) && (r.DependsOnCases || site.Cases == options.Cases[^1]))
             .Select(r => new Subject(site, r)));
 
-        var report = new Report(options, data.Borough, definitions, _measured, _memory).Write();
+        var report = new Report(options, data.Borough, definitions, _measured, _trials, _memory).Write();
         Console.WriteLine(report);
         if (options.Out is not null)
         {
@@ -75,12 +88,6 @@ internal sealed class BenchRun(BenchOptions options)
 
         return _measured.Any(m => m.Product.Failures + m.Floor.Failures > 0) ? 1 : 0;
     }
-
-#if DEBUG
-    private const string Configuration = "Debug";
-#else
-    private const string Configuration = "Release";
-#endif
 
     private static string Plain(Uri address) => address.GetLeftPart(UriPartial.Authority);
 
@@ -97,17 +104,13 @@ internal sealed class BenchRun(BenchOptions options)
         var database = await data.WithCasesAsync(cases);
         var officer = await data.OfficerAsync(database);
         var version = await VersionAsync(database);
-        var product = await ChildProgram.StartAsync(
-            "The product",
-            Path.Combine(BenchData.Repository(), "src", "Guildhall", "bin", Configuration, "net10.0", "guildhall.dll"),
-            address => ["web", "--urls", Plain(address), "--database", database, "--council", BenchData.Council, "--data", Path.GetTempPath()],
-            "/health/ready");
+        var product = await ChildProgram.ProductAsync("web", database);
         var floor = await ChildProgram.StartAsync(
             "The floor",
             typeof(BenchRun).Assembly.Location,
             address => ["--floor", Plain(address), database, string.Join(',', officer.Teams), officer.Id.ToString(), version.ToString()],
             "/page?bytes=100");
-        var site = new Site(cases, NewHttp(), product, floor, NpgsqlDataSource.Create(database), officer);
+        var site = new Site(cases, NewHttp(), database, product, floor, NpgsqlDataSource.Create(database), officer);
         await site.SignInAsync();
         return site;
     }
@@ -191,7 +194,7 @@ internal sealed class BenchRun(BenchOptions options)
         var (program, database, machine, own) = Used();
         var since = Stopwatch.GetTimestamp();
         var until = since + (long)(seconds * Stopwatch.Frequency);
-        await Task.WhenAll(clients.Select(c => Task.Run(() => c.RunAsync(next, request.Expected, until))));
+        await Task.WhenAll(clients.Select(c => Task.Run(() => c.RunAsync(next, request.IsGood, () => Stopwatch.GetTimestamp() < until))));
         var took = Stopwatch.GetElapsedTime(since).TotalSeconds;
         var after = Used();
         slice.Add(clients, took, after.Program - program, after.Database - database);

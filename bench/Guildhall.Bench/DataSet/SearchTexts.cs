@@ -51,12 +51,14 @@ internal static class SearchTexts
             "address", "children", "support", "an", "get", "within", "days", "property", "time", "live", "make", "information", "contact", "cost", "change", "form", "free", "use",
         ];
 
+    private static readonly string[] s_rare = RareOnes();
+
     /// <summary>Writes them into a database's index, beside what the council itself has there.</summary>
     public static async Task WriteAsync(Database database, SearchIndex index)
     {
         await using var tx = await database.BeginAsync(Actor.System);
         var chance = new Random(11);
-        var rare = RareOnes();
+        var rare = s_rare;
         await index.ReplaceAsync(tx, "made-service", [.. Enumerable.Range(0, Services).SelectMany(n => Service(n, chance, rare))]);
         await index.ReplaceAsync(tx, "made-article", [.. Enumerable.Range(0, Articles).Select(n => Article(n, chance, rare))]);
         await tx.CommitAsync();
@@ -66,7 +68,7 @@ internal static class SearchTexts
     public static (string Words, bool Welsh)[] Typed()
     {
         var chance = new Random(13);
-        var rare = RareOnes();
+        var rare = s_rare;
         return [.. Enumerable.Range(0, Searches).Select(_ => Typed(chance, rare))];
     }
 
@@ -140,7 +142,11 @@ internal static class SearchTexts
         _ => rare[(int)(rare.Length * Math.Pow(chance.NextDouble(), 3))],
     }));
 
-    private static string[] RareOnes()
+    /// <summary>A sentence as officers and customers write it, of common and rare words.</summary>
+    public static string Sentence(int words, Random chance) => Text(words, chance, s_rare, Any(s_things, chance));
+
+    /// <summary>Words that few texts have.</summary>
+    public static string[] RareOnes()
     {
         var chance = new Random(5);
         string[] starts = ["b", "br", "c", "ch", "cl", "d", "dr", "f", "fl", "g", "gr", "h", "l", "m", "n", "p", "pl", "pr", "r", "s", "sh", "st", "t", "tr", "w"];
@@ -155,8 +161,8 @@ internal static class SearchTexts
         return [.. words];
     }
 
-    // A letter left out, doubled or swapped with its neighbour.
-    private static string WithSlip(string text, Random chance)
+    /// <summary>The text with a letter left out, doubled or swapped with its neighbour.</summary>
+    public static string WithSlip(string text, Random chance)
     {
         var at = Enumerable.Range(1, text.Length - 2).Where(i => char.IsLetter(text[i]) && char.IsLetter(text[i + 1])).OrderBy(_ => chance.Next()).First();
         return chance.Next(3) switch
@@ -167,7 +173,8 @@ internal static class SearchTexts
         };
     }
 
-    private static string Capital(string text) => char.ToUpperInvariant(text[0]) + text[1..];
+    /// <summary>The text with a capital letter.</summary>
+    public static string Capital(string text) => char.ToUpperInvariant(text[0]) + text[1..];
 
     private static string Any(string[] of, Random chance) => of[chance.Next(of.Length)];
 }

@@ -20,6 +20,7 @@ internal sealed class FloorServer : IAsyncDisposable
     private readonly string[] _teams;
     private readonly Guid _officer;
     private readonly Guid _version;
+    private readonly FloorLists _lists;
     private readonly ServiceProvider _places;
     private readonly Addresses _addresses;
 
@@ -29,6 +30,7 @@ internal sealed class FloorServer : IAsyncDisposable
         _teams = teams;
         _officer = officer;
         _version = version;
+        _lists = new FloorLists(_source, teams, officer);
 
         // Forgiving slips takes several statements that depend on each other: here the floor is the product's own class.
         var services = new ServiceCollection().AddLogging().AddSingleton(_source);
@@ -70,7 +72,10 @@ internal sealed class FloorServer : IAsyncDisposable
         "/form-page" => FormPageAsync(context),
         "/form-step" => FormStepAsync(context),
         "/submission" => SubmissionAsync(context),
-        "/case-list" => CaseListAsync(context),
+        "/list" => ListAsync(context),
+        "/case-search" => CaseSearchAsync(context),
+        "/export" => ExportAsync(context),
+        "/assign" => AssignAsync(context),
         "/case-page" => CasePageAsync(context),
         "/numbers" => NumbersAsync(context),
         "/move" => MoveAsync(context),
@@ -203,21 +208,53 @@ internal sealed class FloorServer : IAsyncDisposable
         await insert.ExecuteNonQueryAsync();
     }
 
-    private async Task CaseListAsync(HttpContext context)
+    private async Task ListAsync(HttpContext context)
     {
-        var today = DateOnly.FromDateTime(Now().UtcDateTime);
-        await using var batch = _source.CreateBatch();
-        batch.BatchCommands.Add(new(FloorSql.OpenCases)
-        {
-            Parameters = { new("Teams", _teams), new("MyTeams", _teams), new("today", today), new("Limit", 51) },
-        });
-        batch.BatchCommands.Add(new(FloorSql.CountCases)
-        {
-            Parameters = { new("Teams", _teams), new("MyTeams", _teams), new("Id", _officer), new("today", today), new("Cap", 1000) },
-        });
-        await using var reader = await batch.ExecuteReaderAsync();
+        var query = context.Request.Query;
+        await using var connection = await _source.OpenConnectionAsync();
+        await using var find = await _lists.PageAsync(query["list"].ToString(), query["all"] == "True", connection);
+        await using var reader = await find.ExecuteReaderAsync();
         var rows = await RowsAsync(reader);
         await PageAsync(context, page => Write(page, rows));
+    }
+
+    // All the words, as PostgreSQL finds them: no beginnings, no slips, and the latest first.
+    private async Task CaseSearchAsync(HttpContext context)
+    {
+        await using var find = _source.CreateCommand(FloorSql.CaseSearch);
+        find.Parameters.Add(new("words", context.Request.Query["q"].ToString()));
+        find.Parameters.Add(new("MyTeams", _teams));
+        await using var reader = await find.ExecuteReaderAsync();
+        var rows = await RowsAsync(reader);
+        await PageAsync(context, page => Write(page, rows));
+    }
+
+    private async Task ExportAsync(HttpContext context)
+    {
+        await using var connection = await _source.OpenConnectionAsync();
+        await using var find = await _lists.AllAsync(context.Request.Query["list"].ToString(), connection);
+        await using var reader = await find.ExecuteReaderAsync();
+        context.Response.ContentType = "text/csv; charset=utf-8";
+        var lines = new StringBuilder("Reference,Service,Customer,Place,Stage,With,Opened,Closed\r\n");
+        string[] columns = ["reference", "service", "customer_name", "property_text", "stage", "owner_name", "opened_at", "closed_at"];
+        var fields = columns.Select(reader.GetOrdinal).ToArray();
+        while (await reader.ReadAsync())
+        {
+            foreach (var field in fields)
+            {
+                var text = reader.IsDBNull(field) ? "" : reader.GetValue(field) is DateTime at ? at.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) : reader.GetString(field);
+                lines.Append(field == fields[0] ? "" : ",").Append(text.Contains(',', StringComparison.Ordinal) ? $"\"{text}\"" : text);
+            }
+
+            lines.Append("\r\n");
+            if (lines.Length > 16 * 1024)
+            {
+                await context.Response.WriteAsync(lines.ToString());
+                lines.Clear();
+            }
+        }
+
+        await context.Response.WriteAsync(lines.ToString());
     }
 
     private async Task CasePageAsync(HttpContext context)
@@ -291,17 +328,59 @@ internal sealed class FloorServer : IAsyncDisposable
         var now = Now();
         var to = form["to"].ToString();
         var closes = form["closes"].ToString();
-        var events = Guid.CreateVersion7(now);
         await using var batch = new NpgsqlBatch(connection, transaction);
         batch.BatchCommands.Add(new(FloorSql.MoveCase)
         {
             Parameters = { new("stage", to), new("now", now), new("id", id), new("outcome", closes.Length > 0 ? closes : DBNull.Value) },
         });
+        AddChange(batch, now, id, form["reference"].ToString(), "moved", to);
+        await batch.ExecuteNonQueryAsync();
+        await transaction.CommitAsync();
+        Redirect(context, "/case");
+    }
+
+    // Ten at a time, as the product does it: locked together, written in one batch, committed.
+    private async Task AssignAsync(HttpContext context)
+    {
+        var form = await context.Request.ReadFormAsync();
+        await using var connection = await _source.OpenConnectionAsync();
+        foreach (var references in form["case"].OfType<string>().Chunk(10))
+        {
+            await using var transaction = await connection.BeginTransactionAsync();
+            var cases = new List<(Guid Id, string Reference)>();
+            await using (var find = new NpgsqlCommand(FloorSql.LockCases, connection, transaction) { Parameters = { new("references", references), new("Teams", _teams) } })
+            await using (var reader = await find.ExecuteReaderAsync())
+            {
+                while (await reader.ReadAsync())
+                {
+                    cases.Add((reader.GetGuid(0), reader.GetString(1)));
+                    ReadRest(reader);
+                }
+            }
+
+            await using var batch = new NpgsqlBatch(connection, transaction);
+            foreach (var (id, reference) in cases)
+            {
+                batch.BatchCommands.Add(new(FloorSql.AssignCase) { Parameters = { new("caseId", id), new("Id", _officer), new("Name", "Bench") } });
+                AddChange(batch, Now(), id, reference, "assigned", null);
+            }
+
+            await batch.ExecuteNonQueryAsync();
+            await transaction.CommitAsync();
+        }
+
+        Redirect(context, "/cases");
+    }
+
+    // What every change of a case leaves behind.
+    private void AddChange(NpgsqlBatch batch, DateTimeOffset now, Guid id, string reference, string kind, string? stage)
+    {
+        var happened = Guid.CreateVersion7(now);
         batch.BatchCommands.Add(new(FloorSql.AddEntry)
         {
             Parameters =
             {
-                new("id", Guid.CreateVersion7(now)), new("caseId", id), new("now", now), new("kind", "moved"), new("public", true), new("stage", to),
+                new("id", Guid.CreateVersion7(now)), new("caseId", id), new("now", now), new("kind", kind), new("public", stage is not null), new("stage", (object?)stage ?? DBNull.Value),
                 new("text", DBNull.Value), new("actorKind", "officer"), new("actorId", _officer), new("actorName", "Bench"),
             },
         });
@@ -309,17 +388,14 @@ internal sealed class FloorServer : IAsyncDisposable
         {
             Parameters =
             {
-                new("id", events), new("kind", "case.moved"), new("data", NpgsqlTypes.NpgsqlDbType.Json) { Value = $$"""{"caseId":"{{id}}"}""" }, new("at", now),
+                new("id", happened), new("kind", $"case.{kind}"), new("data", NpgsqlTypes.NpgsqlDbType.Json) { Value = $$"""{"caseId":"{{id}}"}""" }, new("at", now),
                 new("actorKind", "officer"), new("actorId", _officer), new("actorName", "Bench"),
             },
         });
-        batch.BatchCommands.Add(new(FloorSql.AddDelivery) { Parameters = { new("id", events), new("subscriber", "bench"), new("at", now) } });
+        batch.BatchCommands.Add(new(FloorSql.AddDelivery) { Parameters = { new("id", happened), new("subscriber", "bench"), new("at", now) } });
         var audit = new NpgsqlBatchCommand(FloorSql.AddAudit);
-        AddAudit(audit.Parameters, now, "case.moved", form["reference"].ToString());
+        AddAudit(audit.Parameters, now, $"case.{kind}", reference);
         batch.BatchCommands.Add(audit);
-        await batch.ExecuteNonQueryAsync();
-        await transaction.CommitAsync();
-        Redirect(context, "/case");
     }
 
     private void AddAudit(NpgsqlParameterCollection parameters, DateTimeOffset at, string action, string subject)

@@ -1,54 +1,10 @@
+using Guildhall.Casework.Modules.Cases.Desk;
+
 namespace Guildhall.Bench.Floor;
 
 /// <summary>The product's statements, word for word. Change them here when they change there, or the two are not compared alike.</summary>
 internal static class FloorSql
 {
-    public const string OpenCases =
-        """
-        select page.*
-        from unnest(@Teams) as wanted(team)
-        cross join lateral (
-            select c.id, c.reference, c.service, c.service_version, c.stage, c.team, c.owner_name, c.customer_name, c.property_text, c.opened_at, c.target_on,
-                c.closed_at, coalesce(c.changed_at, c.opened_at) as changed_at, c.customer_wrote_at, c.reply, c.reply_by, c.waiting_since, c.snoozed_until, c.warn_on,
-                c.ward, c.channel, c.language, c.flags, c.target_on as sort_key
-            from cases."case" c
-            where c.team = wanted.team and c.closed_at is null and not c.test and (not c.restricted or c.team = any(@MyTeams))
-                and (c.snoozed_until is null or c.snoozed_until <= @today)
-            order by c.target_on, c.id
-            limit @Limit) page
-        order by page.sort_key, page.id
-        limit @Limit
-        """;
-
-    public const string CountCases =
-        """
-        select
-            (select count(*)::int from (
-                select from unnest(@Teams) as wanted(team) join cases."case" c on c.team = wanted.team
-                where c.team = wanted.team and c.closed_at is null and not c.test and (not c.restricted or c.team = any(@MyTeams)) and (c.snoozed_until is null or c.snoozed_until <= @today) limit @Cap) open) as open,
-            (select count(*)::int from (
-                select from cases."case" c
-                where c.owner = @Id and c.closed_at is null and not c.test and (not c.restricted or c.team = any(@MyTeams)) and (c.snoozed_until is null or c.snoozed_until <= @today) limit @Cap) mine) as mine,
-            (select count(*)::int from (
-                select from unnest(@Teams) as wanted(team) join cases."case" c on c.team = wanted.team
-                where c.team = wanted.team and c.closed_at is null and c.owner is null and not c.test and (not c.restricted or c.team = any(@MyTeams)) and (c.snoozed_until is null or c.snoozed_until <= @today) limit @Cap) unassigned) as unassigned,
-            (select count(*)::int from (
-                select from unnest(@Teams) as wanted(team) join cases."case" c on c.team = wanted.team
-                where c.team = wanted.team and c.closed_at is null and c.target_on >= @today and coalesce(c.warn_on, c.target_on - 2) <= @today and not c.test and (not c.restricted or c.team = any(@MyTeams)) limit @Cap) due_soon) as due_soon,
-            (select count(*)::int from (
-                select from unnest(@Teams) as wanted(team) join cases."case" c on c.team = wanted.team
-                where c.team = wanted.team and c.closed_at is null and (c.waiting_since is not null or c.reply = 'awaited') and not c.test and (not c.restricted or c.team = any(@MyTeams)) limit @Cap) waiting) as waiting,
-            (select count(*)::int from (
-                select from unnest(@Teams) as wanted(team) join cases."case" c on c.team = wanted.team
-                where c.team = wanted.team and c.closed_at is null and c.snoozed_until > @today and not c.test and (not c.restricted or c.team = any(@MyTeams)) limit @Cap) snoozed) as snoozed,
-            (select count(*)::int from (
-                select from unnest(@Teams) as wanted(team) join cases."case" c on c.team = wanted.team
-                where c.team = wanted.team and c.customer_wrote_at is not null and not c.test and (not c.restricted or c.team = any(@MyTeams)) limit @Cap) unread) as unread,
-            (select count(*)::int from (
-                select from unnest(@Teams) as wanted(team) join cases."case" c on c.team = wanted.team
-                where c.closed_at is null and c.target_on < @today and not c.test and (not c.restricted or c.team = any(@MyTeams)) and (c.snoozed_until is null or c.snoozed_until <= @today) limit @Cap) late) as overdue
-        """;
-
     // Not the product's, which does more: the plainest search there is.
     public const string Search =
         """
@@ -57,6 +13,33 @@ internal static class FloorSql
         where e.words @@ websearch_to_tsquery(@config::regconfig, @words) and e.language = @language and e.audience = 'public'
         order by ts_rank(e.words, websearch_to_tsquery(@config::regconfig, @words)) desc
         limit 20
+        """;
+
+    // The same of cases.
+    public const string CaseSearch =
+        $"""
+        select {CaseQuery.Columns}
+        from cases.finding f
+        join cases."case" c on c.id = f.case_id
+        where f.words @@ (websearch_to_tsquery('simple', @words) || websearch_to_tsquery('english', @words)) and {CaseQuery.Permitted}
+        order by f.case_id desc
+        limit 51
+        """;
+
+    public const string LockCases =
+        """
+        select id, reference, service, service_version, stage, version, team, restricted, closed_at, test, sample, merged_into, owner, passed_to, snoozed_until
+        from cases."case"
+        where reference = any(@references) and (not restricted or team = any(@Teams))
+        order by id
+        for update
+        """;
+
+    public const string AssignCase =
+        """
+        update cases."case"
+        set owner = @Id, owner_name = @Name, version = version + 1
+        where id = @caseId and owner is distinct from @Id
         """;
 
     public const string MessagesAbout =

@@ -2,12 +2,19 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using Guildhall.Bench.DataSet;
 
 namespace Guildhall.Bench.Load;
 
 /// <summary>A server we started: the product or the floor. Ended with us, whatever happens.</summary>
 internal sealed class ChildProgram : IAsyncDisposable
 {
+#if DEBUG
+    private const string Configuration = "Debug";
+#else
+    private const string Configuration = "Release";
+#endif
+
     private readonly Process _process;
     private readonly List<string> _said = [];
 
@@ -37,6 +44,17 @@ internal sealed class ChildProgram : IAsyncDisposable
         }
     }
 
+    /// <summary>Starts the product over a database.</summary>
+    /// <param name="role">What it is to do: <c>web</c> or <c>worker</c>.</param>
+    public static Task<ChildProgram> ProductAsync(string role, string database) => StartAsync(
+        $"The product ({role})",
+        Path.Combine(BenchData.Repository(), "src", "Guildhall", "bin", Configuration, "net10.0", "guildhall.dll"),
+        address => [role, "--urls", address.GetLeftPart(UriPartial.Authority), "--database", database, "--council", BenchData.Council, "--data", Path.GetTempPath()],
+        "/health/ready");
+
+    /// <summary>Has the highest resident memory counted from now on.</summary>
+    public void ForgetMost() => File.WriteAllText($"/proc/{Id}/clear_refs", "5");
+
     /// <summary>Starts a .NET program on a free port and waits until it answers.</summary>
     /// <param name="arguments">Its arguments, given its address.</param>
     /// <param name="probe">What answers 200 once it is ready.</param>
@@ -50,6 +68,9 @@ internal sealed class ChildProgram : IAsyncDisposable
             UseShellExecute = false,
         };
         start.Environment["ASPNETCORE_ENVIRONMENT"] = "Production";
+
+        // A worker does what is asked of it, and not what is due at a set time.
+        start.Environment["Jobs__StartDelaySeconds"] = "3600";
 
         // A product must be told where its site is and who sends its mail; nothing is sent, for no worker runs.
         start.Environment["Site__Url"] = address.GetLeftPart(UriPartial.Authority);

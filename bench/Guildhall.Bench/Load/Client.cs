@@ -16,10 +16,10 @@ internal sealed class Client(HttpClient http)
 
     public long Bytes { get; private set; }
 
-    /// <summary>Asks until the time is over or there is nothing more to ask.</summary>
-    public async Task RunAsync(Func<HttpRequestMessage?> next, Func<HttpMethod, HttpStatusCode> expected, long until)
+    /// <summary>Asks while it is to go on and there is something to ask.</summary>
+    public async Task RunAsync(Func<HttpRequestMessage?> next, Func<HttpMethod, HttpStatusCode, bool> isGood, Func<bool> goesOn)
     {
-        while (Stopwatch.GetTimestamp() < until && next() is { } request)
+        while (goesOn() && next() is { } request)
         {
             var asked = Stopwatch.GetTimestamp();
             using (request)
@@ -33,7 +33,7 @@ internal sealed class Client(HttpClient http)
                 }
 
                 Ticks.Add(Stopwatch.GetTimestamp() - asked);
-                if (answer.StatusCode != expected(request.Method))
+                if (!isGood(request.Method, answer.StatusCode))
                 {
                     Failures++;
                     FirstFailure ??= $"{request.Method} {request.RequestUri} answered {(int)answer.StatusCode} {answer.Headers.Location}";

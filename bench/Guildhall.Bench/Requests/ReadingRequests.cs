@@ -91,7 +91,7 @@ internal sealed class CaseListRequest : Request
 
     public override HttpRequestMessage Product(Site site) => site.Get("/staff/cases", site.StaffCookies);
 
-    public override HttpRequestMessage Floor(Site site) => site.FloorGet(string.Create(CultureInfo.InvariantCulture, $"/case-list?bytes={_bytes}"));
+    public override HttpRequestMessage Floor(Site site) => site.FloorGet(string.Create(CultureInfo.InvariantCulture, $"/list?bytes={_bytes}&all=False&list="));
 }
 
 /// <summary>One case, another each time.</summary>
@@ -139,7 +139,7 @@ internal sealed class CasePageRequest : Request
     public override HttpRequestMessage Floor(Site site) =>
         site.FloorGet(string.Create(CultureInfo.InvariantCulture, $"/case-page?reference={Next()}&bytes={_bytes}"));
 
-    private string Next() => _references[(uint)Interlocked.Increment(ref _next) % (uint)_references.Length];
+    public string Next() => _references[(uint)Interlocked.Increment(ref _next) % (uint)_references.Length];
 }
 
 /// <summary>What the work came to: the last twelve weeks and a year in turn, of all teams.</summary>

@@ -23,6 +23,9 @@ internal abstract class Request
     /// <summary>What a good answer is.</summary>
     public virtual HttpStatusCode Expected(HttpMethod method) => HttpStatusCode.OK;
 
+    /// <summary>Whether an answer is a good one.</summary>
+    public virtual bool IsGood(HttpMethod method, HttpStatusCode status) => status == Expected(method);
+
     /// <summary>Looks at the running product once before it is measured.</summary>
     public virtual Task PrepareAsync(Site site) => Task.CompletedTask;
 
@@ -46,8 +49,11 @@ internal abstract class Request
         new LongFormStepRequest(),
         new SubmissionRequest(),
         new CaseListRequest(),
+        new ListsRequest("filtered-list", "Filtered list", DeskLists.FilteredAsync),
         new CasePageRequest(),
+        new CaseSearchRequest(),
         new NumbersRequest(),
+        new ListsRequest("numbers-lists", "Lists behind the numbers", DeskLists.BehindNumbersAsync),
         new MoveRequest(),
         new SignInRequest(),
         new SignedInPageRequest(),

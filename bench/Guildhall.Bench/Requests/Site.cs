@@ -10,7 +10,7 @@ namespace Guildhall.Bench.Requests;
 internal sealed record FormPass(string Token, string Cookies);
 
 /// <summary>The product and the floor, running over one database, as the bench's clients know them.</summary>
-internal sealed partial class Site(int cases, HttpClient http, ChildProgram product, ChildProgram floor, NpgsqlDataSource source, BenchOfficer officer) : IAsyncDisposable
+internal sealed partial class Site(int cases, HttpClient http, string database, ChildProgram product, ChildProgram floor, NpgsqlDataSource source, BenchOfficer officer) : IAsyncDisposable
 {
     private readonly Dictionary<string, string> _staffCookies = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _managerCookies = new(StringComparer.Ordinal);
@@ -43,6 +43,27 @@ internal sealed partial class Site(int cases, HttpClient http, ChildProgram prod
     public HttpRequestMessage FloorGet(string path) => Make(HttpMethod.Get, floor, path, null, null);
 
     public HttpRequestMessage FloorPost(string path, string form) => Make(HttpMethod.Post, floor, path, null, form);
+
+    /// <summary>What the officer's clients ask by.</summary>
+    public HttpClient Http => http;
+
+    /// <summary>Starts a worker beside the web process. Its schedules wait: only what is asked of it is to be done.</summary>
+    public Task<ChildProgram> WorkerAsync() => ChildProgram.ProductAsync("worker", database);
+
+    /// <summary>The first column of a statement.</summary>
+    public async Task<string[]> TextsAsync(string sql)
+    {
+        await using var find = source.CreateCommand(sql);
+        find.CommandTimeout = 0;
+        await using var reader = await find.ExecuteReaderAsync();
+        var texts = new List<string>();
+        while (await reader.ReadAsync())
+        {
+            texts.Add(reader.GetString(0));
+        }
+
+        return [.. texts];
+    }
 
     /// <summary>Signs the officer and the manager in through the form.</summary>
     public async Task SignInAsync()
@@ -96,6 +117,18 @@ internal sealed partial class Site(int cases, HttpClient http, ChildProgram prod
 
         Take(answer, jar);
         return new FormPass(WebUtility.HtmlDecode(found.Groups["token"].Value), Join(jar));
+    }
+
+    /// <summary>Sends a form, and says where it leads.</summary>
+    public async Task<string> SendAsync(HttpRequestMessage request)
+    {
+        using (request)
+        using (var answer = await http.SendAsync(request))
+        {
+            return answer.StatusCode == HttpStatusCode.Found
+                ? answer.Headers.Location!.ToString()
+                : throw new BenchException($"{request.RequestUri} answered {(int)answer.StatusCode}.\n{product.Said()}");
+        }
     }
 
     /// <summary>Sends a request that leads on, and returns the cookies it gave.</summary>

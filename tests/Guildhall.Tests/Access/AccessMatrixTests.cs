@@ -291,6 +291,7 @@ public sealed class AccessMatrixTests(MatrixSite site) : IClassFixture<MatrixSit
         // Only with a key, which none of them shows.
         ["api"] = _ => false,
         ["api:cases:read"] = _ => false,
+        ["api:cases:answers"] = _ => false,
         ["api:cases:open"] = _ => false,
         ["api:cases:write"] = _ => false,
         ["own-account"] = caller => caller.IsStaff || caller.Assurance >= Assurance.SignedIn,

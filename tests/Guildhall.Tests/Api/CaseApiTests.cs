@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using Guildhall.Testing;
+using Guildhall.Tests.Records;
 
 namespace Guildhall.Tests.Api;
 
@@ -163,11 +164,11 @@ public sealed class CaseApiTests(ApiSite site) : IClassFixture<ApiSite>
     [Fact]
     public async Task A_list_is_complete_while_cases_are_added()
     {
-        using var partner = await site.PartnerAsync(ApiSite.Everything, services: ["library-membership"]);
+        using var partner = await site.PartnerAsync(ApiSite.Everything, services: ["compliment"]);
         var before = new List<string>();
         for (var i = 0; i < 23; i++)
         {
-            before.Add((await Guildhall.OpenCaseAsync("library-membership")).Reference.ToString());
+            before.Add((await Guildhall.OpenCaseAsync("compliment")).Reference.ToString());
         }
 
         var during = new List<string>();
@@ -177,10 +178,10 @@ public sealed class CaseApiTests(ApiSite site) : IClassFixture<ApiSite>
         {
             if (during.Count < 6)
             {
-                during.Add((await Guildhall.OpenCaseAsync("library-membership")).Reference.ToString());
+                during.Add((await Guildhall.OpenCaseAsync("compliment")).Reference.ToString());
             }
 
-            var page = await partner.GetAsync($"/api/v1/cases?service=library-membership&limit=5{cursor}");
+            var page = await partner.GetAsync($"/api/v1/cases?service=compliment&limit=5{cursor}");
             page.Status.ShouldBe(200);
             listed.AddRange(page.Body!["items"]!.AsArray().Select(c => c!["reference"]!.GetValue<string>()));
             cursor = page.Body["next"]?.GetValue<string>() is { } next ? $"&cursor={next}" : "";
@@ -199,7 +200,7 @@ public sealed class CaseApiTests(ApiSite site) : IClassFixture<ApiSite>
     {
         using var plain = await site.PartnerAsync(ApiSite.Everything);
         using var named = await site.PartnerAsync(ApiSite.Everything, services: ["noise-complaint"]);
-        using var other = await site.PartnerAsync(ApiSite.Everything, services: ["library-membership"]);
+        using var other = await site.PartnerAsync(ApiSite.Everything, services: ["volunteering"]);
         var reference = (await Guildhall.OpenCaseAsync("noise-complaint")).Reference.ToString();
 
         foreach (var partner in (Partner[])[plain, other])
@@ -221,13 +222,95 @@ public sealed class CaseApiTests(ApiSite site) : IClassFixture<ApiSite>
         (await named.GetAsync("/api/v1/cases?service=noise-complaint")).Body!["items"]!.AsArray().ShouldNotBeEmpty();
         (await site.OneAsync<int>("select count(*)::int from platform.audit_entry where subject = @reference and action = 'case.read' and actor_kind = 'partner'", new { reference })).ShouldBe(3);
 
-        var mine = (await Guildhall.OpenCaseAsync("library-membership")).Reference.ToString();
+        var mine = (await Guildhall.OpenCaseAsync("volunteering")).Reference.ToString();
         (await other.GetAsync($"/api/v1/cases/{mine}")).Status.ShouldBe(200);
         await site.ExecuteAsync("""update cases."case" set test = true where reference = @mine""", new { mine });
         (await other.GetAsync($"/api/v1/cases/{mine}")).Status.ShouldBe(404);
         await site.ExecuteAsync("""update cases."case" set test = false, restricted = true where reference = @mine""", new { mine });
         (await plain.GetAsync($"/api/v1/cases/{mine}")).Status.ShouldBe(404);
         (await other.GetAsync($"/api/v1/cases/{mine}")).Status.ShouldBe(200);
+    }
+
+    [Fact]
+    public async Task A_file_is_sent_first_and_goes_to_the_one_case_that_is_opened_with_it()
+    {
+        using var partner = await site.PartnerAsync(ApiSite.Everything, services: ["complaint"]);
+        using var other = await site.PartnerAsync(ApiSite.Everything, services: ["complaint"]);
+        using var reader = await site.PartnerAsync(["cases:read"], services: ["complaint"]);
+        var once = Guid.CreateVersion7().ToString();
+
+        var sent = await SendAsync(partner, "hole.png", Samples.Telling("jpeg"), once);
+        sent.Status.ShouldBe(201, sent.Body?.ToJsonString());
+        sent.Text("name").ShouldBe("hole.jpg");
+        sent.Text("contentType").ShouldBe("image/jpeg");
+        var id = sent.Text("id");
+        (await SendAsync(partner, "hole.png", Samples.Telling("jpeg"), once)).Text("id").ShouldBe(id);
+        (await SendAsync(partner, "hole.png", Samples.Jpeg, once)).Text("type").ShouldBe("/api#key-reused");
+        (await SendAsync(partner, "drawing.svg", Samples.Svg)).Errors.Keys.ShouldBe(["file"]);
+        (await SendAsync(partner, "empty.txt", [])).Errors.Keys.ShouldBe(["file"]);
+        (await SendAsync(partner, "", Samples.Jpeg)).Errors.Keys.ShouldBe(["name"]);
+        (await SendAsync(reader, "hole.jpg", Samples.Jpeg)).Status.ShouldBe(403);
+        (await SendAsync(partner, "big.txt", new byte[60 * 1024 * 1024])).Status.ShouldBe(413);
+        (await partner.PostAsync("/api/v1/files?name=hole.jpg", new JsonObject())).Text("detail").ShouldBe("Send application/octet-stream.");
+
+        // It is that key's for a day, and of a kind and size the question takes.
+        (await other.PostAsync("/api/v1/cases", Complaint(id))).Errors["evidence"].ShouldStartWith("There is no file");
+        (await partner.PostAsync("/api/v1/cases", Complaint((await SendAsync(partner, "sums.xlsx", Samples.Xlsx)).Text("id")))).Errors["evidence"].ShouldContain("PDF");
+        var old = (await SendAsync(partner, "old.jpg", Samples.Jpeg)).Text("id");
+        await site.ExecuteAsync("update records.document set created_at = created_at - interval '25 hours' where id = @old::uuid", new { old });
+        (await partner.PostAsync("/api/v1/cases", Complaint(old))).Errors.Keys.ShouldBe(["evidence"]);
+        foreach (var answer in (string[])["\"x\"", "[1]", "[\"x\"]", "{}"])
+        {
+            var asked = Complaint(id);
+            asked["answers"]!["evidence"] = JsonNode.Parse(answer);
+            (await partner.PostAsync("/api/v1/cases", asked)).Errors.Keys.ShouldBe(["evidence"]);
+        }
+
+        var opened = await partner.PostAsync("/api/v1/cases", Complaint(id));
+        opened.Status.ShouldBe(201, opened.Body?.ToJsonString());
+        var reference = opened.Text("reference");
+        (await partner.PostAsync("/api/v1/cases", Complaint(id))).Errors["evidence"].ShouldStartWith("There is no file");
+
+        // It is read as what it is, without where it was taken, and that is in the audit.
+        JsonNode file = null!;
+        await Eventually.TrueAsync(async () => (file = (await partner.GetAsync($"/api/v1/cases/{reference}/files")).Body!["items"]!.AsArray().ShouldHaveSingleItem()!)["state"]!.GetValue<string>() == "clean", "it is scanned");
+        file["question"]!.GetValue<string>().ShouldBe("evidence");
+        var read = await partner.GetAsync(new Uri(file["url"]!.GetValue<string>()).AbsolutePath);
+        read.Status.ShouldBe(200);
+        read.Response.Content.Headers.ContentDisposition!.DispositionType.ShouldBe("attachment");
+        Encoding.Latin1.GetString(await read.Response.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken)).ShouldNotContain(Samples.Secret);
+        (await site.OneAsync<int>("select count(*)::int from platform.audit_entry where subject = @reference and action = 'file.read' and actor_kind = 'partner'", new { reference })).ShouldBe(1);
+        (await reader.GetAsync($"/api/v1/cases/{reference}/files")).Status.ShouldBe(403);
+        (await partner.GetAsync($"/api/v1/cases/{reference}/files/{old}")).Status.ShouldBe(404);
+        using var officer = await Guildhall.SignedInAsync("Olive Files", ["complaints"]);
+        (await officer.GoAsync($"/staff/cases/{reference}")).Text.ShouldContain("hole.jpg");
+
+        static Task<Answered> SendAsync(Partner by, string name, byte[] content, string? once = null)
+        {
+            var body = new ByteArrayContent(content);
+            body.Headers.ContentType = new("application/octet-stream");
+            return by.SendAsync(HttpMethod.Post, $"/api/v1/files?name={name}", body, ("Idempotency-Key", once ?? Guid.CreateVersion7().ToString()));
+        }
+
+        static JsonObject Complaint(string file) => new()
+        {
+            ["service"] = "complaint",
+            ["answers"] = new JsonObject
+            {
+                ["about"] = "staff",
+                ["area"] = "bins",
+                ["what-happened"] = "They were rude.",
+                ["happened-on"] = TimeProvider.System.GetUtcNow().AddDays(-9).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture),
+                ["effect"] = "I was sad.",
+                ["remedy"] = "Be kind.",
+                ["lost-money"] = "no",
+                ["evidence"] = new JsonArray(file),
+                ["for-whom"] = "me",
+                ["needs"] = "no",
+                ["name"] = new JsonObject { ["first"] = "Ann", ["last"] = "Lee" },
+                ["email"] = "ann@example.com",
+            },
+        };
     }
 
     [Fact]

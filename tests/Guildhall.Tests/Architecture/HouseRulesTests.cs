@@ -30,6 +30,12 @@ public sealed partial class HouseRulesTests
         ["Designer"] = ["Catalogue", "Cases", "Forms"],
     };
 
+    /// <summary>Foreign keys that have no index of their own, and why.</summary>
+    private static readonly Dictionary<string, string> s_withoutIndex = new()
+    {
+        ["automation.run (rule, version)"] = "A version is never deleted nor counted anew, and the runs of a rule are found by run_rule.",
+    };
+
     /// <summary>Folders that are a module's public face too: how services are written and read, which the designer edits by.</summary>
     private static readonly string[] s_open = ["Catalogue/Format", "Catalogue/Reading"];
 
@@ -127,6 +133,39 @@ public sealed partial class HouseRulesTests
                 ViewName().Matches(File.ReadAllText(file)).Select(m => m.Groups["schema"].Value).ShouldAllBe(schema => schema == module.Schema, Relative(file));
             }
         }
+    }
+
+    [Fact]
+    public async Task Every_foreign_key_is_the_beginning_of_an_index()
+    {
+        await using var connection = new NpgsqlConnection(await TestPostgres.CreateDatabaseAsync() + ";Pooling=false");
+        var without = await connection.QueryAsync<string>(
+            """
+            with keys as (
+                select k.conrelid, k.conkey,
+                    (select array_agg(a.attname::text order by array_position(k.conkey, a.attnum)) from pg_attribute a where a.attrelid = k.conrelid and a.attnum = any(k.conkey)) as names
+                from pg_constraint k
+                where k.contype = 'f'
+            ),
+            indexes as (
+                select i.indrelid, i.indisunique, (i.indkey::smallint[])[0:i.indnkeyatts - 1] as columns, pg_get_expr(i.indpred, i.indrelid) as only
+                from pg_index i
+                where i.indisvalid
+            )
+            select format('%s (%s)', k.conrelid::regclass, array_to_string(k.names, ', '))
+            from keys k
+            where not exists (
+                select
+                from indexes i
+                where i.indrelid = k.conrelid
+                    -- A row without the key refers to nothing, so an index may leave it out.
+                    and (i.only is null or i.only = any(select format('(%I IS NOT NULL)', n) from unnest(k.names) n))
+                    and (i.columns[1:cardinality(k.conkey)] <@ k.conkey and i.columns[1:cardinality(k.conkey)] @> k.conkey
+                        or i.indisunique and i.columns <@ k.conkey))
+            order by 1
+            """);
+
+        without.ShouldBe(s_withoutIndex.Keys);
     }
 
     [Fact]

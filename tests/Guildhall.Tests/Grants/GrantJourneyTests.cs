@@ -1,6 +1,7 @@
 using System.Net;
 using Dapper;
 using Guildhall.Casework.Modules.Cases;
+using Guildhall.Foundations.Modules.Identity;
 using Guildhall.Platform.Jobs;
 using Guildhall.Testing;
 using Microsoft.Extensions.DependencyInjection;
@@ -133,6 +134,8 @@ public sealed class GrantJourneyTests(GrantSite site) : IClassFixture<GrantSite>
         (await other.GoAsync(Page(opened))).Status.ShouldBe(HttpStatusCode.NotFound);
         (await other.GoAsync("/staff/grants/grant-blind-round")).Status.ShouldBe(HttpStatusCode.NotFound);
         (await other.GoAsync("/staff/grants")).Text.ShouldContain("Your teams have no grant schemes.");
+        (await other.GoAsync($"/staff/cases/{opened.Reference}")).Document.QuerySelector("#grant-heading").ShouldBeNull();
+        (await mia.GoAsync($"/staff/cases/{opened.Reference}")).Document.QuerySelector("#grant-heading").ShouldNotBeNull();
         (await ann.GoAsync("/staff/grants")).Text.ShouldContain("The Readers");
         await ann.GoAsync(Page(opened));
         (await ann.SubmitAsync([("points-need", "9"), ("comment-need", "")], "Send the scores")).Errors
@@ -206,7 +209,19 @@ public sealed class GrantJourneyTests(GrantSite site) : IClassFixture<GrantSite>
         refused.ConstraintName.ShouldBe("assessor_without_interest");
         await mia.GoAsync(Page(opened));
         await mia.SubmitAsync([("interest", "I know them.")], "Declare it");
-        await ScoreAsync(bob, opened, 4, 6);
+
+        // What an absent colleague or a leaver has to score is told where their other work is, and a manager gives it to others, where there are any.
+        using var admin = await Guildhall.SignedInAsync("Ada Legal", ["housing-options"], StaffRole.Administrator);
+        var theirs = $"/staff/people/{await site.OneAsync<Guid>("select id from identity.account where name = 'Bob Legal'")}";
+        (await admin.GoAsync($"{theirs}/end")).Text.ShouldContain("Round of grant-late: 1 application to score");
+        await mia.GoAsync("/staff/grants/grant-late-round?show=scoring");
+        mia.Page.Text.ShouldContain("Bob Legal: 1");
+        await mia.SubmitAsync([], "Give to others what Bob Legal has to score");
+        mia.Page.Text.ShouldContain("1 application still to allot");
+        (await admin.GoAsync($"{theirs}/end")).Text.ShouldNotContain("to score");
+        using var dan = await Guildhall.SignedInAsync("Dan Legal", [Late]);
+        await mia.SubmitAsync([], "Allot them");
+        await ScoreAsync(dan, opened, 4, 6);
         await ScoreAsync(cat, opened, 4, 6);
         await mia.GoAsync("/staff/grants/grant-late-round");
         mia.Page.Text.ShouldContain("You declared an interest");
@@ -261,6 +276,28 @@ public sealed class GrantJourneyTests(GrantSite site) : IClassFixture<GrantSite>
         (await TakeAsync(GrantSite.Scheme("grant-file", "£6,000").Replace("amount: asked", "amount: why", StringComparison.Ordinal))).ShouldContain("amount: “why” is not a question of the service that asks for money");
         (await TakeAsync("nonsense: true")).ShouldContain("line 1: there is no key “nonsense” here");
         (await TakeAsync(GrantSite.Scheme("grant-file", "£7,000"))).ShouldNotContain("not taken in");
+
+        // Between rounds nobody applies, and a form begun before can be kept but not sent.
+        using var visitor = Guildhall.Visit();
+        using var stranger = Guildhall.Visit();
+        await visitor.GoAsync("/services/grant-file/apply");
+        (await visitor.SubmitAsync(
+            ("organisation", "The Filmers"), ("asked", "500"), ("why", "For film."), ("bank-holder", "Ann Lee"), ("bank-sort-code", "08 99 99"), ("bank-account", "66374958"),
+            ("name-first", "Ann"), ("name-last", "Lee"), ("email", "ann@example.com"))).Heading.ShouldContain("Check your answers");
+        await TakeAsync(GrantSite.Scheme("grant-file", "£7,000", closes: "2020-01-31"));
+        (await visitor.SubmitAsync()).Text.ShouldContain("The last day to apply was 31 January 2020. If there is another round, its dates will be here.");
+        visitor.Page.Text.ShouldContain("We keep your answers until");
+        (await visitor.FollowAsync("Apply for grant-file")).Text.ShouldContain("You have begun this form on");
+        visitor.Page.Text.ShouldNotContain("Start again");
+        (await site.OneAsync<int>("select count(*)::int from cases.\"case\" where service = 'grant-file'")).ShouldBe(1);
+        (await stranger.GoAsync("/services/grant-file/apply")).Address.AbsolutePath.ShouldBe("/services/grant-file");
+        stranger.Page.Document.QuerySelector(".govuk-button--start").ShouldBeNull();
+
+        await TakeAsync(GrantSite.Scheme("grant-file", "£7,000").Replace("opens: 2019-01-01", "opens: 2099-04-01", StringComparison.Ordinal));
+        await stranger.GoAsync("/language/cy?return=/");
+        (await stranger.GoAsync("/services/grant-file")).Text.ShouldContain("Gallwch wneud cais o 1 Ebrill 2099 ymlaen.");
+        await TakeAsync(GrantSite.Scheme("grant-file", "£7,000"));
+        (await visitor.GoAsync("/services/grant-file/apply/check")).Heading.ShouldContain("Check your answers");
     }
 
     private async Task ScoreAsync(Visitor assessor, OpenedCase opened, int need, int value)

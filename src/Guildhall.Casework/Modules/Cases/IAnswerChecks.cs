@@ -11,8 +11,12 @@ public sealed record CheckedAnswers(Answers? Answers, IReadOnlyDictionary<string
 /// <summary>Checks answers by the same rules as the pages of a form. Forms know how; cases only ask.</summary>
 public interface IAnswerChecks
 {
+    /// <summary>How long a file can be given as an answer after it was sent.</summary>
+    static readonly TimeSpan FilesKept = TimeSpan.FromDays(1);
+
     /// <summary>The answers to a service's form.</summary>
-    Task<CheckedAnswers> CheckAsync(ServiceDefinition service, IReadOnlyDictionary<string, JsonElement> answers, CancellationToken cancellationToken = default);
+    /// <param name="filesOf">What the files belong to that may be given, in the words of the records.</param>
+    Task<CheckedAnswers> CheckAsync(ServiceDefinition service, IReadOnlyDictionary<string, JsonElement> answers, string filesOf, CancellationToken cancellationToken = default);
 
     /// <summary>What a stage asks of who moves a case there.</summary>
     /// <param name="before">What the customer told us, which conditions may look at.</param>

@@ -1,3 +1,5 @@
+using Guildhall.Foundations.Modules.Identity;
+
 namespace Guildhall.Casework.Modules.Cases;
 
 /// <summary>Whether a case waits for its customer.</summary>
@@ -19,6 +21,9 @@ public sealed record CaseGlance(Guid Id, string Reference, bool IsOpen, Reply? R
 {
     /// <summary>The service it is of; on the officers' pages.</summary>
     public string Service { get; init; } = "";
+
+    /// <summary>Who looks; on the officers' pages.</summary>
+    public CurrentStaff? Officer { get; init; }
 }
 
 /// <summary>Something to do with a case: a link.</summary>

@@ -20,19 +20,39 @@ public enum ServiceState
 /// <param name="State">How it is not as usual.</param>
 /// <param name="Said">What people are told.</param>
 /// <param name="Until">The last day on which it is so; null while nobody knows.</param>
-/// <param name="SetByName">Who said so.</param>
-/// <param name="SetAt">When.</param>
-public sealed record ServiceStatus(ServiceState State, LocalText Said, DateOnly? Until, string SetByName, DateTimeOffset SetAt);
+public sealed record ServiceStatus(ServiceState State, LocalText Said, DateOnly? Until)
+{
+    /// <summary>Who said so and when; null where the days of its round are over.</summary>
+    public (string Name, DateTimeOffset At)? SetBy { get; init; }
+
+    /// <summary>Whether forms begun before cannot be sent either.</summary>
+    public bool EndsForms => State == ServiceState.Closed && SetBy is null;
+}
 
 /// <summary>Which services are slow or closed for now. Every start page asks: a node keeps a copy for half a minute.</summary>
-public sealed class ServiceStatuses(Database database, TimeProvider clock)
+public sealed class ServiceStatuses(Database database, IEnumerable<IServiceRounds> rounds, TimeProvider clock)
 {
     private static readonly TimeSpan s_fresh = TimeSpan.FromSeconds(30);
 
     private volatile Copy? _copy;
 
     /// <summary>What is the matter with a service today; null for nothing.</summary>
-    public async ValueTask<ServiceStatus?> FindAsync(string service, CancellationToken cancellationToken = default) =>
+    public async ValueTask<ServiceStatus?> FindAsync(string service, CancellationToken cancellationToken = default)
+    {
+        var today = LondonTime.Today(clock);
+        foreach (var round in rounds)
+        {
+            if (await round.ClosedAsync(service, today, cancellationToken) is { } said)
+            {
+                return new ServiceStatus(ServiceState.Closed, said, Until: null);
+            }
+        }
+
+        return await FindSetAsync(service, cancellationToken);
+    }
+
+    /// <summary>What staff said of a service that still holds today; null for nothing.</summary>
+    internal async ValueTask<ServiceStatus?> FindSetAsync(string service, CancellationToken cancellationToken) =>
         (await AllAsync(cancellationToken)).GetValueOrDefault(service) is { } status && (status.Until is not { } until || until >= LondonTime.Today(clock)) ? status : null;
 
     internal async Task SetAsync(string service, ServiceStatus status, CurrentStaff staff, CancellationToken cancellationToken)
@@ -74,7 +94,7 @@ public sealed class ServiceStatuses(Database database, TimeProvider clock)
         var read = clock.GetTimestamp();
         await using var connection = await database.OpenAsync(cancellationToken);
         var rows = await connection.QueryAsync<Row>("select service, state, words, words_welsh, until, set_by_name, set_at from catalogue.service_status");
-        var statuses = rows.ToDictionary(row => row.Service, row => new ServiceStatus(Text.Parse<ServiceState>(row.State), new LocalText(row.Words, row.WordsWelsh), row.Until, row.SetByName, row.SetAt));
+        var statuses = rows.ToDictionary(row => row.Service, row => new ServiceStatus(Text.Parse<ServiceState>(row.State), new LocalText(row.Words, row.WordsWelsh), row.Until) { SetBy = (row.SetByName, row.SetAt) });
         _copy = new Copy(statuses, read);
         return statuses;
     }

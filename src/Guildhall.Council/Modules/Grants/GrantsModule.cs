@@ -34,6 +34,9 @@ public sealed class GrantsModule : Module
         services.AddSingleton(provider => new SchemeStore(
             provider.GetRequiredService<Database>(), provider.GetRequiredService<ServiceCatalogue>(), Path.Combine(configuration["Council:Folder"] ?? "", "schemes"),
             provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<SchemeStore>>()));
+        services.AddSingleton<IServiceRounds, ClosedRounds>();
+        services.AddSingleton<IStaffWork, AssessmentsInHand>();
+        services.AddSingleton<ITeamUse, AssessmentsInHand>();
         services.AddSingleton<Allotment>();
         services.AddSingleton<Assessments>();
         services.AddSingleton<Applications>();

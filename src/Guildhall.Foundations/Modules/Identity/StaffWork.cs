@@ -4,7 +4,11 @@ namespace Guildhall.Foundations.Modules.Identity;
 /// <param name="What">Where it is, such as the title of a team.</param>
 /// <param name="Count">How much there is.</param>
 /// <param name="Href">Where to look at it and give it to others.</param>
-public sealed record OpenWork(string What, int Count, string Href);
+public sealed record OpenWork(string What, int Count, string Href)
+{
+    /// <summary>What one of it is called, and several.</summary>
+    public (string One, string Many) Called { get; init; } = ("open case", "open cases");
+}
 
 /// <summary>
 /// Tells what a member of staff has in hand. The modules that give people work stand above this one, so it asks them through this: register it as a service.

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net.Mime;
 using Guildhall.Platform.Limits;
 using Guildhall.Platform.Web;
 using Microsoft.AspNetCore.Builder;
@@ -65,17 +66,17 @@ public static class ApiEndpoints
         return endpoint;
     }
 
-    /// <summary>That it takes JSON and makes a change once, by its <c>Idempotency-Key</c>.</summary>
-    public static RouteHandlerBuilder Takes<T>(this RouteHandlerBuilder endpoint)
+    /// <summary>That it takes JSON, or bytes, and makes a change once, by its <c>Idempotency-Key</c>.</summary>
+    public static RouteHandlerBuilder Takes<T>(this RouteHandlerBuilder endpoint, string type = MediaTypeNames.Application.Json)
         where T : notnull =>
-        endpoint.Accepts<T>("application/json")
+        endpoint.Accepts<T>(type)
             .WithMetadata(new ApiHeader("Idempotency-Key", "A text of your choosing, new for each change, such as a UUID. The same request sent again with it is answered as before, for 24 hours.", "8e03978e-40d5-43e8-bc93-6894a57f9324", true))
             .Refuses(
                 StatusCodes.Status404NotFound, StatusCodes.Status409Conflict, StatusCodes.Status413PayloadTooLarge, StatusCodes.Status415UnsupportedMediaType,
                 StatusCodes.Status422UnprocessableEntity);
 
-    /// <summary>Tells of the methods an address has to who uses another.</summary>
-    public static void Only(this RouteGroupBuilder group, string pattern, string methods)
+    /// <summary>Tells of the methods an address has to who uses another, and of the type of its body to who sends another.</summary>
+    public static void Only(this RouteGroupBuilder group, string pattern, string methods, string? type = null)
     {
         // It comes after those that name a method, and before the page that says there is nothing. Here comes too what has a method there is, and a type there is not.
         var known = methods.Split(", ");
@@ -83,7 +84,7 @@ public static class ApiEndpoints
         {
             if (known.Contains(context.Request.Method))
             {
-                return ProblemDetail.Of(StatusCodes.Status415UnsupportedMediaType).WriteAsync(context.Response);
+                return ProblemDetail.Of(StatusCodes.Status415UnsupportedMediaType, type is null ? null : $"Send {type}.").WriteAsync(context.Response);
             }
 
             context.Response.Headers.Allow = methods;

@@ -25,8 +25,8 @@ public static class ApiScopes
     public static IReadOnlyList<ApiScope> All { get; } =
     [
         new(ReadCases, "See cases and how far they are", "Read cases, lists of cases and what happened to them; nothing that customers wrote, and not who they are."),
-        new(ReadAnswers, "See what customers told us, and who they are", "See in them also the answers, the customer, the property and what was written. Sealed answers stay sealed."),
-        new(OpenCases, "Open cases", "Open a case of a service with its answers."),
+        new(ReadAnswers, "See what customers told us, and who they are", "See in them also the answers and their files, the customer, the property and what was written. Sealed answers stay sealed."),
+        new(OpenCases, "Open cases", "Open a case of a service with its answers, and send the files that belong to them."),
         new(WriteCases, "Move cases, add notes and write to customers", "Move a case to another stage, add a note for officers, send the customer a message."),
     ];
 

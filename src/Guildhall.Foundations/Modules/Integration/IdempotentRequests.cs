@@ -80,8 +80,10 @@ public sealed class IdempotentRequests(Database database)
         return answer;
     }
 
-    // The draft has it as a quoted text of structured fields; without the quotes it means the same.
-    private static string Name(HttpRequest request)
+    /// <summary>What tells this request from others, before a large body is read in vain.</summary>
+    /// <remarks>The draft has it as a quoted text of structured fields; without the quotes it means the same.</remarks>
+    /// <exception cref="ApiRefusedException">The header is missing.</exception>
+    public static string Name(HttpRequest request)
     {
         if (request.Headers[Header] is not [{ } sent])
         {

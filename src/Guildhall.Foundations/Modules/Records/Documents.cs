@@ -72,17 +72,18 @@ public sealed class Documents
             new { files = copies.Keys.ToArray(), keys = copies.Values.ToArray(), from, to });
 
     /// <summary>The files of a subject, oldest first.</summary>
-    public async Task<IReadOnlyList<Document>> ListAsync(string subject)
+    /// <param name="only">The keys of those wanted; null for all.</param>
+    public async Task<IReadOnlyList<Document>> ListAsync(string subject, IEnumerable<Guid>? only = null)
     {
         await using var connection = await _database.OpenAsync();
         return [.. (await connection.QueryAsync<Row>(
             """
             select id, subject, name, kind, bytes, state, preview is not null as has_preview, verdict, created_at, actor_name
             from records.document
-            where subject = @subject
+            where subject = @subject and (@only::uuid[] is null or id = any(@only))
             order by id
             """,
-            new { subject })).Select(Read)];
+            new { subject, only = only?.ToArray() })).Select(Read)];
     }
 
     /// <summary>A file; null if there is none, or if it does not belong to the subject.</summary>

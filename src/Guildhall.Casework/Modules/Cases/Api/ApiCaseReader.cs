@@ -219,7 +219,8 @@ internal sealed class ApiCaseReader(Database database, ServiceCatalogue catalogu
         };
     }
 
-    private async Task AuditAsync(CurrentKey key, IReadOnlyCollection<string> restricted, CancellationToken cancellationToken)
+    /// <summary>Notes that restricted cases were read.</summary>
+    public async Task AuditAsync(CurrentKey key, IReadOnlyCollection<string> restricted, CancellationToken cancellationToken)
     {
         if (restricted.Count == 0)
         {

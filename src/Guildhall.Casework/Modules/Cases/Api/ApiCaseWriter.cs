@@ -12,7 +12,7 @@ using Microsoft.AspNetCore.Http;
 namespace Guildhall.Casework.Modules.Cases.Api;
 
 /// <summary>Changes that keys ask for. Each passes through the code by which officers and customers make it, in one transaction with the answer that is kept.</summary>
-internal sealed class ApiCaseWriter(ServiceCatalogue catalogue, ServiceStatuses statuses, IAnswerChecks checks, CaseRegister register, CaseMover mover, ApiCaseReader reader)
+internal sealed class ApiCaseWriter(ServiceCatalogue catalogue, ServiceStatuses statuses, IAnswerChecks checks, CaseRegister register, CaseMover mover, ApiCaseReader reader, ApiFiles files)
 {
     private const int LongestName = 200;
 
@@ -20,8 +20,6 @@ internal sealed class ApiCaseWriter(ServiceCatalogue catalogue, ServiceStatuses 
     public static string? Closed(ServiceDefinition service) =>
         service.IsChecker ? "It ends in advice, and opens no cases."
         : service.Retired is not null ? "It is no longer offered."
-        : service.Questions.FirstOrDefault(q => q is { Type: QuestionType.File, Optional: false, When: null } && service.Pages.First(p => p.Questions.Contains(q)).When is null) is { } file
-            ? $"It needs a file ({file.Name}), and files cannot be sent here."
         : null;
 
     /// <summary>Opens a case.</summary>
@@ -42,6 +40,7 @@ internal sealed class ApiCaseWriter(ServiceCatalogue catalogue, ServiceStatuses 
                 CustomerPhone = PhoneNumber.TryParse(asked.Customer?.Phone, out var phone) ? phone.Display : null,
             },
             cancellationToken);
+        await files.HandOverAsync(tx, version.Definition, answers, opened.Id, key);
         var reference = opened.Reference.ToString();
         return ApiAnswer.Of(StatusCodes.Status201Created, new ApiOpened
         {
@@ -172,7 +171,7 @@ internal sealed class ApiCaseWriter(ServiceCatalogue catalogue, ServiceStatuses 
             }
         }
 
-        var judged = await checks.CheckAsync(service, asked.Answers, cancellationToken);
+        var judged = await checks.CheckAsync(service, asked.Answers, ApiFiles.Subject(key), cancellationToken);
         foreach (var (question, problems) in judged.Errors)
         {
             errors[question] = problems;

@@ -65,6 +65,18 @@ internal static class ApiExamples
         }
         """;
 
+    public const string SentFile = """{ "id": "019ab3f0-c1d2-7c3e-9f6b-5a4d3c2b1a09", "name": "hole.jpg", "contentType": "image/jpeg", "bytes": 184022, "validUntil": "2026-11-24T09:30:00+00:00" }""";
+
+    public const string Files =
+        """
+        {
+          "items": [
+            { "id": "019ab3f0-c1d2-7c3e-9f6b-5a4d3c2b1a09", "question": "photo", "name": "hole.jpg", "contentType": "image/jpeg", "bytes": 184022, "state": "clean",
+              "url": "https://my.northmere.example/api/v1/cases/NM-7K3M-92PX/files/019ab3f0-c1d2-7c3e-9f6b-5a4d3c2b1a09" }
+          ]
+        }
+        """;
+
     public const string Move = """{ "stage": "approved", "message": "Your help starts on Tuesday." }""";
 
     public const string Moved = """{ "reference": "NM-7K3M-92PX", "stage": "approved", "isOpen": true, "url": "https://my.northmere.example/api/v1/cases/NM-7K3M-92PX" }""";

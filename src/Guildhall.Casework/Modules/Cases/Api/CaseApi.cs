@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net.Mime;
 using Guildhall.Foundations.Modules.Integration;
 using Guildhall.Platform.Design;
 using Guildhall.Platform.Ids;
@@ -27,6 +28,9 @@ internal static class CaseApi
         cases.Only("/{reference}/moves", "POST");
         cases.Only("/{reference}/notes", "POST");
         cases.Only("/{reference}/messages", "POST");
+        cases.Only("/{reference}/files", "GET");
+        cases.Only("/{reference}/files/{file}", "GET");
+        MapFiles(endpoints.MapApi("files", "Files"));
     }
 
     private static void MapReads(RouteGroupBuilder cases)
@@ -55,6 +59,26 @@ internal static class CaseApi
             .WithMetadata(
                 new ApiParameter("reference", "The case’s reference."), new ApiParameter("cursor", "Where the page begins: next, of the page before."),
                 new ApiParameter("limit", "The most entries on a page: 1 to 100, otherwise 50."), new ApiExample(null, ApiExamples.Timeline));
+        cases.MapGet("/{reference}/files", FilesAsync)
+            .Described("listFiles", ApiScopes.ReadAnswers, "List the files of a case", "The files its customer sent with the answers, but those of sealed answers.")
+            .Produces<ApiFileList>()
+            .Refuses(StatusCodes.Status404NotFound)
+            .WithMetadata(new ApiParameter("reference", "The case’s reference."), new ApiExample(null, ApiExamples.Files));
+        cases.MapGet("/{reference}/files/{file}", FileAsync)
+            .Described("readFile", ApiScopes.ReadAnswers, "Read a file of a case", "The file itself, to be saved. Each reading is in the council’s audit.")
+            .Produces<Stream>(StatusCodes.Status200OK, MediaTypeNames.Application.Octet)
+            .Refuses(StatusCodes.Status404NotFound, StatusCodes.Status409Conflict)
+            .WithMetadata(new ApiParameter("reference", "The case’s reference."), new ApiParameter("file", "The file’s key.", "uuid"));
+    }
+
+    private static void MapFiles(RouteGroupBuilder files)
+    {
+        files.MapPost("", SendFileAsync)
+            .Described("sendFile", ApiScopes.OpenCases, "Send a file", "Sends a file as the body, for an answer of a case that this key opens within a day. What it is, its content says; what pictures tell of where they were taken is removed, and it is looked at for viruses.")
+            .Takes<Stream>(MediaTypeNames.Application.Octet)
+            .Produces<ApiSentFile>(StatusCodes.Status201Created)
+            .WithMetadata(new ApiParameter("name", "What the file is called, such as photo.jpg."), new ApiExample(null, ApiExamples.SentFile));
+        files.Only("", "POST", MediaTypeNames.Application.Octet);
     }
 
     private static void MapChanges(RouteGroupBuilder cases)
@@ -117,6 +141,19 @@ internal static class CaseApi
         Read(reference, council) is { } asked && await reader.TimelineAsync(asked, context.Key(), Cursor(cursor), Limit(limit), context.RequestAborted) is { } timeline
             ? ApiAnswer.Of(StatusCodes.Status200OK, timeline)
             : throw ApiRefusedException.NotFound();
+
+    private static async Task<IResult> FilesAsync(HttpContext context, ApiFiles files, CouncilProfile council, string reference) =>
+        Read(reference, council) is { } asked && await files.ListAsync(asked, context.Key(), context.RequestAborted) is { } list
+            ? ApiAnswer.Of(StatusCodes.Status200OK, list)
+            : throw ApiRefusedException.NotFound();
+
+    private static async Task<IResult> FileAsync(HttpContext context, ApiFiles files, CouncilProfile council, string reference, string file) =>
+        Read(reference, council) is { } asked && Guid.TryParse(file, out var id) && await files.ServeAsync(context, asked, id)
+            ? Results.Empty
+            : throw ApiRefusedException.NotFound();
+
+    private static async Task<IResult> SendFileAsync(HttpContext context, ApiFiles files, string? name) =>
+        string.IsNullOrWhiteSpace(name) ? throw ApiRefusedException.BadQuery("name", "Send what the file is called, such as photo.jpg.") : await files.TakeInAsync(context, name);
 
     private static async Task<IResult> OpenAsync(HttpContext context, ApiCaseWriter writer, IdempotentRequests once)
     {

@@ -11,6 +11,7 @@ internal static class CaseApiServices
     {
         services.AddSingleton<ApiCaseReader>();
         services.AddSingleton<ApiCaseWriter>();
+        services.AddSingleton<ApiFiles>();
         services.AddSingleton<IApiServices, ServicesForKeys>();
         foreach (var kind in CaseNews.Kinds)
         {

@@ -1,5 +1,7 @@
 using System.Text.Json.Nodes;
 using Guildhall.Casework.Modules.Catalogue;
+using Guildhall.Foundations.Modules.Integration;
+using Guildhall.Foundations.Modules.Records;
 
 namespace Guildhall.Casework.Modules.Cases.Api;
 
@@ -12,7 +14,7 @@ internal static class FormSchema
         var required = new JsonArray();
         foreach (var page in service.Pages)
         {
-            foreach (var question in page.Questions.Where(IsSent))
+            foreach (var question in page.Questions.Where(q => q.IsAsked))
             {
                 properties[question.Name] = Of(question, page.When, service);
                 if (!question.Optional && question.When is null && page.When is null)
@@ -34,9 +36,6 @@ internal static class FormSchema
             ["additionalProperties"] = false,
         };
     }
-
-    /// <summary>Whether the answer to a question can be sent: not what is reckoned, nor files.</summary>
-    public static bool IsSent(Question question) => question.IsAsked && question.Type != QuestionType.File;
 
     private static JsonObject Of(Question question, Condition? page, ServiceDefinition service)
     {
@@ -81,6 +80,19 @@ internal static class FormSchema
         QuestionType.BankAccount => Object(("name", Said("The name on the account.")), ("sort-code", Said("Six digits.")), ("account", Said("Six to eight digits."))),
         QuestionType.Signature => Object(("name", Said("Who signs.")), ("agreed", new JsonObject { ["const"] = true, ["description"] = question.Statement?.English })),
         QuestionType.Group => Group(question, service),
+        QuestionType.File => new JsonObject
+        {
+            ["type"] = "array",
+            ["items"] = new JsonObject
+            {
+                ["type"] = "string",
+                ["format"] = "uuid",
+                ["description"] = $"What POST /api/{ApiEndpoints.Version}/files answered as id. {string.Join(", ", AcceptedFiles.Parse(question.Accept).Labels)}; {question.MaxBytes:N0} bytes or fewer.",
+            },
+            ["uniqueItems"] = true,
+            ["minItems"] = 1,
+            ["maxItems"] = question.AtMost ?? 1,
+        },
         _ => new JsonObject { ["type"] = "string" },
     };
 
@@ -144,7 +156,7 @@ internal static class FormSchema
     {
         var properties = new JsonObject();
         var required = new JsonArray();
-        foreach (var inside in question.Questions.Where(IsSent))
+        foreach (var inside in question.Questions.Where(q => q.IsAsked))
         {
             properties[inside.Name] = Of(inside, null, service);
             if (!inside.Optional && inside.When is null)

@@ -362,7 +362,7 @@ public sealed class CaseModel(
         return shown;
     }
 
-    private CaseGlance Glance => Record.Glance with { Service = Service.Name };
+    private CaseGlance Glance => Record.Glance with { Service = Service.Name, Officer = User.Staff() };
 
     private static string Clean(string? text) => (text ?? "").Replace("\0", "", StringComparison.Ordinal).ReplaceLineEndings("\n").Trim();
 

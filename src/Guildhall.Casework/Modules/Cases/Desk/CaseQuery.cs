@@ -46,7 +46,11 @@ internal sealed class CaseQuery
     {
         _filter = filter;
         _scope = scope;
-        _parameters = new DynamicParameters(new { Teams = scope.Teams.ToArray(), MyTeams = scope.Staff.Teams.ToArray(), scope.Staff.Id, scope.Today });
+        _parameters = new DynamicParameters();
+        _parameters.Add("Teams", scope.Teams.ToArray());
+        _parameters.Add("MyTeams", scope.Staff.Teams.ToArray());
+        _parameters.Add("Id", scope.Staff.Id);
+        _parameters.Add("Today", scope.Today);
         _where = Where();
     }
 

@@ -20,6 +20,17 @@ internal sealed class CaseIndexer(Database database, ServiceCatalogue catalogue,
     ISubscriber<OfficerReplied>,
     ISubscriber<CaseHandedOver>
 {
+    /// <summary>What is read of a case to find it by, of <c>cases."case" c</c> and <c>cases.submission s</c>.</summary>
+    internal const string Selected =
+        """
+        c.id, c.reference, c.service_version, c.team, c.restricted, c.test, c.customer_name, c.customer_email, c.customer_phone,
+            c.property_uprn, c.property_text, c.ward, s.answers::text as answers, s.language,
+            (select string_agg(t.text, ' ' order by t.at) from cases.timeline_entry t where t.case_id = c.id and t.text is not null and t.only_team is null and t.kind <> 'assigned') as written
+        """;
+
+    /// <summary>The words of a case, of <c>@heads</c>, <c>@body</c> and <c>@marks</c>.</summary>
+    internal const string Vector = "setweight(to_tsvector('simple', @heads), 'A') || to_tsvector('english', @body) || array_to_tsvector(@marks)";
+
     // Far more than people write; PostgreSQL takes no more than a megabyte of words.
     private const int LongestText = 100_000;
 
@@ -46,10 +57,8 @@ internal sealed class CaseIndexer(Database database, ServiceCatalogue catalogue,
         // One at a time for each case, and the look after the lock: whoever is last has seen all.
         await tx.ExecuteAsync("select pg_advisory_xact_lock(hashtextextended('cases.finding', ('x' || left(replace(@id::text, '-', ''), 16))::bit(64)::bigint))", new { id });
         var found = await tx.QuerySingleOrDefaultAsync<Row>(
-            """
-            select c.reference, c.service_version, c.team, c.restricted, c.test, c.customer_name, c.customer_email, c.customer_phone,
-                c.property_uprn, c.property_text, c.ward, s.answers::text as answers, s.language,
-                (select string_agg(t.text, ' ' order by t.at) from cases.timeline_entry t where t.case_id = c.id and t.text is not null and t.only_team is null and t.kind <> 'assigned') as written
+            $"""
+            select {Selected}
             from cases."case" c
             join cases.submission s on s.case_id = c.id
             where c.id = @id
@@ -62,14 +71,12 @@ internal sealed class CaseIndexer(Database database, ServiceCatalogue catalogue,
             return;
         }
 
-        var heads = Heads(found);
-        var body = Body((await catalogue.VersionAsync(found.ServiceVersion, cancellationToken)).Definition, Answers.FromJson(found.Answers), found);
-        var audience = found.Restricted ? found.Team : "";
-        string[] words = [.. PlainWords.Split(heads).Concat(PlainWords.Split(body)).Where(PlainWords.IsSpelt).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        var (heads, body, audience) = Written(found, (await catalogue.VersionAsync(found.ServiceVersion, cancellationToken)).Definition);
+        string[] words = [.. Words(heads, body).Order(StringComparer.Ordinal)];
         await tx.ExecuteAsync(
-            """
+            $"""
             insert into cases.finding (case_id, words)
-            values (@id, setweight(to_tsvector('simple', @heads), 'A') || to_tsvector('english', @body) || array_to_tsvector(@marks))
+            values (@id, {Vector})
             on conflict (case_id) do update set words = excluded.words
             """,
             new { id, heads, body, marks = new[] { Mark(audience) } });
@@ -91,6 +98,14 @@ internal sealed class CaseIndexer(Database database, ServiceCatalogue catalogue,
 
     /// <summary>The word that says whose a case is: everybody's, or one team's alone.</summary>
     internal static string Mark(string team) => team.Length == 0 ? "~open" : $"~{team}";
+
+    /// <summary>What a case is found by: who and where, and what was written; and the team that alone may find it, empty for everybody. The bench fills its data by the same.</summary>
+    internal static (string Heads, string Body, string Audience) Written(Row found, ServiceDefinition service) =>
+        (Heads(found), Body(service, Answers.FromJson(found.Answers), found), found.Restricted ? found.Team : "");
+
+    /// <summary>The words of it in which a slip can be put right.</summary>
+    internal static IEnumerable<string> Words(string heads, string body) =>
+        PlainWords.Split(heads).Concat(PlainWords.Split(body)).Where(PlainWords.IsSpelt).Distinct(StringComparer.Ordinal);
 
     private static string Heads(Row found)
     {
@@ -140,8 +155,11 @@ internal sealed class CaseIndexer(Database database, ServiceCatalogue catalogue,
             ? (await addresses.GetAsync(uprn, cancellationToken))?.WardCode
             : null;
 
-    private sealed record Row
+    /// <summary>What is read of a case.</summary>
+    internal sealed record Row
     {
+        public required Guid Id { get; init; }
+
         public required string Reference { get; init; }
 
         public required Guid ServiceVersion { get; init; }

@@ -17,6 +17,9 @@ public sealed record SamplePerson(string First, string Last, string Email, strin
     /// <summary>The ward they live in; null where the gazetteer does not say.</summary>
     public string? Ward { get; init; }
 
+    /// <summary>Their account; null where they have none.</summary>
+    public Guid? Account { get; init; }
+
     /// <summary>Both names.</summary>
     public string Name => $"{First} {Last}";
 }

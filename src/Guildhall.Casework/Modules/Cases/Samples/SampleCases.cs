@@ -47,6 +47,12 @@ public sealed record SampleSource
     /// <summary>How many people the borough has.</summary>
     public required int People { get; init; }
 
+    /// <summary>The accounts of those people, by their numbers: what they sent on the website is theirs. Nobody has one when empty.</summary>
+    public IReadOnlyList<Guid> Accounts { get; init; } = [];
+
+    /// <summary>The flags some cases have; none when empty.</summary>
+    public IReadOnlyList<string> Flags { get; init; } = [];
+
     /// <summary>The instant up to which things have happened.</summary>
     public required DateTimeOffset Now { get; init; }
 
@@ -69,6 +75,8 @@ public sealed class SampleCases(SampleSource source)
     private const double DisputedShare = 0.03;
     private const double CallShare = 0.16;
     private const double AnswerShare = 0.3;
+    private const double FlagShare = 0.06;
+    private const int AtOnce = 20_000;
 
     private readonly Random _chance = new(source.Seed);
     private readonly Plan[] _plans = [.. source.Services.Where(v => !v.Definition.IsChecker).OrderBy(v => v.Definition.Name, StringComparer.Ordinal)
@@ -79,9 +87,22 @@ public sealed class SampleCases(SampleSource source)
     /// <summary>Writes the cases that begin so, in the connection's transaction if it has one.</summary>
     public void Write(NpgsqlConnection connection, IEnumerable<SampleOpening> openings)
     {
-        foreach (var chunk in openings.Chunk(20_000))
+        // The next are made up while the last are written.
+        List<Life> made = [];
+        foreach (var chunk in openings.Chunk(AtOnce))
         {
-            var lives = chunk.Select(Live).ToList();
+            var next = Task.Run(() => chunk.Select(Live).ToList());
+            Write(connection, made);
+            made = next.GetAwaiter().GetResult();
+        }
+
+        Write(connection, made);
+    }
+
+    private static void Write(NpgsqlConnection connection, List<Life> lives)
+    {
+        if (lives.Count > 0)
+        {
             WriteCases(connection, lives);
             WriteSubmissions(connection, lives);
             WriteClocks(connection, lives);
@@ -131,6 +152,7 @@ public sealed class SampleCases(SampleSource source)
             Clocks = clocks,
             Target = clocks.First(clock => clock.Name == CaseRules.Finish).DueOn,
             Channel = service.IsInternal || _chance.NextDouble() < CallShare ? "staff" : "web",
+            Flags = source.Flags.Count > 0 && _chance.NextDouble() < FlagShare ? [source.Flags[_chance.Next(source.Flags.Count)]] : [],
         };
         Work(life, opening.Open);
         return life;
@@ -244,10 +266,12 @@ public sealed class SampleCases(SampleSource source)
         return _plans[^1];
     }
 
-    // A few ask often. Whoever has the same number is the same person.
-    private SamplePerson Person()
+    // A few ask often.
+    private SamplePerson Person() => PersonOf((int)(source.People * Math.Pow(_chance.NextDouble(), 1.7)));
+
+    /// <summary>Whoever has a number below <see cref="SampleSource.People"/>: always the same person.</summary>
+    public SamplePerson PersonOf(int number)
     {
-        var number = (int)(source.People * Math.Pow(_chance.NextDouble(), 1.7));
         var who = new Random(number + source.Seed);
         var first = source.Words.First[who.Next(source.Words.First.Count)];
         var last = source.Words.Last[who.Next(source.Words.Last.Count)];
@@ -260,7 +284,7 @@ public sealed class SampleCases(SampleSource source)
             uprn,
             address,
             who.Next(100) < 4 ? "cy" : "en")
-        { Ward = ward };
+        { Ward = ward, Account = source.Accounts.Count > number ? source.Accounts[number] : null };
     }
 
     private static string Plain(string name) => CaseRegister.SurnameKey(name);
@@ -306,7 +330,7 @@ public sealed class SampleCases(SampleSource source)
             """
             copy cases."case" (id, reference, service, service_version, stage, stage_since, team, owner, owner_name, restricted, channel, language,
                 customer_name, customer_email, customer_phone, surname_key, property_uprn, property_text, opened_at, target_on, closed_at, outcome, version,
-                customer_wrote_at, chases, reopened, ward, warn_on, waiting_since, facets, sample)
+                customer_wrote_at, chases, reopened, ward, warn_on, waiting_since, facets, flags, holder, holder_kind, sample)
             from stdin (format binary)
             """);
         foreach (var life in lives)
@@ -344,6 +368,9 @@ public sealed class SampleCases(SampleSource source)
             to.Write(life.Clocks.Min(clock => clock.WarnOn), NpgsqlDbType.Date);
             Put(to, life.WaitingSince, NpgsqlDbType.TimestampTz);
             Put(to, life.Facets, NpgsqlDbType.Jsonb);
+            to.Write(life.Flags, NpgsqlDbType.Array | NpgsqlDbType.Text);
+            Put(to, life.Holder, NpgsqlDbType.Uuid);
+            Put(to, life.Holder is null ? null : "person");
             to.Write(true, NpgsqlDbType.Boolean);
         }
 
@@ -503,6 +530,11 @@ public sealed class SampleCases(SampleSource source)
         public required DateOnly Target { get; set; }
 
         public required string Channel { get; init; }
+
+        public required string[] Flags { get; init; }
+
+        /// <summary>The account it belongs to: of whoever asked on the website and has one.</summary>
+        public Guid? Holder => Channel == "web" ? Person.Account : null;
 
         /// <summary>The ward of the home, where that is what it is about.</summary>
         public string? Ward => Facts.PropertyUprn == Person.Uprn ? Person.Ward : null;

@@ -76,7 +76,7 @@ internal sealed class StatusModel(ServiceCatalogue catalogue, ServiceStatuses st
 
         await statuses.SetAsync(
             Service.Name,
-            new ServiceStatus(Platform.Data.Text.Parse<ServiceState>(State!), new LocalText(words, welsh), until, User.Staff().Name, clock.GetUtcNow()),
+            new ServiceStatus(Platform.Data.Text.Parse<ServiceState>(State!), new LocalText(words, welsh), until),
             User.Staff(),
             cancellationToken);
         return Redirect(CatalogueLinks.Statuses);
@@ -102,7 +102,7 @@ internal sealed class StatusModel(ServiceCatalogue catalogue, ServiceStatuses st
         }
 
         Service = found;
-        Status = await statuses.FindAsync(found.Name, cancellationToken);
+        Status = await statuses.FindSetAsync(found.Name, cancellationToken);
         return null;
     }
 

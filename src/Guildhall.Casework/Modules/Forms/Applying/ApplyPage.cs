@@ -44,6 +44,9 @@ internal abstract class ApplyPage(ServiceCatalogue catalogue, Drafts drafts, Ans
     /// <summary>Whether the form came without a good antiforgery token: from an old page, or not from us at all.</summary>
     public bool IsStale { get; private set; }
 
+    /// <summary>Why it can neither be gone on with nor sent today; null where it can.</summary>
+    public ServiceStatus? Closed { get; private set; }
+
     /// <summary>Whether it could not be read at all: too large, or not a form.</summary>
     public bool IsUnreadable { get; protected set; }
 
@@ -104,10 +107,22 @@ internal abstract class ApplyPage(ServiceCatalogue catalogue, Drafts drafts, Ans
             return;
         }
 
-        if (Draft is null && ReadsDraft && await HttpContext.RequestServices.GetRequiredService<ServiceStatuses>().FindAsync(Service, HttpContext.RequestAborted) is { State: ServiceState.Closed })
+        if (!IsAskedAgain && !Version.IsTest
+            && await HttpContext.RequestServices.GetRequiredService<ServiceStatuses>().FindAsync(Service, HttpContext.RequestAborted) is { State: ServiceState.Closed } closed)
         {
-            context.Result = Redirect(FormLinks.Start(Service));
-            return;
+            Draft ??= closed.EndsForms ? await Drafts.FindAsync(Place, Token, AskedPage, HttpContext.RequestAborted) : null;
+            if (Draft is null && (ReadsDraft || closed.EndsForms))
+            {
+                context.Result = Redirect(FormLinks.Start(Service));
+                return;
+            }
+
+            if (closed.EndsForms && Draft is { IsSent: false })
+            {
+                Closed = closed;
+                context.Result = Instead("_Closed", StatusCodes.Status200OK);
+                return;
+            }
         }
 
         if (Draft is null && !ReadsDraft && DraftCookie.IsForAnother(HttpContext, Place))

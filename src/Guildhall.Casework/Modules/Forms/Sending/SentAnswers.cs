@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Guildhall.Casework.Modules.Cases;
 using Guildhall.Casework.Modules.Catalogue;
@@ -10,11 +11,11 @@ namespace Guildhall.Casework.Modules.Forms.Sending;
 /// Answers that come all at once, as JSON. They are put into the fields a person would have filled in, and go the way through the form that a person goes: each page
 /// is read and judged by the code that reads and judges it when it is sent from a browser.
 /// </summary>
-internal sealed class SentAnswers(PageReader reader, AnswerRules rules) : IAnswerChecks
+internal sealed class SentAnswers(PageReader reader, AnswerRules rules, Documents documents, TimeProvider clock) : IAnswerChecks
 {
     private static readonly Dictionary<string, Document> s_noFiles = new(StringComparer.Ordinal);
 
-    public async Task<CheckedAnswers> CheckAsync(ServiceDefinition service, IReadOnlyDictionary<string, JsonElement> answers, CancellationToken cancellationToken = default)
+    public async Task<CheckedAnswers> CheckAsync(ServiceDefinition service, IReadOnlyDictionary<string, JsonElement> answers, string filesOf, CancellationToken cancellationToken = default)
     {
         var errors = new SentErrors();
         Unknown(answers, service.Questions, errors);
@@ -41,7 +42,7 @@ internal sealed class SentAnswers(PageReader reader, AnswerRules rules) : IAnswe
                 break;
             }
 
-            var reading = await ReadAsync(page, path.Answers, answers, errors, cancellationToken);
+            var reading = await ReadAsync(page, path.Answers, answers, filesOf, errors, cancellationToken);
             given = reading.Answers;
             open.UnionWith(reading.Asked.Select(q => q.Name));
             done.Add(page.Name);
@@ -67,7 +68,7 @@ internal sealed class SentAnswers(PageReader reader, AnswerRules rules) : IAnswe
         var errors = new SentErrors();
         var page = StageQuestions.Of(stage, before, "").Page;
         Unknown(answers, page.Questions, errors);
-        var reading = await ReadAsync(page, before, answers, errors, cancellationToken);
+        var reading = await ReadAsync(page, before, answers, filesOf: null, errors, cancellationToken);
         return new CheckedAnswers(errors.Any ? null : reading.Changed, errors.ToDictionary());
     }
 
@@ -80,7 +81,8 @@ internal sealed class SentAnswers(PageReader reader, AnswerRules rules) : IAnswe
         }
     }
 
-    private async Task<PageReading> ReadAsync(FormPage page, Answers before, IReadOnlyDictionary<string, JsonElement> answers, SentErrors errors, CancellationToken cancellationToken)
+    private async Task<PageReading> ReadAsync(
+        FormPage page, Answers before, IReadOnlyDictionary<string, JsonElement> answers, string? filesOf, SentErrors errors, CancellationToken cancellationToken)
     {
         var fields = new SentFields(errors);
         foreach (var question in page.Questions.Where(q => q.IsAsked))
@@ -91,7 +93,7 @@ internal sealed class SentAnswers(PageReader reader, AnswerRules rules) : IAnswe
             }
         }
 
-        var reading = await reader.ReadAsync(page, before, Typed.From(fields.All, page), "", "", s_noFiles, cancellationToken);
+        var reading = await reader.ReadAsync(page, before, Typed.From(fields.All, page), "", "", await FilesAsync(fields, filesOf, errors), cancellationToken);
         errors.Take(reading.Problems, page);
         foreach (var place in reading.Asked.Where(q => q.Type == QuestionType.Place && fields.HasPoint(q.Name) && reading.Answers.Part(q.Name, "lat") is null))
         {
@@ -104,5 +106,39 @@ internal sealed class SentAnswers(PageReader reader, AnswerRules rules) : IAnswe
         }
 
         return reading;
+    }
+
+    // A page judges a file when it comes; here it came before anybody knew what for.
+    private async Task<IReadOnlyDictionary<string, Document>> FilesAsync(SentFields fields, string? filesOf, SentErrors errors)
+    {
+        if (fields.Files.Count == 0)
+        {
+            return s_noFiles;
+        }
+
+        var since = clock.GetUtcNow() - IAnswerChecks.FilesKept;
+        var found = filesOf is null ? s_noFiles
+            : (await documents.ListAsync(filesOf, fields.Files.SelectMany(f => f.Ids).Distinct())).Where(d => d.CreatedAt > since).ToDictionary(d => d.Id.ToString(), StringComparer.Ordinal);
+        foreach (var (question, key, ids) in fields.Files)
+        {
+            var accepted = AcceptedFiles.Parse(question.Accept);
+            foreach (var id in ids)
+            {
+                if (!found.TryGetValue(id.ToString(), out var file))
+                {
+                    errors.Add(key, $"There is no file {id} that this key sent in the last day and that is in no case yet.");
+                }
+                else if (!accepted.Allows(file.Kind))
+                {
+                    errors.Add(key, $"{id} is {file.Kind.Label}. Send {string.Join(", ", accepted.Labels)}.");
+                }
+                else if (file.Bytes > question.MaxBytes)
+                {
+                    errors.Add(key, string.Create(CultureInfo.InvariantCulture, $"{id} has {file.Bytes:N0} bytes. Send {question.MaxBytes:N0} or fewer."));
+                }
+            }
+        }
+
+        return found;
     }
 }

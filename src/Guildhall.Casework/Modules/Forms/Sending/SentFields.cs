@@ -13,6 +13,9 @@ internal sealed class SentFields(SentErrors errors)
 
     public IEnumerable<KeyValuePair<string, StringValues>> All => _fields;
 
+    /// <summary>The files that were given, with the question and what it is called where something is wrong with them.</summary>
+    public List<(Question Question, string Key, IReadOnlyList<Guid> Ids)> Files { get; } = [];
+
     /// <summary>Whether a point was sent with a place.</summary>
     public bool HasPoint(string question) => _fields.ContainsKey(PlaceFields.Latitude(question)) || _fields.ContainsKey(PlaceFields.Longitude(question));
 
@@ -124,7 +127,16 @@ internal sealed class SentFields(SentErrors errors)
                 Group(question, answer, key);
                 break;
             case QuestionType.File:
-                errors.Add(key, "Files cannot be sent here. Leave it out.");
+                if (answer.ValueKind == JsonValueKind.Array && answer.EnumerateArray().All(item => item.ValueKind == JsonValueKind.String && item.TryGetGuid(out _)))
+                {
+                    Files.Add((question, key, [.. answer.EnumerateArray().Select(item => item.GetGuid())]));
+                    _fields[name] = Files[^1].Ids.Select(id => id.ToString()).ToArray();
+                }
+                else
+                {
+                    errors.Add(key, "Send a list of the ids of files that you sent before.");
+                }
+
                 break;
             default:
                 if (Text(answer, key, "Send text.") is { } text)

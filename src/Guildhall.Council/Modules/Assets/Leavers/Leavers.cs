@@ -14,5 +14,5 @@ internal sealed class CollectFromLeaver(AssetRegister register) : ISubscriber<St
 internal sealed class EquipmentInHand(AssetRegister register) : IStaffWork
 {
     public async Task<IReadOnlyList<OpenWork>> OfAsync(Guid account, CancellationToken cancellationToken = default) =>
-        await register.CountAsync(account, cancellationToken) is > 0 and var count ? [new OpenWork("Equipment to give back", count, $"{AssetLinks.All}?holder={account}")] : [];
+        await register.CountAsync(account, cancellationToken) is > 0 and var count ? [new OpenWork("Equipment to give back", count, $"{AssetLinks.All}?holder={account}") { Called = ("thing", "things") }] : [];
 }

@@ -31,8 +31,48 @@ internal sealed class Allotment(Database database, SchemeStore schemes, Teams te
         return done;
     }
 
-    /// <summary>The same for one application or for all of a scheme that is locked, in the caller's transaction.</summary>
-    public async Task<Allotted> AllotAsync(Transaction tx, SchemeRow scheme, Guid? only, CancellationToken cancellationToken)
+    /// <summary>Gives others what somebody has still to score of a scheme; null where there is no such scheme for this person.</summary>
+    public async Task<Allotted?> HandOverAsync(string scheme, Guid assessor, CurrentStaff staff, CancellationToken cancellationToken)
+    {
+        await using var tx = await database.BeginAsync(staff.ToActor(), cancellationToken);
+        if (await schemes.TakeAsync(tx, scheme, staff) is not { } found)
+        {
+            return null;
+        }
+
+        var taken = await TakeBackAsync(tx, assessor, scheme);
+        var done = await AllotAsync(tx, found, taken, cancellationToken);
+        tx.Audit("grants.handed-over", scheme, new { from = assessor, applications = taken.Length, left = done.Left });
+        await tx.CommitAsync(cancellationToken);
+        return done;
+    }
+
+    /// <summary>Takes back what somebody has not scored, of one scheme or of all; its applications wait again. The applications are locked first, as by who scores.</summary>
+    public static async Task<Guid[]> TakeBackAsync(Transaction tx, Guid assessor, string? scheme)
+    {
+        var theirs = (await tx.QueryAsync<Guid>(
+            """
+            select a.id
+            from grants.application a
+            where (@scheme::text is null or a.scheme = @scheme)
+                and a.id in (select m.application from grants.assessment m where m.assessor = @assessor and m.submitted_at is null and m.withdrawn_at is null)
+            order by a.id
+            for update of a
+            """,
+            new { assessor, scheme })).ToArray();
+        var taken = (await tx.QueryAsync<Guid>(
+            """
+            update grants.assessment set withdrawn_at = @Now
+            where assessor = @assessor and application = any(@theirs) and submitted_at is null and withdrawn_at is null
+            returning application
+            """,
+            new { assessor, theirs, tx.Now })).ToArray();
+        await tx.ExecuteAsync("update grants.application set state = 'waiting', version = version + 1 where id = any(@taken) and state = 'scoring'", new { taken });
+        return taken;
+    }
+
+    /// <summary>The same for some applications or for all of a scheme that is locked, in the caller's transaction.</summary>
+    public async Task<Allotted> AllotAsync(Transaction tx, SchemeRow scheme, Guid[]? only, CancellationToken cancellationToken)
     {
         var waiting = (await tx.QueryAsync<Waiting>(
             """
@@ -41,7 +81,7 @@ internal sealed class Allotment(Database database, SchemeStore schemes, Teams te
                 array(select c.staff from grants.conflict c where c.application = a.id) as interested,
                 (select count(*)::int from grants.assessment s where s.application = a.id and s.withdrawn_at is null) as has
             from grants.application a
-            where a.scheme = @Name and a.state = 'waiting' and not a.late and (not a.restricted or a.team = @Team) and (@only::uuid is null or a.id = @only)
+            where a.scheme = @Name and a.state = 'waiting' and not a.late and (not a.restricted or a.team = @Team) and (@only::uuid[] is null or a.id = any(@only))
             order by a.taken_in_at, a.id
             limit @Most
             for update of a
@@ -113,14 +153,8 @@ internal sealed class GiveBackAssessments(Database database) : ISubscriber<Staff
     public async Task HandleAsync(StaffEnded happened, Delivery delivery, CancellationToken cancellationToken)
     {
         await using var tx = await database.BeginAsync(Actor.System, cancellationToken);
-        var given = (await tx.QueryAsync<Guid>(
-            """
-            update grants.assessment set withdrawn_at = @Now where assessor = @Account and submitted_at is null and withdrawn_at is null returning application
-            """,
-            new { happened.Account, tx.Now })).ToArray();
-        if (given.Length > 0)
+        if (await Allotment.TakeBackAsync(tx, happened.Account, scheme: null) is { Length: > 0 } given)
         {
-            await tx.ExecuteAsync("update grants.application set state = 'waiting', version = version + 1 where id = any(@given) and state = 'scoring'", new { given });
             tx.Audit("grants.given-back", happened.Account.ToString(), new { applications = given.Length });
             await tx.CommitAsync(cancellationToken);
         }

@@ -250,7 +250,7 @@ internal sealed class Assessments(Database database, SchemeStore schemes, Allotm
                 "update grants.assessment set withdrawn_at = @Now where application = @Id and assessor = @Me and withdrawn_at is null", new { row.Id, Me = staff.Id, tx.Now }) > 0)
         {
             await tx.ExecuteAsync("update grants.application set state = 'waiting', version = version + 1 where id = @Id", new { row.Id });
-            await allotment.AllotAsync(tx, scheme, row.Id, cancellationToken);
+            await allotment.AllotAsync(tx, scheme, [row.Id], cancellationToken);
         }
 
         await tx.CommitAsync(cancellationToken);

@@ -1,16 +1,22 @@
 using Dapper;
 using Guildhall.Casework.Modules.Cases;
+using Guildhall.Foundations.Modules.Identity;
 using Guildhall.Platform.Data;
 
 namespace Guildhall.Council.Modules.Grants.OnCase;
 
-/// <summary>What a case is as an application, on its page: how far it is, its score once that stands, its award and payment. Never who gave which points.</summary>
+/// <summary>What a case is as an application, on its page for who may open it: how far it is, its score once that stands, its award and payment. Never who gave which points.</summary>
 internal sealed class GrantOnCase(Database database) : ICaseSection
 {
     public int Order => 40;
 
     public async Task<CaseSection?> ForOfficerAsync(CaseGlance about, CancellationToken cancellationToken = default)
     {
+        if (about.Officer is not { } officer || !(officer.Is(StaffRole.Officer) || officer.Is(StaffRole.Manager)))
+        {
+            return null;
+        }
+
         await using var connection = await database.OpenAsync(cancellationToken);
         return await connection.QuerySingleOrDefaultAsync<GrantGlance>(
             $"""
@@ -18,9 +24,9 @@ internal sealed class GrantOnCase(Database database) : ICaseSection
                 (select p.state from grants.payment p where p.application = a.id and p.state <> 'taken-out' order by p.id desc limit 1) as payment,
                 (select b.paid_on from grants.payment p join grants.payment_batch b on b.id = p.batch where p.application = a.id and p.state = 'paid') as paid_on
             from grants.application a join grants.scheme s on s.name = a.scheme
-            where a.case_id = @Id
+            where a.case_id = @Id and {ApplicationRow.Seen}
             """,
-            new { about.Id }) is { } glance ? new CaseSection("/Modules/Grants/OnCase/_Grant.cshtml", glance) : null;
+            new { about.Id, Teams = officer.Teams.ToArray() }) is { } glance ? new CaseSection("/Modules/Grants/OnCase/_Grant.cshtml", glance) : null;
     }
 }
 

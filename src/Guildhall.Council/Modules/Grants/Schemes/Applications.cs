@@ -51,6 +51,19 @@ internal sealed record ApplicationLine : ApplicationRow
     public Money? Running => RunningPence is { } pence ? new Money(pence) : null;
 }
 
+/// <summary>What somebody has still to score of a scheme.</summary>
+internal sealed record InHand
+{
+    public required Guid Assessor { get; init; }
+
+    public required string Name { get; init; }
+
+    public required int Count { get; init; }
+
+    /// <summary>The last day of their absence; null where they are here. Set by the page.</summary>
+    public DateOnly? AwayUntil { get; init; }
+}
+
 /// <summary>Applications in lists, read along an index from a place on.</summary>
 internal sealed class Applications(Database database)
 {
@@ -69,6 +82,22 @@ internal sealed class Applications(Database database)
         return Enum.GetValues<Show>().ToDictionary(s => s, s => s == Show.Ranked
             ? counted.GetValueOrDefault(ApplicationState.Scored) + counted.GetValueOrDefault(ApplicationState.Reserve)
             : counted.GetValueOrDefault(Text.Parse<ApplicationState>(Text.Kebab(s))));
+    }
+
+    /// <summary>Who has still to score how many.</summary>
+    public async Task<IReadOnlyList<InHand>> InHandAsync(string scheme, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenAsync(cancellationToken);
+        return (await connection.QueryAsync<InHand>(
+            """
+            select m.assessor, max(m.assessor_name) as name, count(*)::int as count
+            from grants.application a
+            join grants.assessment m on m.application = a.id and m.submitted_at is null and m.withdrawn_at is null
+            where a.scheme = @scheme and a.state in ('waiting', 'scoring')
+            group by m.assessor
+            order by name, m.assessor
+            """,
+            new { scheme })).AsList();
     }
 
     /// <summary>A page of a list, and one line more where there are more.</summary>

@@ -11,7 +11,7 @@ namespace Guildhall.Council.Modules.Grants.Schemes;
 
 /// <summary>One scheme: its money, and its applications in one of the lists.</summary>
 [Authorize(GrantsModule.Policy)]
-internal sealed class OneSchemeModel(SchemeStore store, Applications applications, Allotment allotment, Decisions decisions) : PageModel
+internal sealed class OneSchemeModel(SchemeStore store, Applications applications, Allotment allotment, Decisions decisions, Teams teams) : PageModel
 {
     public SchemeRow Scheme { get; private set; } = null!;
 
@@ -22,6 +22,9 @@ internal sealed class OneSchemeModel(SchemeStore store, Applications application
     public IReadOnlyList<ApplicationLine> Lines { get; private set; } = [];
 
     public IReadOnlyList<JobRow> Jobs { get; private set; } = [];
+
+    /// <summary>Who has still to score how many; for its managers.</summary>
+    public IReadOnlyList<InHand> InHand { get; private set; } = [];
 
     public string? Next { get; private set; }
 
@@ -70,6 +73,19 @@ internal sealed class OneSchemeModel(SchemeStore store, Applications application
             : NotFound();
     }
 
+    /// <summary>Others score what somebody has not.</summary>
+    public async Task<IActionResult> OnPostHandOverAsync(string scheme, Guid assessor, CancellationToken cancellationToken)
+    {
+        if (!IsManager)
+        {
+            return StatusCode(StatusCodes.Status403Forbidden);
+        }
+
+        return await allotment.HandOverAsync(scheme, assessor, User.Staff(), cancellationToken) is { } done
+            ? Redirect(done.Left > 0 ? $"{GrantLinks.Scheme(scheme, Key(Show.Waiting))}&allotted=true" : GrantLinks.Scheme(scheme, Key(Show.Scoring)))
+            : NotFound();
+    }
+
     public async Task<IActionResult> OnPostChooseAsync(string scheme, string? kind, string? choice, Guid[]? application, CancellationToken cancellationToken)
     {
         if (!IsManager)
@@ -110,6 +126,12 @@ internal sealed class OneSchemeModel(SchemeStore store, Applications application
         var lines = await applications.ListAsync(found, Show, after, User.Staff(), cancellationToken);
         Lines = [.. lines.Take(Applications.PageSize)];
         Next = lines.Count > Applications.PageSize ? $"{GrantLinks.Scheme(name, Key(Show))}&after={Lines[^1].Id}" : null;
+        if (IsManager && Show is Show.Scoring or Show.Waiting)
+        {
+            var away = (await teams.MembersAsync(found.Team, cancellationToken)).ToDictionary(m => m.Id, m => m.AwayUntil);
+            InHand = [.. (await applications.InHandAsync(name, cancellationToken)).Select(h => h with { AwayUntil = away.GetValueOrDefault(h.Assessor) })];
+        }
+
         Jobs = await decisions.LatestAsync(name, User.Staff(), cancellationToken);
         return true;
     }

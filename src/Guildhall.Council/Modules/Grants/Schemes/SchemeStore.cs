@@ -40,6 +40,16 @@ internal sealed record SchemeRow
     internal string Text { get; init; } = "";
 }
 
+/// <summary>The days of a round.</summary>
+internal sealed record RoundDays
+{
+    public required string Service { get; init; }
+
+    public required DateOnly OpensOn { get; init; }
+
+    public DateOnly? ClosesOn { get; init; }
+}
+
 /// <summary>The schemes: written in files of the council's folder, and kept where their money is counted.</summary>
 internal sealed partial class SchemeStore(Database database, ServiceCatalogue catalogue, string folder, TimeProvider clock, ILogger<SchemeStore> logger)
 {
@@ -52,7 +62,7 @@ internal sealed partial class SchemeStore(Database database, ServiceCatalogue ca
         """;
 
     private readonly ConcurrentDictionary<(string Name, string Text), Scheme> _read = new();
-    private volatile Known? _services;
+    private volatile Known? _known;
 
     /// <summary>The schemes of the teams someone is in, the newest first.</summary>
     public async Task<IReadOnlyList<SchemeRow>> AllAsync(CurrentStaff staff, CancellationToken cancellationToken)
@@ -87,19 +97,11 @@ internal sealed partial class SchemeStore(Database database, ServiceCatalogue ca
     }
 
     /// <summary>The services that have schemes. Every move of a case asks, so a node keeps a copy.</summary>
-    public async ValueTask<IReadOnlySet<string>> ServicesAsync(CancellationToken cancellationToken)
-    {
-        if (_services is { } known && clock.GetElapsedTime(known.Read) < s_fresh)
-        {
-            return known.Services;
-        }
+    public async ValueTask<IReadOnlySet<string>> ServicesAsync(CancellationToken cancellationToken) => (await KnownAsync(cancellationToken)).Services;
 
-        var read = clock.GetTimestamp();
-        await using var connection = await database.OpenAsync(cancellationToken);
-        var services = (await connection.QueryAsync<string>("select distinct service from grants.scheme")).ToHashSet(StringComparer.Ordinal);
-        _services = new Known(services, read);
-        return services;
-    }
+    /// <summary>The days of a service's rounds, the first first; none where it has no schemes.</summary>
+    public async ValueTask<IReadOnlyList<RoundDays>> RoundsAsync(string service, CancellationToken cancellationToken) =>
+        [.. (await KnownAsync(cancellationToken)).Rounds[service]];
 
     /// <summary>Takes in what changed in the files. A file that cannot be taken in changes nothing, and its scheme says why.</summary>
     public async Task TakeFromFilesAsync(CancellationToken cancellationToken)
@@ -134,7 +136,7 @@ internal sealed partial class SchemeStore(Database database, ServiceCatalogue ca
             }
         }
 
-        _services = null;
+        _known = null;
     }
 
     private async Task<string> TakeAsync(string name, string text, CancellationToken cancellationToken)
@@ -198,7 +200,20 @@ internal sealed partial class SchemeStore(Database database, ServiceCatalogue ca
 
     private SchemeRow Whole(SchemeRow row) => row with { Rules = _read.GetOrAdd((row.Name, row.Text), key => SchemeReader.Read(key.Name, key.Text)) };
 
-    private sealed record Known(IReadOnlySet<string> Services, long Read);
+    private async ValueTask<Known> KnownAsync(CancellationToken cancellationToken)
+    {
+        if (_known is { } known && clock.GetElapsedTime(known.Read) < s_fresh)
+        {
+            return known;
+        }
+
+        var read = clock.GetTimestamp();
+        await using var connection = await database.OpenAsync(cancellationToken);
+        var rounds = (await connection.QueryAsync<RoundDays>("select service, opens_on, closes_on from grants.scheme order by opens_on")).ToLookup(r => r.Service, StringComparer.Ordinal);
+        return _known = new Known(rounds, rounds.Select(r => r.Key).ToHashSet(StringComparer.Ordinal), read);
+    }
+
+    private sealed record Known(ILookup<string, RoundDays> Rounds, IReadOnlySet<string> Services, long Read);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Path} was not taken in: {Problem}")]
     private static partial void NotTaken(ILogger logger, string path, string problem);
