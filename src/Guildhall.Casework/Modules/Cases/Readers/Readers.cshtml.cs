@@ -14,11 +14,6 @@ internal sealed class ReadersModel(CaseReaders readers, CouncilProfile council) 
 
     public bool IsLaterPage { get; private set; }
 
-    /// <summary>The looks, those of one person at one thing in one minute in one line.</summary>
-    public IEnumerable<(CaseLook Look, int Times)> Lines => Found.Looks
-        .GroupBy(l => (l.Who, l.What, l.Reason, l.FromOutside, l.At.ToUnixTimeSeconds() / 60))
-        .Select(same => (same.First(), same.Count()));
-
     public async Task<IActionResult> OnGetAsync(string reference, long? before, CancellationToken cancellationToken)
     {
         IsLaterPage = before is not null;
