@@ -94,6 +94,7 @@ public sealed class DeskTests(BrowserSite site)
         }
 
         (await officer.TextAsync("#progress [role=status]")).ShouldBe("Ended: 2 of 2 cases done.");
+        (await officer.Page.Locator(".gh-references li").CountAsync()).ShouldBe(2, "What was done should be shown when it has ended.");
         await officer.LookAsync();
         await officer.GoAsync("/staff/cases/bulk");
         await officer.SeesAsync("Bulk actions");

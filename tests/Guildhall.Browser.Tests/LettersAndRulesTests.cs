@@ -16,6 +16,8 @@ public sealed class LettersAndRulesTests(BrowserSite site)
         await using var officer = await site.SignInAsync("grace.lindqvist", width, scripts);
         await officer.GoAsync($"/staff/cases/{opened.Reference}/letters");
         await officer.SeesAsync($"Letters about {opened.Reference}");
+        await officer.PressAsync("Continue");
+        await officer.IsToldAsync(("letter", "Select a letter"));
         await officer.ChooseAsync("Our answer to your request");
         await officer.PressAsync("Continue");
         await officer.SeesAsync("Write the letter");
@@ -52,7 +54,7 @@ public sealed class LettersAndRulesTests(BrowserSite site)
         await designer.GoAsync("/staff/rules/new?service=library-membership");
         await designer.SeesAsync("Make a rule");
         await designer.PressAsync("Save");
-        (await designer.TextAsync(".govuk-error-summary")).ShouldContain("“name” is missing");
+        (await designer.TextAsync(".govuk-error-summary")).ShouldContain("Enter what the rule is for");
         await designer.LookAsync();
         await designer.FillAsync("What is it for?", $"Flag the newest {width} {scripts}");
         await designer.Page.GetByLabel("What, step 1", new() { Exact = true }).SelectOptionAsync("flag");

@@ -20,7 +20,7 @@ public sealed class MovingTests(BrowserSite site)
         await officer.GoAsync($"/staff/cases/{opened.Reference}/move/visit-agreed");
         await officer.SeesAsync("Move to: Visit agreed");
         await officer.PressAsync("Move to Visit agreed");
-        await officer.LookAsync();
+        await officer.IsToldAsync(("visit-on-day", "Answer the question “Which day did you agree?”"), ("visit-time", "Select an answer to “Which part of the day?”"));
         await officer.FillAsync("Day", "4");
         await officer.FillAsync("Month", "5");
         await officer.FillAsync("Year", $"{TimeProvider.System.GetUtcNow().Year + 1}");
@@ -53,7 +53,8 @@ public sealed class MovingTests(BrowserSite site)
         var address = $"/staff/cases/{opened.Reference}";
         await using var officer = await site.SignInAsync("grace.lindqvist", width, scripts);
         await officer.GoAsync($"{address}/assign");
-        await officer.LookAsync();
+        await officer.PressAsync("Give it to them");
+        await officer.IsToldAsync(("owner-1", "Select who is to have it"));
 
         await officer.GoAsync($"{address}/snooze");
         await officer.SeesAsync("Put aside until a day");

@@ -1,8 +1,11 @@
 // Shows how far something has come in the background, while it does. Without scripts there is a link to look again.
 const pause = 1500;
 
+// An attribute that begins with data- stands there empty when nothing runs.
+const running = '#progress[data-progress="running"]';
+
 export function startProgress(): void {
-  if (document.querySelector("#progress[data-progress]")) {
+  if (document.querySelector(running)) {
     setTimeout(look, pause);
   }
 }
@@ -17,7 +20,7 @@ async function look(): Promise<void> {
     }
 
     // The words and the bar alone while it runs, so that nobody loses their place; all of it when it has ended.
-    if (now.hasAttribute("data-progress")) {
+    if (now.matches(running)) {
       here.querySelector("[role=status]")!.replaceChildren(...now.querySelector("[role=status]")!.childNodes);
       here.querySelector("progress")!.value = now.querySelector("progress")!.value;
       setTimeout(look, pause);

@@ -30,6 +30,14 @@ public sealed class HandOverTests(CaseSite site) : IClassFixture<CaseSite>
 
         page = await amina.SubmitAsync([("team", "pest-control"), ("why", "It is about rats in the bin store."), ("done", "I rang her: she is in on Tuesdays."), ("message", "They will ring you.")], "Update the preview");
         page.TextOf(".gh-message").ShouldNotBeNull().ShouldContain("Pest control has your request now");
+        page.TextOf(".gh-message").ShouldNotBeNull().ShouldContain("We still aim to finish by");
+        await using (var connection = await Guildhall.Database.OpenAsync())
+        {
+            await connection.ExecuteAsync("update cases.\"case\" set target_on = current_date - 3 where id = @Id", new { Id = opened.Id.Value });
+        }
+
+        page = await amina.SubmitAsync([], "Update the preview");
+        page.TextOf(".gh-message").ShouldNotBeNull().ShouldNotContain("We still aim", Case.Sensitive, "A day that is over is promised to nobody.");
         page = await amina.SubmitAsync([], "Hand it over");
         page.Address.AbsolutePath.ShouldBe($"/staff/cases/{opened.Reference}");
         page.Text.ShouldContain("Handed to Pest control");

@@ -18,7 +18,11 @@ public sealed record MoveFact(LocalText Label, IReadOnlyList<string> English, IR
 /// <summary>A file an officer added with a move.</summary>
 /// <param name="Id">Its key.</param>
 /// <param name="Name">What it is called.</param>
-public sealed record MoveFile(Guid Id, string Name);
+public sealed record MoveFile(Guid Id, string Name)
+{
+    /// <summary>Whether it is a picture, by its name: of nothing else is there a small one to show.</summary>
+    public bool MayHavePreview => Path.GetExtension(Name).ToUpperInvariant() is ".JPG" or ".JPEG" or ".PNG" or ".GIF" or ".WEBP" or ".HEIC" or ".HEIF" or ".TIF" or ".TIFF";
+}
 
 /// <summary>What an officer gave besides a message when a case moved, as its timeline keeps it.</summary>
 public sealed record MoveFacts

@@ -32,8 +32,11 @@ public sealed class FieldErrors
     /// <summary>Whether the page has anything wrong.</summary>
     public bool Any(ModelStateDictionary modelState) => _errors.Count > 0 || modelState.ErrorCount > 0;
 
-    /// <summary>Notes an error shown beside a field.</summary>
-    internal void Add(string name, string message, string anchor)
+    /// <summary>Notes an error shown beside a field, so that the summary links to it. Tag helpers do this themselves.</summary>
+    /// <param name="name">The field’s key in the model state.</param>
+    /// <param name="message">What is wrong.</param>
+    /// <param name="anchor">The id of what the link leads to.</param>
+    public void Add(string name, string message, string anchor)
     {
         if (!_errors.Exists(error => error.Name == name && error.Anchor == anchor))
         {

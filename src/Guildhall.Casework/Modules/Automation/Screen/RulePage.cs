@@ -5,6 +5,7 @@ using Guildhall.Foundations.Modules.Identity;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.ModelBinding.Validation;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace Guildhall.Casework.Modules.Automation.Screen;
@@ -15,6 +16,8 @@ internal abstract class RulePage(RuleStore store, RuleFields fields, ServiceCata
     private const int LongestText = 10_000;
     private const string Example = "name: Remind the customer after a week\nwhen: { after: 7 days, of: waiting }\nif: { case-account: yes }\ndo:\n  - message: request-update\n";
 
+    // None is every service’s.
+    [ValidateNever]
     [BindProperty(Name = "service", SupportsGet = true)]
     public string Service { get; set; } = "";
 
@@ -80,7 +83,7 @@ internal abstract class RulePage(RuleStore store, RuleFields fields, ServiceCata
             var (rule, problems) = await fields.ReadAsync(yaml, Definition, cancellationToken);
             foreach (var problem in problems.DistinctBy(p => p.Message))
             {
-                ModelState.AddModelError(AsText ? field : FieldOf(problem.Message), AsText ? $"Line {problem.Line}: {problem.Message}" : problem.Message);
+                ModelState.AddModelError(AsText ? field : FieldOf(problem.Message), AsText ? $"Line {problem.Line}: {problem.Message}" : Plain(problem.Message));
             }
 
             if (rule is not null)
@@ -103,6 +106,11 @@ internal abstract class RulePage(RuleStore store, RuleFields fields, ServiceCata
         Response.StatusCode = StatusCodes.Status400BadRequest;
         return Page();
     }
+
+    private static string Plain(string message) =>
+        message.StartsWith("“name” is missing", StringComparison.Ordinal) ? "Enter what the rule is for"
+        : message.StartsWith("“do” is missing", StringComparison.Ordinal) ? "Select what the rule does"
+        : message;
 
     // The reader speaks of keys; the form has fields.
     private static string FieldOf(string message) =>

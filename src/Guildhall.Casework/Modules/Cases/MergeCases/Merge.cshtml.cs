@@ -12,6 +12,8 @@ namespace Guildhall.Casework.Modules.Cases.MergeCases;
 [Authorize(Policies.Staff)]
 internal sealed class MergeModel(CaseReader reader, CaseMerger merger, CouncilProfile council) : OfficersCase(reader, council)
 {
+    private const string NoReference = "Enter the other case’s reference";
+
     private readonly CaseReader _reader = reader;
     private readonly CouncilProfile _council = council;
 
@@ -38,6 +40,11 @@ internal sealed class MergeModel(CaseReader reader, CaseMerger merger, CouncilPr
         }
 
         await FindOtherAsync(cancellationToken);
+        if (Other is null && ModelState.IsValid && Request.Query.ContainsKey("with"))
+        {
+            ModelState.AddModelError("with", NoReference);
+        }
+
         return ModelState.IsValid ? Page() : Refused();
     }
 
@@ -85,7 +92,7 @@ internal sealed class MergeModel(CaseReader reader, CaseMerger merger, CouncilPr
         }
         else if (ModelState.IsValid)
         {
-            ModelState.AddModelError("with", "Enter the other case’s reference");
+            ModelState.AddModelError("with", NoReference);
         }
 
         return Refused();

@@ -145,7 +145,8 @@ internal sealed class PassOnModel(
             SendError = "Do not send who they are without their agreement: untick it, or ask them first";
         }
 
-        if (followUp is null || followUp <= LondonTime.Today(clock))
+        // Left empty it is the body’s own time, once a body is chosen.
+        if ((Body is not null || !string.IsNullOrWhiteSpace(Day + Month + Year)) && (followUp is null || followUp <= LondonTime.Today(clock)))
         {
             ModelState.AddModelError("follow-up", "Enter a day after today, on which we ask what became of it");
         }

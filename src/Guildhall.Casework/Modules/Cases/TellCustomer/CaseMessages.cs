@@ -8,6 +8,7 @@ using Guildhall.Platform.Design;
 using Guildhall.Platform.Events;
 using Guildhall.Platform.Ids;
 using Guildhall.Platform.Localisation;
+using Guildhall.Platform.Time;
 using Microsoft.Extensions.Options;
 
 namespace Guildhall.Casework.Modules.Cases.TellCustomer;
@@ -130,7 +131,7 @@ internal sealed class CaseMessages(Database database, ServiceCatalogue catalogue
         {
             ["stage-text"] = StageWords.For(stage, row.TargetOn, reach.Language, MoveFacts.Of(row.Data))!,
             ["officer-message"] = row.Message ?? "",
-            ["target-date"] = PlainDates.Long(row.TargetOn, reach.Language),
+            ["target-date"] = StillAimed(tx, row, reach.Language),
         });
         await tx.CommitAsync(cancellationToken);
     }
@@ -166,7 +167,7 @@ internal sealed class CaseMessages(Database database, ServiceCatalogue catalogue
                 {
                     ["stage-text"] = StageWords.For(stage, row.TargetOn, reach.Language)!,
                     ["officer-message"] = "",
-                    ["target-date"] = PlainDates.Long(row.TargetOn, reach.Language),
+                    ["target-date"] = StillAimed(tx, row, reach.Language),
                 });
             }
         }
@@ -204,7 +205,7 @@ internal sealed class CaseMessages(Database database, ServiceCatalogue catalogue
         {
             ["stage-text"] = StageWords.For(stage, row.TargetOn, reach.Language, facts)!,
             ["officer-message"] = message,
-            ["target-date"] = PlainDates.Long(row.TargetOn, reach.Language),
+            ["target-date"] = StillAimed(tx, row, reach.Language),
         });
     }
 
@@ -221,7 +222,7 @@ internal sealed class CaseMessages(Database database, ServiceCatalogue catalogue
         }
 
         var service = (await catalogue.VersionAsync(row.ServiceVersion, cancellationToken)).Definition;
-        await QueueAsync(tx, row, reach, service, caseId, delivery, template, With(row, reach, row.Message ?? "", values));
+        await QueueAsync(tx, row, reach, service, caseId, delivery, template, With(tx, row, reach, row.Message ?? "", values));
         await tx.CommitAsync(cancellationToken);
     }
 
@@ -236,13 +237,16 @@ internal sealed class CaseMessages(Database database, ServiceCatalogue catalogue
         }
 
         var service = (await catalogue.VersionAsync(row.ServiceVersion, cancellationToken)).Definition;
-        return Preview(row, reach, service, caseId, template, With(row, reach, message, values));
+        return Preview(row, reach, service, caseId, template, With(tx, row, reach, message, values));
     }
 
-    private static Dictionary<string, string> With(Row row, Reach reach, string message, Func<string, Dictionary<string, string>> values) => new(values(reach.Language))
+    // A day that is over is promised to nobody.
+    private static string StillAimed(Transaction tx, Row row, string language) => row.TargetOn < LondonTime.DayOf(tx.Now) ? "" : PlainDates.Long(row.TargetOn, language);
+
+    private static Dictionary<string, string> With(Transaction tx, Row row, Reach reach, string message, Func<string, Dictionary<string, string>> values) => new(values(reach.Language))
     {
         ["officer-message"] = message,
-        ["target-date"] = PlainDates.Long(row.TargetOn, reach.Language),
+        ["target-date"] = StillAimed(tx, row, reach.Language),
     };
 
     private MessagePreview? Preview(Row row, Reach reach, ServiceDefinition service, Guid caseId, string template, Dictionary<string, string> values)
@@ -326,7 +330,7 @@ internal sealed class CaseMessages(Database database, ServiceCatalogue catalogue
         {
             ["stage-text"] = (stage is null ? null : StageWords.For(stage, row.TargetOn, reach.Language)) ?? "",
             ["officer-message"] = "",
-            ["target-date"] = PlainDates.Long(row.TargetOn, reach.Language),
+            ["target-date"] = StillAimed(tx, row, reach.Language),
         });
         return true;
     }

@@ -19,7 +19,7 @@ internal sealed class LettersModel(CaseFactReader reader, CaseLetters letters, L
 
     public bool IsReady => maker.IsReady;
 
-    public async Task<IActionResult> OnGetAsync(string reference, CancellationToken cancellationToken)
+    public async Task<IActionResult> OnGetAsync(string reference, string? chosen, CancellationToken cancellationToken)
     {
         if (!Platform.Ids.Reference.TryParse(reference, council.ReferencePrefix, out var parsed)
             || await reader.FindAsync(parsed.ToString(), User.Staff(), cancellationToken) is not { } found)
@@ -30,6 +30,11 @@ internal sealed class LettersModel(CaseFactReader reader, CaseLetters letters, L
         About = found;
         Letters = await letters.OfAsync(found.Id, cancellationToken);
         Kinds = templates.For(found.Service);
+        if (chosen == "none")
+        {
+            ModelState.AddModelError("letter", "Select a letter");
+        }
+
         return Page();
     }
 

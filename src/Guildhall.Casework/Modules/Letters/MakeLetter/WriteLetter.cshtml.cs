@@ -56,7 +56,7 @@ internal sealed class WriteLetterModel(CaseFactReader reader, LetterMaker maker,
 
         if (await maker.DraftAsync(About, Letter ?? "", Language!, User.Staff().Name, cancellationToken) is not var (title, text))
         {
-            return Redirect(LetterLinks.Of(About.Reference));
+            return Redirect(string.IsNullOrEmpty(Letter) ? $"{LetterLinks.Of(About.Reference)}?chosen=none" : LetterLinks.Of(About.Reference));
         }
 
         var known = await maker.AddressAsync(About, Letter!, cancellationToken);

@@ -51,7 +51,7 @@ internal sealed record AssetForm
 
         if (kind is null)
         {
-            Wrong("kind", $"The kind is one of: {string.Join(", ", settings.Kinds.Select(k => k.Name))}");
+            Wrong("kind", Clean(Kind).Length == 0 ? "Choose what kind of thing it is" : $"The kind is one of: {string.Join(", ", settings.Kinds.Select(k => k.Name))}");
         }
 
         foreach (var (field, text) in new[] { ("tag", Tag), ("make", Make), ("model", Model), ("serial", Serial), ("place", Place) })

@@ -18,7 +18,7 @@ internal static class WardNumbers
     public static string InTime(WardCounts counts) =>
         counts.Closed == 0 ? "–"
         : IsSmall(counts.Closed) || IsSmall(counts.InTime) || IsSmall(counts.Closed - counts.InTime) ? "not shown"
-        : $"{(int)Math.Round(100m * counts.InTime / counts.Closed, MidpointRounding.AwayFromZero)} %";
+        : $"{(int)Math.Round(100m * counts.InTime / counts.Closed, MidpointRounding.AwayFromZero)}%";
 
     private static bool IsSmall(int number) => number is > 0 and < Least;
 }
