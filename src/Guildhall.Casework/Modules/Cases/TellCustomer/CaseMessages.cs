@@ -126,12 +126,8 @@ internal sealed class CaseMessages(Database database, ServiceCatalogue catalogue
             return;
         }
 
-        await QueueAsync(tx, row, reach, service, caseId, delivery, template, new()
-        {
-            ["stage-text"] = StageWords.For(stage, row.TargetOn, reach.Language, MoveFacts.Of(row.Data))!,
-            ["officer-message"] = row.Message ?? "",
-            ["target-date"] = PlainDates.Long(row.TargetOn, reach.Language),
-        });
+        await QueueAsync(tx, row, reach, service, caseId, delivery, template,
+            StageValues(row, reach, StageWords.For(stage, row.TargetOn, reach.Language, MoveFacts.Of(row.Data))!, row.Message ?? ""));
         await tx.CommitAsync(cancellationToken);
     }
 
@@ -162,12 +158,8 @@ internal sealed class CaseMessages(Database database, ServiceCatalogue catalogue
             {
                 var own = (await catalogue.VersionAsync(theirs.ServiceVersion, cancellationToken)).Definition;
                 var key = new Guid(System.Security.Cryptography.SHA256.HashData([.. delivery.EventId.ToByteArray(), .. id.ToByteArray()]).AsSpan(0, 16));
-                await QueueAsync(tx, theirs, reach, own, id, delivery with { EventId = key }, template, new()
-                {
-                    ["stage-text"] = StageWords.For(stage, row.TargetOn, reach.Language)!,
-                    ["officer-message"] = "",
-                    ["target-date"] = PlainDates.Long(row.TargetOn, reach.Language),
-                });
+                await QueueAsync(tx, theirs, reach, own, id, delivery with { EventId = key }, template,
+                    StageValues(row, reach, StageWords.For(stage, row.TargetOn, reach.Language)!, message: ""));
             }
         }
 
@@ -200,12 +192,7 @@ internal sealed class CaseMessages(Database database, ServiceCatalogue catalogue
         }
 
         var service = (await catalogue.VersionAsync(row.ServiceVersion, cancellationToken)).Definition;
-        return Preview(row, reach, service, caseId, template, new()
-        {
-            ["stage-text"] = StageWords.For(stage, row.TargetOn, reach.Language, facts)!,
-            ["officer-message"] = message,
-            ["target-date"] = PlainDates.Long(row.TargetOn, reach.Language),
-        });
+        return Preview(row, reach, service, caseId, template, StageValues(row, reach, StageWords.For(stage, row.TargetOn, reach.Language, facts)!, message));
     }
 
     /// <summary>Queues another message about the case, with what the officer wrote; does nothing where the customer left no way to reach them.</summary>
@@ -237,6 +224,13 @@ internal sealed class CaseMessages(Database database, ServiceCatalogue catalogue
 
         var service = (await catalogue.VersionAsync(row.ServiceVersion, cancellationToken)).Definition;
         return Preview(row, reach, service, caseId, template, With(row, reach, message, values));
+    }
+
+    // Where the stage's words name the day already, a message does not name it again.
+    private static Dictionary<string, string> StageValues(Row row, Reach reach, string words, string message)
+    {
+        var target = PlainDates.Long(row.TargetOn, reach.Language);
+        return new() { ["stage-text"] = words, ["officer-message"] = message, ["target-date"] = words.Contains(target, StringComparison.Ordinal) ? "" : target };
     }
 
     private static Dictionary<string, string> With(Row row, Reach reach, string message, Func<string, Dictionary<string, string>> values) => new(values(reach.Language))
