@@ -89,6 +89,12 @@ public sealed class ApiSite : CouncilRun
         return new Partner(Guildhall.Address, page.TextOf("#secret").ShouldNotBeNull());
     }
 
+    /// <summary>Waits until all that follows from what happened to a case is done, so that nothing changes it any more.</summary>
+    public Task SettledAsync(string reference) => Eventually.TrueAsync(
+        async () => await OneAsync<int>(
+            "select count(*)::int from platform.delivery d join platform.event e on e.id = d.event_id where d.state = 'waiting' and e.data ->> 'reference' = @reference", new { reference }) == 0,
+        "what follows from the case to be done");
+
     public Partner Stranger(string key = "") => new(Guildhall.Address, key);
 
     /// <summary>Answers with which an assisted collection is opened.</summary>

@@ -20,6 +20,7 @@ public sealed class CaseApiTests(ApiSite site) : IClassFixture<ApiSite>
         var reference = opened.Text("reference");
         opened.Response.Headers.Location!.ToString().ShouldBe($"/api/v1/cases/{reference}");
         opened.Text("stage").ShouldBe("received");
+        await site.SettledAsync(reference);
 
         var read = await partner.GetAsync($"/api/v1/cases/{reference}");
         read.Status.ShouldBe(200);
@@ -129,6 +130,7 @@ public sealed class CaseApiTests(ApiSite site) : IClassFixture<ApiSite>
     {
         using var partner = await site.PartnerAsync(ApiSite.Everything);
         var reference = (await partner.PostAsync("/api/v1/cases", site.NewCase())).Text("reference");
+        await site.SettledAsync(reference);
         var seen = await partner.GetAsync($"/api/v1/cases/{reference}");
         var move = new JsonObject { ["stage"] = "visit" };
 
