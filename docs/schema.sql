@@ -306,7 +306,7 @@ comment on column cases."case".expected_on is 'The day the customer was given wh
 CREATE INDEX case_closed_at ON cases."case" USING btree (closed_at, id) WHERE (closed_at IS NOT NULL);
 CREATE INDEX case_customer_email ON cases."case" USING btree (lower(customer_email), opened_at, id) WHERE (customer_email IS NOT NULL);
 CREATE INDEX case_desk ON cases."case" USING btree (team, target_on, id) INCLUDE (owner, restricted, test, snoozed_until, warn_on) WHERE (closed_at IS NULL);
-CREATE INDEX case_holder ON cases."case" USING btree (holder, opened_at, id) WHERE (holder IS NOT NULL);
+CREATE INDEX case_holder ON cases."case" USING btree (holder, opened_at, id) INCLUDE (service, holder_kind, restricted, test) WHERE (holder IS NOT NULL);
 CREATE INDEX case_merged ON cases."case" USING btree (merged_into) WHERE (merged_into IS NOT NULL);
 CREATE INDEX case_nobodys ON cases."case" USING btree (team, target_on, id) WHERE ((closed_at IS NULL) AND (owner IS NULL));
 CREATE INDEX case_opened_at ON cases."case" USING btree (opened_at, id);

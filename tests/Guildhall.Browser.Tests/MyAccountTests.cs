@@ -77,6 +77,7 @@ public sealed class MyAccountTests(BrowserSite site)
         await person.GoAsync("/account");
         await person.SeesAsync("Hello Bartholomew Featherstonehaugh-Jones");
         (await person.TextAsync()).ShouldContain("Forms to finish");
+        (await person.TextAsync()).ShouldContain("Your home is in");
     }
 
     [Fact]

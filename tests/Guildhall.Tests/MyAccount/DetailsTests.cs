@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using Guildhall.Casework.Modules.Cases;
 using Guildhall.Foundations.Modules.Identity;
 using Guildhall.Foundations.Modules.Notifications;
 using Guildhall.Platform.Time;
@@ -64,6 +65,31 @@ public sealed class DetailsTests(FormSite site) : IClassFixture<FormSite>
     }
 
     [Fact]
+    public async Task Near_their_home_people_see_its_ward_its_councillors_and_what_is_not_as_usual()
+    {
+        var ward = await site.OneAsync<string>("select ward_code from places.blpu where uprn = @Uprn::bigint", new { site.Home.Uprn });
+        var email = await Guildhall.AddStaffAsync("Cllr Jo Rees", [], StaffRole.Councillor);
+        await site.ExecuteAsync("insert into identity.work_profile (account, skills, languages, wards) select id, '{}', '{}', array[@ward] from identity.account where email = @email", new { ward, email });
+        using var amina = await Guildhall.SignedInAsync("Amina", ["waste-contact"]);
+        await amina.GoAsync("/staff/services/assisted-collection/status");
+        await amina.SubmitAsync([("state", "slow"), ("words", "Snow has stopped our crews."), ("welsh", "Mae’r eira wedi atal ein criwiau.")], "Tell people");
+        using var mary = await Guildhall.PersonAsync();
+        (await mary.GoAsync("/account")).Text.ShouldNotContain("Near you");
+        await AddHomeAsync(mary.Account!, LondonTime.Today(TimeProvider.System).AddDays(1));
+
+        // They do not live there yet.
+        (await mary.GoAsync("/account")).Text.ShouldNotContain("Near you");
+        await site.ExecuteAsync("update customers.address set from_on = null where account = @Id", mary.Account!);
+
+        var home = await mary.GoAsync("/account");
+
+        home.Text.ShouldContain($"Your home is in {Guildhall.Services.GetRequiredService<WardNames>().Of(ward)} ward.");
+        home.Text.ShouldContain("Cllr Jo Rees");
+        home.Text.ShouldContain("Slower than usual");
+        home.Text.ShouldContain("Snow has stopped our crews.");
+    }
+
+    [Fact]
     public async Task A_form_is_filled_in_from_the_account_says_so_and_keeps_what_is_typed_instead()
     {
         var account = await Guildhall.AddPersonAsync("Mary Ann Jones", phone: "+447700900982");
@@ -113,11 +139,16 @@ public sealed class DetailsTests(FormSite site) : IClassFixture<FormSite>
         await amina.SubmitAsync([("reply", "Hello")], "Send message");
         await Eventually.TrueAsync(
             async () => await site.OneAsync<int>("select count(*)::int from notifications.message where about = @Value and not_before > now() and state = 'queued'", opened.Id) == 1, "the message waits");
+        await amina.GoAsync($"/staff/cases/{opened.Reference}/ask");
+        await amina.SubmitAsync([("question", "for-whom"), ("message", "Who moves them now?")], "Ask the customer");
+        await Eventually.TrueAsync(
+            async () => await site.OneAsync<int>("select count(*)::int from notifications.message where about = @Value and not_before > now() and state = 'queued'", opened.Id) == 2, "what is asked waits too");
         Guildhall.Sandbox.Messages.To(email).Count.ShouldBe(1);
 
         await site.ExecuteAsync("update notifications.message set not_before = now() - interval '1 minute' where not_before is not null");
         await Guildhall.Services.GetRequiredService<Platform.Jobs.Schedules>().RunAsync("notifications.send-held", TestContext.Current.CancellationToken);
         await Guildhall.Sandbox.Messages.WaitForAsync(m => m.To.Contains(email) && m.Subject.StartsWith("Neges am eich cais", StringComparison.Ordinal));
+        await Guildhall.Sandbox.Messages.WaitForAsync(m => m.To.Contains(email) && m.Subject.StartsWith("Mae angen mwy gennych", StringComparison.Ordinal));
 
         await mary.GoAsync("/account/preferences");
         await mary.SubmitAsync([("requests", "none"), ("quiet-from", ""), ("quiet-to", "")], "Save your choices");
@@ -125,8 +156,9 @@ public sealed class DetailsTests(FormSite site) : IClassFixture<FormSite>
         await amina.SubmitAsync([("reply", "Hello again")], "Send message");
         await Eventually.TrueAsync(
             async () => await site.OneAsync<int>("select count(*)::int from platform.delivery d join platform.event e on e.id = d.event_id where e.kind = 'case.officer-replied' and d.state = 'waiting'") == 0, "the reply is dealt with");
-        (await site.OneAsync<int>("select count(*)::int from notifications.message where about = @Value", opened.Id)).ShouldBe(2);
+        (await site.OneAsync<int>("select count(*)::int from notifications.message where about = @Value", opened.Id)).ShouldBe(3);
         (await mary.GoAsync($"/account/requests/{opened.Reference}")).Text.ShouldContain("Hello again");
+        (await amina.GoAsync($"/staff/cases/{opened.Reference}/ask")).Text.ShouldContain("This customer does not want e-mails or texts about their requests");
     }
 
     [Theory]

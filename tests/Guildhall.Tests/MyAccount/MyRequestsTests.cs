@@ -215,6 +215,18 @@ public sealed class MyRequestsTests(FormSite site) : IClassFixture<FormSite>
         (await mary.GoAsync("/account/activity?state=closed")).Text.ShouldContain("Nothing fits");
         (await mary.GoAsync("/account/activity?q=%25&after=nonsense&kind=x%00&service=%00")).Status.ShouldBe(HttpStatusCode.OK);
         await Eventually.TrueAsync(async () => (await mary.GoAsync("/account/activity?kind=messages")).Text.Contains("We e-mailed you: ", StringComparison.Ordinal), "messages are among the activity");
+
+        // More cases that were touched since, but not for them to see, than are looked at first.
+        await site.ExecuteAsync(
+            """
+            insert into cases."case" (id, reference, service, service_version, stage, stage_since, team, restricted, channel, language, opened_at, target_on, closed_at, outcome, holder, holder_kind, changed_at)
+            select gen_random_uuid(), 'NM-' || n || '-' || c.reference, c.service, c.service_version, c.stage, c.stage_since, c.team, false, 'web', 'en', c.opened_at, c.target_on, now(), 'done', c.holder, c.holder_kind, now() + interval '1 hour'
+            from cases."case" c cross join generate_series(1, 401) n
+            where c.id = @Value
+            """,
+            opened[0].Id);
+        (await mary.GoAsync("/account/activity?kind=requests")).Document.QuerySelectorAll(".gh-timeline .gh-reference").Select(e => e.TextContent).ShouldBe(shown.Take(20));
+        await site.ExecuteAsync("delete from cases.\"case\" where reference like 'NM-%-' || @reference", new { reference = opened[0].Reference.ToString() });
     }
 
     [Fact]

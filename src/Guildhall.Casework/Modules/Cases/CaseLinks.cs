@@ -120,23 +120,11 @@ public static class CaseLinks
     /// <summary>The customer's page, with the reference filled in. Shows nothing before they prove the case is theirs.</summary>
     public static string TrackWith(string reference) => $"/track?reference={reference}";
 
-    /// <summary>Where the customer withdraws what they asked for.</summary>
-    public static string Withdraw(string reference) => $"/track/{reference}/withdraw";
-
     /// <summary>All a person has sent us, and what came of it.</summary>
     public const string Activity = "/account/activity";
 
     /// <summary>A case, for whom it belongs to.</summary>
     public static string Mine(string reference) => $"/account/requests/{reference}";
-
-    /// <summary>A file of a case, for whom it belongs to.</summary>
-    public static string MyFile(string reference, Guid file) => $"/account/requests/{reference}/files/{file}";
-
-    /// <summary>Where whom it belongs to withdraws what they asked for.</summary>
-    public static string WithdrawMine(string reference) => $"/account/requests/{reference}/withdraw";
-
-    /// <summary>A file an officer added for the customer to see, once they have proved that the case is theirs.</summary>
-    public static string TrackedFile(string reference, Guid file) => $"/track/{reference}/files/{file}";
 
     /// <summary>The customer's view of a case they have proved is theirs.</summary>
     public static string Tracked(string reference) => $"/track/{reference}";
@@ -146,18 +134,6 @@ public static class CaseLinks
 
     /// <summary>Where an officer tells the customer that it will be late.</summary>
     public static string Late(string reference) => $"/staff/cases/{reference}/late";
-
-    /// <summary>Where who has proved that a case is theirs says that it is not fixed.</summary>
-    public static string NotFixed(string reference) => $"/track/{reference}/not-fixed";
-
-    /// <summary>Where whom it belongs to says that it is not fixed.</summary>
-    public static string NotFixedMine(string reference) => $"/account/requests/{reference}/not-fixed";
-
-    /// <summary>Where who has proved that a case is theirs says how it went.</summary>
-    public static string Survey(string reference) => $"/track/{reference}/survey";
-
-    /// <summary>Where whom it belongs to says how it went.</summary>
-    public static string SurveyMine(string reference) => $"/account/requests/{reference}/survey";
 
     /// <summary>Where who has the link we sent says how it went.</summary>
     public static string SurveyByLink(string key) => $"/survey/{key}";

@@ -32,8 +32,8 @@ public sealed record AskableCase
     /// <summary>The language the customer is written to in.</summary>
     public required string Language { get; init; }
 
-    /// <summary>Where they are written to; null where there is no way.</summary>
-    public (MessageChannel Channel, string Address)? WrittenTo { get; init; }
+    /// <summary>The person in whose account it stands; null where it stands in none, or in a business's.</summary>
+    public Guid? Holder { get; init; }
 
     /// <summary>Who asked.</summary>
     public string? CustomerName { get; init; }
@@ -74,7 +74,7 @@ public sealed record FurtherSubmission
 }
 
 /// <summary>Where customers are asked for more, and where it comes in. What was sent before is kept as it was.</summary>
-public sealed class CaseReplies(Database database, ServiceCatalogue catalogue, SensitiveAnswers sensitive, Messenger messenger, CaseClocks clocks)
+public sealed class CaseReplies(Database database, ServiceCatalogue catalogue, SensitiveAnswers sensitive, Reaches reaches, CaseClocks clocks)
 {
     /// <summary>A case this officer may see; null where there is none.</summary>
     public async Task<AskableCase?> FindAsync(string reference, CurrentStaff staff, CancellationToken cancellationToken = default)
@@ -119,6 +119,11 @@ public sealed class CaseReplies(Database database, ServiceCatalogue catalogue, S
         await tx.QuerySingleAsync<Guid>("""select id from cases."case" where id = @id for update""", new { id });
         return (await ReadAsync(tx, id, cancellationToken)).Case;
     }
+
+    /// <summary>How its customer is reached about it, as they chose; null where nothing reaches them, or they do not want it.</summary>
+    public Task<Reach?> ReachAsync(AskableCase about, CancellationToken cancellationToken = default) => reaches.FindAsync(
+        new ReachQuestion { Account = about.Holder, Topic = MessageTopic.Requests, Email = about.CustomerEmail, Phone = about.CustomerPhone, Language = about.Language },
+        cancellationToken);
 
     /// <summary>Notes on a case taken in this transaction that its customer was asked for more.</summary>
     /// <param name="message">What they are told, in the officer's words.</param>
@@ -187,7 +192,8 @@ public sealed class CaseReplies(Database database, ServiceCatalogue catalogue, S
         var row = await tx.QuerySingleAsync<Row>(
             """
             select c.id, c.reference, c.service_version, c.language, c.customer_name, c.customer_email, c.customer_phone, c.target_on,
-                c.closed_at, c.test, c.reply, c.restricted, s.answers::text as answers, s.number, coalesce(c.holder, s.actor_id) as whose
+                c.closed_at, c.test, c.reply, c.restricted, s.answers::text as answers, s.number, coalesce(c.holder, s.actor_id) as whose,
+                case when c.holder_kind = 'person' then c.holder end as holder
             from cases."case" c
             join cases.submission s on s.case_id = c.id
             where c.id = @id
@@ -205,7 +211,7 @@ public sealed class CaseReplies(Database database, ServiceCatalogue catalogue, S
             Submissions = row.Number,
             Account = service.Definition.IsInternal || service.Definition.Needs > Assurance.Anonymous ? row.Whose : null,
             Language = row.Language,
-            WrittenTo = CustomerAddress.Of(row.CustomerEmail, row.CustomerPhone, messenger),
+            Holder = row.Holder,
             CustomerName = row.CustomerName,
             CustomerEmail = row.CustomerEmail,
             CustomerPhone = row.CustomerPhone,
@@ -247,5 +253,7 @@ public sealed class CaseReplies(Database database, ServiceCatalogue catalogue, S
         public required int Number { get; init; }
 
         public Guid? Whose { get; init; }
+
+        public Guid? Holder { get; init; }
     }
 }

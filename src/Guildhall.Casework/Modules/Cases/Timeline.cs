@@ -149,7 +149,7 @@ internal static class Timeline
                 insert into cases.timeline_entry (id, case_id, at, kind, public, stage, text, data, only_team, actor_kind, actor_id, actor_name)
                 values (@id, @caseId, @now, @kind, @public, @stage, @text, @data::jsonb, @onlyTeam, @actorKind, @actorId, @actorName)
             )
-            update cases."case" set changed_at = @now where id = @caseId
+            update cases."case" set changed_at = greatest(changed_at, @now) where id = @caseId
             """,
             ("id", id), ("caseId", entry.CaseId), ("now", tx.Now), ("kind", Platform.Data.Text.Kebab(entry.Kind)), ("public", entry.Public),
             ("stage", entry.Stage), ("text", entry.Text), ("onlyTeam", entry.OnlyTeam), ("data", entry.Data is null ? null : JsonSerializer.Serialize(entry.Data, s_json)),

@@ -3,13 +3,16 @@ using YamlDotNet.Serialization;
 
 namespace Guildhall.Casework.Modules.Cases;
 
-/// <summary>The council's <c>wards.yaml</c>: what officers call the wards, by their codes in the gazetteer.</summary>
+/// <summary>The council's <c>wards.yaml</c>: what the wards are called, by their codes in the gazetteer.</summary>
 public sealed class WardNames(IReadOnlyDictionary<string, string> names)
 {
     private const string FileName = "wards.yaml";
 
     /// <summary>What a ward is called: its code, where the file does not name it.</summary>
-    public string Of(string code) => names.GetValueOrDefault(code, code);
+    public string Of(string code) => Find(code) ?? code;
+
+    /// <summary>The name of a ward; null where the file does not name it.</summary>
+    public string? Find(string code) => names.GetValueOrDefault(code);
 
     /// <summary>Reads the file; a council without one calls its wards by their codes.</summary>
     /// <exception cref="InvalidOperationException">The file is wrong; the message says where.</exception>

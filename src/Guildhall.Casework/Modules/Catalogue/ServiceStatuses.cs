@@ -27,6 +27,8 @@ public sealed record ServiceStatus(ServiceState State, LocalText Said, DateOnly?
 
     /// <summary>Whether forms begun before cannot be sent either.</summary>
     public bool EndsForms => State == ServiceState.Closed && SetBy is null;
+
+    internal bool IsOn(DateOnly day) => Until is not { } until || until >= day;
 }
 
 /// <summary>Which services are slow or closed for now. Every start page asks: a node keeps a copy for half a minute.</summary>
@@ -53,7 +55,11 @@ public sealed class ServiceStatuses(Database database, IEnumerable<IServiceRound
 
     /// <summary>What staff said of a service that still holds today; null for nothing.</summary>
     internal async ValueTask<ServiceStatus?> FindSetAsync(string service, CancellationToken cancellationToken) =>
-        (await AllAsync(cancellationToken)).GetValueOrDefault(service) is { } status && (status.Until is not { } until || until >= LondonTime.Today(clock)) ? status : null;
+        (await AllAsync(cancellationToken)).GetValueOrDefault(service) is { } status && status.IsOn(LondonTime.Today(clock)) ? status : null;
+
+    /// <summary>What staff said that still holds today, by the services' names.</summary>
+    public async ValueTask<IReadOnlyDictionary<string, ServiceStatus>> SetTodayAsync(CancellationToken cancellationToken = default) =>
+        (await AllAsync(cancellationToken)).Where(one => one.Value.IsOn(LondonTime.Today(clock))).ToDictionary();
 
     internal async Task SetAsync(string service, ServiceStatus status, CurrentStaff staff, CancellationToken cancellationToken)
     {

@@ -1,3 +1,4 @@
+using Guildhall.Casework.Modules.Cases.ForCustomer;
 using Guildhall.Foundations.Modules.Identity;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
@@ -67,14 +68,7 @@ internal sealed class ActivityModel(ActivityReader reader, IStringLocalizer<Word
         { Message: { } email } => words["We e-mailed you: {0}", email.Subject],
         { Kind: TimelineKind.Written } => line.ActorName == User.Person().Name ? words["You wrote"] : words["Message from {0}", line.ActorName],
         { Kind: TimelineKind.Replied } => words["Message from {0}", line.ActorName],
-        { Kind: TimelineKind.Asked } => words["We asked you for more"],
-        { Kind: TimelineKind.AskWithdrawn } => words["We need no more from you"],
-        { Kind: TimelineKind.Answered } => words["You sent more"],
-        { Kind: TimelineKind.Extended } => words["We need more time for this"],
-        { Kind: TimelineKind.ToldLate } => words["We told you that this will be late"],
-        { Kind: TimelineKind.Disputed } => words["You told us that this is not fixed, and we opened it again"],
-        { Kind: TimelineKind.Reopened } => words["We opened this again"],
-        { Kind: TimelineKind.LetterMade } => words["We wrote you a letter"],
+        { Kind: { } kind } when TimelineWords.Of(kind, words) is { } said => said,
         { Stage: { } stage } => StageWords.For(stage, line.TargetOn, language) ?? "",
         _ => "",
     };

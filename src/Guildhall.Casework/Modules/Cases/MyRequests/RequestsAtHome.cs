@@ -70,10 +70,10 @@ internal sealed class RequestsSection(Database database, ServiceCatalogue catalo
     {
         await using var connection = await database.OpenAsync(cancellationToken);
         await using var results = await connection.QueryMultipleAsync(
-            """
+            $"""
             select count(*)::int
             from cases."case" c
-            where c.holder = @Holder and c.holder_kind = @Kind and (not c.restricted or @Restricted::text[] is null or c.service = any(@Restricted)) and (@Services::text[] is null or c.service = any(@Services)) and not c.test and c.claimed_at > @Lately;
+            where {Viewer.Sees} and c.claimed_at > @Lately;
 
             select c.reference, c.service_version, c.target_on, c.expected_on, c.waiting_since is not null as waits, c.ward, c.reply, c.reply_by, told.stage as public_stage, latest.kind as last_kind
             from cases."case" c
@@ -81,14 +81,14 @@ internal sealed class RequestsSection(Database database, ServiceCatalogue catalo
                 select t.stage from cases.timeline_entry t where t.case_id = c.id and t.public and t.stage is not null order by t.at desc, t.id desc limit 1) told on true
             left join lateral (
                 select t.kind from cases.timeline_entry t where t.case_id = c.id and t.public order by t.at desc, t.id desc limit 1) latest on true
-            where c.holder = @Holder and c.holder_kind = @Kind and (not c.restricted or @Restricted::text[] is null or c.service = any(@Restricted)) and (@Services::text[] is null or c.service = any(@Services)) and not c.test and c.closed_at is null
+            where {Viewer.Sees} and c.closed_at is null
             order by c.reply is not distinct from 'awaited' desc, c.opened_at desc, c.id desc
             limit @Limit;
 
             select t.at, t.kind, t.stage, c.reference, c.service_version, c.target_on
             from cases."case" c
             join cases.timeline_entry t on t.case_id = c.id
-            where c.holder = @Holder and c.holder_kind = @Kind and (not c.restricted or @Restricted::text[] is null or c.service = any(@Restricted)) and (@Services::text[] is null or c.service = any(@Services)) and not c.test
+            where {Viewer.Sees}
                 and t.public and t.kind in ('moved', 'replied', 'asked') and t.at > @Lately
             order by t.at desc, t.id desc
             limit @ChangesShown

@@ -11,6 +11,13 @@ namespace Guildhall.Casework.Modules.Cases.MyRequests;
 /// <param name="Services">The names of the services whose cases they see; null for all.</param>
 internal sealed record Viewer(Guid Holder, string Kind, string[]? Restricted, string[]? Services)
 {
+    /// <summary>The condition on a case <c>c</c> that they may see it; a viewer's members are its values.</summary>
+    public const string Sees =
+        """
+        c.holder = @Holder and c.holder_kind = @Kind and (not c.restricted or @Restricted::text[] is null or c.service = any(@Restricted))
+                and (@Services::text[] is null or c.service = any(@Services)) and not c.test
+        """;
+
     public static Viewer Of(CurrentPerson person, ServiceCatalogue catalogue)
     {
         var holder = CaseHolder.Of(person);

@@ -12,21 +12,16 @@ namespace Guildhall.Casework.Modules.Cases.MyRequests;
 /// <param name="Services">The services, and whether they have sent each already.</param>
 internal sealed record WelcomePack(string Address, IReadOnlyList<(ServiceDefinition Service, bool IsSent)> Services);
 
-/// <summary>Welcomes people to a new home on the account's home page: those whose home begins within two months of today.</summary>
-internal sealed class WelcomeSection(Database database, ServiceCatalogue catalogue, CustomerDetails customers, TimeProvider clock) : IAccountSection
+/// <summary>Welcomes people to a new home: those whose home begins within two months of today.</summary>
+internal sealed class WelcomePacks(Database database, ServiceCatalogue catalogue, TimeProvider clock)
 {
     private const string Moving = "moving-home";
     private const int Days = 60;
     private const int Most = 6;
 
-    public int Order => 40;
-
-    public async Task<AccountSection?> ForAsync(CurrentPerson person, CancellationToken cancellationToken)
+    public async Task<WelcomePack?> ForAsync(CurrentPerson person, HomeAddress home, CancellationToken cancellationToken)
     {
-        var today = LondonTime.Today(clock);
-        if (person.ActingAs.Kind != ActingKind.Self
-            || await customers.HomeAsync(person.Id, cancellationToken) is not { FromOn: { } from } home
-            || Math.Abs(from.DayNumber - today.DayNumber) > Days)
+        if (home.FromOn is not { } from || Math.Abs(from.DayNumber - LondonTime.Today(clock).DayNumber) > Days)
         {
             return null;
         }
@@ -47,8 +42,6 @@ internal sealed class WelcomeSection(Database database, ServiceCatalogue catalog
             where c.holder = @Id and c.holder_kind = 'person' and c.service = any(@services) and c.opened_at >= @since and not c.test
             """,
             new { person.Id, services = services.Select(service => service.Name).ToArray(), since = LondonTime.StartOf(from.AddDays(-Days)) })).ToHashSet(StringComparer.Ordinal);
-        return new AccountSection(
-            "/Modules/Cases/MyRequests/_WelcomePack.cshtml",
-            new WelcomePack(home.Text, [.. services.OrderBy(service => sent.Contains(service.Name)).Select(service => (service, sent.Contains(service.Name)))]));
+        return new WelcomePack(home.Text, [.. services.OrderBy(service => sent.Contains(service.Name)).Select(service => (service, sent.Contains(service.Name)))]);
     }
 }

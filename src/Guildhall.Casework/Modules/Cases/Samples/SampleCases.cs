@@ -330,7 +330,7 @@ public sealed class SampleCases(SampleSource source)
             """
             copy cases."case" (id, reference, service, service_version, stage, stage_since, team, owner, owner_name, restricted, channel, language,
                 customer_name, customer_email, customer_phone, surname_key, property_uprn, property_text, opened_at, target_on, closed_at, outcome, version,
-                customer_wrote_at, chases, reopened, ward, warn_on, waiting_since, facets, flags, holder, holder_kind, sample)
+                customer_wrote_at, chases, reopened, ward, warn_on, waiting_since, facets, flags, holder, holder_kind, sample, changed_at)
             from stdin (format binary)
             """);
         foreach (var life in lives)
@@ -372,6 +372,7 @@ public sealed class SampleCases(SampleSource source)
             Put(to, life.Holder, NpgsqlDbType.Uuid);
             Put(to, life.Holder is null ? null : "person");
             to.Write(true, NpgsqlDbType.Boolean);
+            to.Write(life.Lines.Max(line => line.At), NpgsqlDbType.TimestampTz);
         }
 
         to.Complete();

@@ -1,4 +1,4 @@
-using Guildhall.Casework.Modules.Cases.MyRequests;
+using Guildhall.Casework.Modules.Cases.ForCustomer;
 using Guildhall.Foundations.Modules.Identity;
 using Guildhall.Platform.Design;
 using Guildhall.Platform.Ids;
@@ -13,7 +13,7 @@ namespace Guildhall.Casework.Modules.Cases.Track;
 
 /// <summary>Asks for a reference and something that proves the case is the visitor's.</summary>
 [AllowAnonymous]
-internal sealed class TrackModel(CaseTracker tracker, MyCaseReader mine, TrackTicket ticket, RateLimiter limiter, CouncilProfile council, IOptions<TrackOptions> options, IStringLocalizer<Words> words) : PageModel
+internal sealed class TrackModel(CustomerCases cases, TrackTicket ticket, RateLimiter limiter, CouncilProfile council, IOptions<TrackOptions> options, IStringLocalizer<Words> words) : PageModel
 {
     private static readonly TimeSpan s_window = TimeSpan.FromMinutes(15);
 
@@ -31,7 +31,7 @@ internal sealed class TrackModel(CaseTracker tracker, MyCaseReader mine, TrackTi
     /// <summary>Shows the questions; who is signed in and has the case in their account is shown it at once.</summary>
     public async Task<IActionResult> OnGetAsync(CancellationToken cancellationToken) =>
         User.FindPerson() is { } person && Reference.TryParse(Typed, council.ReferencePrefix, out var reference)
-            && await mine.FindAsync(reference.ToString(), person, cancellationToken) is not null
+            && await cases.FindAsync(reference.ToString(), person, cancellationToken) is not null
             ? Redirect(CaseLinks.Mine(reference.ToString()))
             : Page();
 
@@ -67,7 +67,7 @@ internal sealed class TrackModel(CaseTracker tracker, MyCaseReader mine, TrackTi
             return Page();
         }
 
-        if (await tracker.ProveAsync(reference, Proof!.Replace("\0", "", StringComparison.Ordinal), cancellationToken) is not { } caseId)
+        if (await cases.ProveAsync(reference, Proof!.Replace("\0", "", StringComparison.Ordinal), cancellationToken) is not { } caseId)
         {
             await limiter.TryUseAsync("track.network", network, options.Value.TriesFromOneNetwork, s_window, cancellationToken);
             ModelState.AddModelError("reference", words["We could not find a request with that reference and that e-mail address or surname. Check both and try again"]);

@@ -37,8 +37,12 @@ internal sealed class AskModel(CaseReplies replies, Asks asks, CouncilProfile co
 
     /// <summary>Why nothing can be asked at all; null where it can.</summary>
     public string? Refusal => !Case.IsOpen ? "This case is closed, so the customer cannot be asked for more."
-        : Case.WrittenTo is null ? "We have no e-mail address or mobile number for this customer, so we cannot send them the questions. Phone them or write to them instead."
-        : null;
+        : WrittenTo is not null ? null
+        : Case.Holder is not null ? "This customer does not want e-mails or texts about their requests, so we cannot send them the questions. Phone them or write to them instead."
+        : "We have no e-mail address or mobile number for this customer, so we cannot send them the questions. Phone them or write to them instead.";
+
+    /// <summary>Where the questions are sent; null where there is no way.</summary>
+    public string? WrittenTo { get; private set; }
 
     /// <summary>The day by which they would answer, with the usual time.</summary>
     public DateOnly UsualDue { get; private set; }
@@ -138,6 +142,7 @@ internal sealed class AskModel(CaseReplies replies, Asks asks, CouncilProfile co
         }
 
         Case = found;
+        WrittenTo = (await replies.ReachAsync(found, cancellationToken))?.To;
         Open = await asks.OpenOfAsync(found.Id, cancellationToken);
         UsualDue = await asks.DueAsync(Asks.UsualDays, cancellationToken);
         var path = asks.PathOf(found);

@@ -36,7 +36,7 @@ internal sealed class RemindOfAsks(AskMessages messages) : IScheduledJob
     public Task RunAsync(CancellationToken cancellationToken) => messages.RemindAsync(cancellationToken);
 }
 
-/// <summary>Writes to customers about what they were asked, by e-mail or text.</summary>
+/// <summary>Writes to customers about what they were asked, the way they chose.</summary>
 internal sealed class AskMessages(Database database, CaseReplies replies, ReturnKeys keys, Messenger messenger, CouncilProfile council, IOptions<SiteOptions> site)
 {
     /// <summary>The templates, and the values they may use.</summary>
@@ -92,7 +92,7 @@ internal sealed class AskMessages(Database database, CaseReplies replies, Return
     private async Task QueueAsync(Transaction tx, Ask ask, string template, Guid? key, CancellationToken cancellationToken)
     {
         var about = await replies.GetAsync(ask.CaseId, cancellationToken);
-        if (!about.IsOpen || about.WrittenTo is not var (channel, to) || LinkOf(ask) is not { } link)
+        if (!about.IsOpen || LinkOf(ask) is not { } link || await replies.ReachAsync(about, cancellationToken) is not { } reach)
         {
             return;
         }
@@ -102,16 +102,17 @@ internal sealed class AskMessages(Database database, CaseReplies replies, Return
             Key = key,
             About = ask.CaseId,
             Template = template,
-            Channel = channel,
-            To = to,
-            Language = ask.Language,
+            Channel = reach.Channel,
+            To = reach.To,
+            Language = reach.Language,
+            NotBefore = reach.NotBefore,
             NotSentBecause = about.IsTest ? "this is a test" : null,
             Values = new Dictionary<string, string>
             {
                 ["reference"] = ask.Reference,
-                ["service"] = about.Service.Definition.Title.In(ask.Language),
+                ["service"] = about.Service.Definition.Title.In(reach.Language),
                 ["officer-message"] = ask.Message,
-                ["until"] = PlainDates.Long(ask.DueOn, ask.Language),
+                ["until"] = PlainDates.Long(ask.DueOn, reach.Language),
                 ["link"] = site.Value.Url.TrimEnd('/') + link,
                 ["council-phone"] = council.Contact.Phone,
                 ["name"] = about.CustomerName ?? "",

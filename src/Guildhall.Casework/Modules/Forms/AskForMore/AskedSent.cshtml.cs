@@ -1,5 +1,6 @@
 using Guildhall.Casework.Modules.Cases;
 using Guildhall.Foundations.Modules.Identity;
+using Guildhall.Foundations.Modules.Notifications;
 using Guildhall.Platform.Localisation;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
@@ -13,6 +14,9 @@ internal sealed class AskedSentModel(Asks asks, CaseReplies replies, StepUp step
 {
     public AskableCase Case { get; private set; } = null!;
 
+    /// <summary>How they are told that we have it; null where they are not.</summary>
+    public MessageChannel? Receipt { get; private set; }
+
     public string Target => PlainDates.Long(Case.TargetOn);
 
     public async Task<IActionResult> OnGetAsync(Guid ask, CancellationToken cancellationToken)
@@ -25,6 +29,7 @@ internal sealed class AskedSentModel(Asks asks, CaseReplies replies, StepUp step
         }
 
         Case = await replies.GetAsync(found.CaseId, cancellationToken);
+        Receipt = Case.IsTest ? null : (await replies.ReachAsync(Case, cancellationToken))?.Channel;
         return await AskedDoor.StopAsync(HttpContext, stepUp, Case, () => Redirect(place.Start)) ?? Page();
     }
 }

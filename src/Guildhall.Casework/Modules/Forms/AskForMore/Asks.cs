@@ -47,7 +47,7 @@ internal sealed class Asks(
             return AskResult.NotFound;
         }
 
-        if (!about.IsOpen || about.WrittenTo is null)
+        if (!about.IsOpen || await replies.ReachAsync(about, cancellationToken) is null)
         {
             return about.IsOpen ? AskResult.NoWay : AskResult.CaseClosed;
         }

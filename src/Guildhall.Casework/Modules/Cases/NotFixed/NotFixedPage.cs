@@ -1,7 +1,6 @@
-using Guildhall.Casework.Modules.Cases.MyRequests;
+using Guildhall.Casework.Modules.Cases.ForCustomer;
 using Guildhall.Casework.Modules.Cases.Promise;
 using Guildhall.Foundations.Modules.Identity;
-using Guildhall.Platform.Design;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
@@ -10,10 +9,8 @@ using Microsoft.Extensions.Localization;
 
 namespace Guildhall.Casework.Modules.Cases.NotFixed;
 
-/// <summary>Whom a case belongs to says that it is not fixed.</summary>
-[Authorize(Policies.SignedIn)]
-internal sealed class NotFixedMineModel(MyCaseReader reader, StepUp stepUp, CouncilProfile council, CustomerTimes times, CaseDisputer disputer, IStringLocalizer<Words> words)
-    : MyCasePage(reader, stepUp, council)
+/// <summary>A customer says that it is not fixed.</summary>
+internal abstract class NotFixedPage(CustomerDoor door, CustomerTimes times, CaseDisputer disputer, IStringLocalizer<Words> words) : CustomerPage(door)
 {
     public NotFixedForm Form { get; private set; } = null!;
 
@@ -21,7 +18,7 @@ internal sealed class NotFixedMineModel(MyCaseReader reader, StepUp stepUp, Coun
     public string? Typed { get; set; }
 
     public async Task<IActionResult> OnGetAsync(string? reference, CancellationToken cancellationToken) =>
-        await ReadAsync(reference, cancellationToken) ?? (MayAct ? Page() : Redirect(Form.Back));
+        await ReadAsync(reference, cancellationToken) ?? (Case.MayAct ? Page() : Redirect(Form.Back));
 
     public async Task<IActionResult> OnPostAsync(string? reference, CancellationToken cancellationToken)
     {
@@ -36,13 +33,12 @@ internal sealed class NotFixedMineModel(MyCaseReader reader, StepUp stepUp, Coun
             return new PageResult { StatusCode = StatusCodes.Status400BadRequest };
         }
 
-        if (await disputer.DisputeAsync(User.Person().ToActor(), Case.Id, typed, cancellationToken) == DisputeResult.Reopened)
+        if (await disputer.DisputeAsync(Actor, Case.Id, typed, cancellationToken) == DisputeResult.Reopened)
         {
             return Redirect(Form.Back);
         }
 
-        await ReadAsync(reference, cancellationToken);
-        return new PageResult { StatusCode = StatusCodes.Status409Conflict };
+        return await ReadAsync(reference, cancellationToken) ?? new PageResult { StatusCode = StatusCodes.Status409Conflict };
     }
 
     private async Task<IActionResult?> ReadAsync(string? reference, CancellationToken cancellationToken)
@@ -52,7 +48,15 @@ internal sealed class NotFixedMineModel(MyCaseReader reader, StepUp stepUp, Coun
             return instead;
         }
 
-        Form = new NotFixedForm(Case.Reference, Case.Service, await times.OfAsync(Case.Id, "", "", cancellationToken), Typed, CaseLinks.Mine(Case.Reference));
+        Form = new NotFixedForm(Case.Reference, Case.Service, await times.OfAsync(Case.Id, "", "", cancellationToken), Typed, Case.Link);
         return null;
     }
 }
+
+/// <summary>In their account.</summary>
+[Authorize(Policies.SignedIn)]
+internal sealed class NotFixedMineModel(AccountDoor door, CustomerTimes times, CaseDisputer disputer, IStringLocalizer<Words> words) : NotFixedPage(door, times, disputer, words);
+
+/// <summary>In the browser that has proved that the case is theirs.</summary>
+[AllowAnonymous]
+internal sealed class NotFixedModel(TrackDoor door, CustomerTimes times, CaseDisputer disputer, IStringLocalizer<Words> words) : NotFixedPage(door, times, disputer, words);

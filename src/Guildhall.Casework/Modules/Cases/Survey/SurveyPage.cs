@@ -1,7 +1,6 @@
-using Guildhall.Casework.Modules.Cases.MyRequests;
+using Guildhall.Casework.Modules.Cases.ForCustomer;
 using Guildhall.Casework.Modules.Cases.Promise;
 using Guildhall.Foundations.Modules.Identity;
-using Guildhall.Platform.Design;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
@@ -10,10 +9,8 @@ using Microsoft.Extensions.Localization;
 
 namespace Guildhall.Casework.Modules.Cases.Survey;
 
-/// <summary>Whom a case belongs to says how it went.</summary>
-[Authorize(Policies.SignedIn)]
-internal sealed class SurveyMineModel(MyCaseReader reader, StepUp stepUp, CouncilProfile council, Surveys surveys, CustomerTimes times, IStringLocalizer<Words> words)
-    : MyCasePage(reader, stepUp, council)
+/// <summary>A customer says how it went.</summary>
+internal abstract class SurveyPage(CustomerDoor door, Surveys surveys, CustomerTimes times, IStringLocalizer<Words> words) : CustomerPage(door)
 {
     public SurveyForm Form { get; private set; } = null!;
 
@@ -23,7 +20,8 @@ internal sealed class SurveyMineModel(MyCaseReader reader, StepUp stepUp, Counci
     [BindProperty(Name = "comment")]
     public string? Comment { get; set; }
 
-    public async Task<IActionResult> OnGetAsync(string? reference, CancellationToken cancellationToken) => await ReadAsync(reference, cancellationToken) ?? (MayAct ? Page() : Redirect(Form.Back!));
+    public async Task<IActionResult> OnGetAsync(string? reference, CancellationToken cancellationToken) =>
+        await ReadAsync(reference, cancellationToken) ?? (Case.MayAct ? Page() : Redirect(Case.Link));
 
     public async Task<IActionResult> OnPostAsync(string? reference, CancellationToken cancellationToken)
     {
@@ -37,8 +35,8 @@ internal sealed class SurveyMineModel(MyCaseReader reader, StepUp stepUp, Counci
             return new PageResult { StatusCode = StatusCodes.Status400BadRequest };
         }
 
-        await surveys.AnswerAsync(User.Person().ToActor(), Case.Id, score, comment, "account", cancellationToken);
-        return Redirect(CaseLinks.SurveyMine(Case.Reference));
+        await surveys.AnswerAsync(Actor, Case.Id, score, comment, Case.IsTracked ? "track" : "account", cancellationToken);
+        return Redirect(Case.SurveyLink);
     }
 
     private async Task<IActionResult?> ReadAsync(string? reference, CancellationToken cancellationToken)
@@ -53,7 +51,15 @@ internal sealed class SurveyMineModel(MyCaseReader reader, StepUp stepUp, Counci
             return NotFound();
         }
 
-        Form = new SurveyForm(asked, await times.OfAsync(Case.Id, CaseLinks.NotFixedMine(Case.Reference), "", cancellationToken), Score, Comment, CaseLinks.Mine(Case.Reference), MayStop: false);
+        Form = new SurveyForm(asked, await times.OfAsync(Case.Id, Case.NotFixedLink, "", cancellationToken), Score, Comment, Case.Link, MayStop: false);
         return null;
     }
 }
+
+/// <summary>In their account.</summary>
+[Authorize(Policies.SignedIn)]
+internal sealed class SurveyMineModel(AccountDoor door, Surveys surveys, CustomerTimes times, IStringLocalizer<Words> words) : SurveyPage(door, surveys, times, words);
+
+/// <summary>In the browser that has proved that the case is theirs.</summary>
+[AllowAnonymous]
+internal sealed class SurveyTrackedModel(TrackDoor door, Surveys surveys, CustomerTimes times, IStringLocalizer<Words> words) : SurveyPage(door, surveys, times, words);

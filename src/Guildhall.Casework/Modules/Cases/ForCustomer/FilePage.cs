@@ -1,18 +1,15 @@
 using Guildhall.Casework.Modules.Cases.CaseFiles;
 using Guildhall.Foundations.Modules.Identity;
 using Guildhall.Foundations.Modules.Records;
-using Guildhall.Platform.Design;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Localization;
 
-namespace Guildhall.Casework.Modules.Cases.MyRequests;
+namespace Guildhall.Casework.Modules.Cases.ForCustomer;
 
-/// <summary>A file the person gave with their request, to be saved; or why it cannot be opened.</summary>
-[Authorize(Policies.SignedIn)]
-internal sealed class MyFileModel(MyCaseReader reader, StepUp stepUp, CouncilProfile council, Documents documents, IStringLocalizer<Words> words)
-    : MyCasePage(reader, stepUp, council)
+/// <summary>A file of a case for its customer, to be saved; or why it cannot be opened.</summary>
+internal abstract class FilePage(CustomerDoor door, Documents documents, IStringLocalizer<Words> words) : CustomerPage(door)
 {
     public string Reason { get; private set; } = "";
 
@@ -45,3 +42,11 @@ internal sealed class MyFileModel(MyCaseReader reader, StepUp stepUp, CouncilPro
         return Page();
     }
 }
+
+/// <summary>In their account.</summary>
+[Authorize(Policies.SignedIn)]
+internal sealed class MyFileModel(AccountDoor door, Documents documents, IStringLocalizer<Words> words) : FilePage(door, documents, words);
+
+/// <summary>In the browser that has proved that the case is theirs.</summary>
+[AllowAnonymous]
+internal sealed class TrackedFileModel(TrackDoor door, Documents documents, IStringLocalizer<Words> words) : FilePage(door, documents, words);

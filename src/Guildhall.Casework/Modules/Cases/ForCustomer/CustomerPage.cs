@@ -1,0 +1,85 @@
+using Guildhall.Casework.Modules.Cases.Track;
+using Guildhall.Foundations.Modules.Identity;
+using Guildhall.Platform.Data;
+using Guildhall.Platform.Design;
+using Guildhall.Platform.Ids;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+
+namespace Guildhall.Casework.Modules.Cases.ForCustomer;
+
+/// <summary>A way by which customers come to a case of theirs.</summary>
+internal abstract class CustomerDoor(CouncilProfile council)
+{
+    public CouncilProfile Council => council;
+
+    /// <summary>The case a reference names, if it may be shown; otherwise the answer to give instead.</summary>
+    public abstract Task<(CustomerCase? Case, IActionResult? Instead)> OpenAsync(HttpContext context, string? reference, CancellationToken cancellationToken);
+
+    protected bool IsReference(string? typed, out Reference reference) => Reference.TryParse(typed, council.ReferencePrefix, out reference);
+}
+
+/// <summary>By their account: asks for the step that is missing where the case needs more than a sign-in, and writes down that a helper looked.</summary>
+internal sealed class AccountDoor(CustomerCases cases, StepUp stepUp, Database database, CouncilProfile council) : CustomerDoor(council)
+{
+    public override async Task<(CustomerCase? Case, IActionResult? Instead)> OpenAsync(HttpContext context, string? reference, CancellationToken cancellationToken)
+    {
+        var person = context.User.Person();
+        if (!IsReference(reference, out var parsed) || await cases.FindAsync(parsed.ToString(), person, cancellationToken) is not { } found)
+        {
+            return (null, new NotFoundResult());
+        }
+
+        if (HttpMethods.IsPost(context.Request.Method) && !found.MayAct)
+        {
+            return (null, new StatusCodeResult(StatusCodes.Status403Forbidden));
+        }
+
+        if (await stepUp.RequireAsync(context, found.Needs) is { } step)
+        {
+            return (null, step);
+        }
+
+        if (HttpMethods.IsGet(context.Request.Method) && person.ActingAs.Kind == ActingKind.Person)
+        {
+            await using var tx = await database.BeginAsync(person.ToActor(), cancellationToken);
+            tx.Audit("case.read", found.Reference);
+            await tx.CommitAsync(cancellationToken);
+        }
+
+        return (found, null);
+    }
+}
+
+/// <summary>By a reference and what proves that the case is theirs, which a ticket remembers; without one they are asked again.</summary>
+internal sealed class TrackDoor(CustomerCases cases, TrackTicket ticket, CouncilProfile council) : CustomerDoor(council)
+{
+    public override async Task<(CustomerCase? Case, IActionResult? Instead)> OpenAsync(HttpContext context, string? reference, CancellationToken cancellationToken) =>
+        IsReference(reference, out var parsed) && ticket.Read(context, parsed) is { } id
+            && await cases.FindAsync(id, cancellationToken) is { } found && found.Reference == parsed.ToString()
+            ? (found, null)
+            : (null, new RedirectResult(CaseLinks.TrackWith(Uri.EscapeDataString(reference ?? ""))));
+}
+
+/// <summary>A page about a case for its customer.</summary>
+internal abstract class CustomerPage(CustomerDoor door) : PageModel
+{
+    public CustomerCase Case { get; private set; } = null!;
+
+    public CouncilProfile Council => door.Council;
+
+    /// <summary>As whom they do what they do about it.</summary>
+    protected Actor Actor => Case.IsTracked ? Actor.Anonymous : User.Person().ToActor();
+
+    /// <summary>Finds the case; null when it is there and may be shown, otherwise the answer.</summary>
+    protected async Task<IActionResult?> FindAsync(string? reference, CancellationToken cancellationToken)
+    {
+        Response.Headers.CacheControl = "no-store";
+        (var found, var instead) = await door.OpenAsync(HttpContext, reference, cancellationToken);
+        Case = found!;
+        return instead;
+    }
+
+    protected static string Clean(string? text) => (text ?? "").Replace("\0", "", StringComparison.Ordinal).ReplaceLineEndings("\n").Trim();
+}
