@@ -619,16 +619,16 @@ create table cases.timeline_entry (
     only_team text,
     PRIMARY KEY (id),
     FOREIGN KEY (case_id) REFERENCES cases."case"(id),
-    CHECK ((kind = ANY (ARRAY['opened'::text, 'moved'::text, 'note'::text, 'assigned'::text, 'asked'::text, 'ask-withdrawn'::text, 'answered'::text, 'written'::text, 'replied'::text, 'handed-over'::text, 'passed-on'::text, 'snoozed'::text, 'woken'::text, 'merged'::text, 'unmerged'::text, 'split'::text, 'linked'::text, 'unlinked'::text, 'task-added'::text, 'task-done'::text, 'task-reopened'::text, 'flagged'::text, 'fields-set'::text, 'paused'::text, 'resumed'::text, 'extended'::text, 'warned'::text, 'breached'::text, 'told-late'::text, 'reopened'::text, 'disputed'::text, 'surveyed'::text, 'rule-ran'::text, 'letter-made'::text, 'evidence-added'::text])))
+    CHECK ((kind = ANY (ARRAY['opened'::text, 'moved'::text, 'note'::text, 'assigned'::text, 'asked'::text, 'ask-withdrawn'::text, 'answered'::text, 'written'::text, 'contacted'::text, 'replied'::text, 'handed-over'::text, 'passed-on'::text, 'snoozed'::text, 'woken'::text, 'merged'::text, 'unmerged'::text, 'split'::text, 'linked'::text, 'unlinked'::text, 'task-added'::text, 'task-done'::text, 'task-reopened'::text, 'flagged'::text, 'fields-set'::text, 'paused'::text, 'resumed'::text, 'extended'::text, 'warned'::text, 'breached'::text, 'told-late'::text, 'reopened'::text, 'disputed'::text, 'surveyed'::text, 'rule-ran'::text, 'letter-made'::text, 'evidence-added'::text])))
 );
 comment on table cases.timeline_entry is 'The one history of the case. The customer sees the public part; nobody edits it.';
-comment on column cases.timeline_entry.kind is 'Written: by the customer, to the officers. Replied: by an officer, to the customer, without moving the case.';
+comment on column cases.timeline_entry.kind is 'Written: by the customer, to the officers. Contacted: the customer called, came or wrote by another way, and an officer noted it. Replied: by an officer, to the customer, without moving the case.';
 comment on column cases.timeline_entry.text is 'What an officer wrote: an internal note, the message to the customer with a move, or what they need to know.';
 comment on column cases.timeline_entry.data is 'The facts of the entry that are not somebody''s words, such as the team a case was handed to.';
 comment on column cases.timeline_entry.only_team is 'The team whose members alone may read it, whoever else may open the case; null for all who may. Every statement that reads entries for staff asks.';
-CREATE INDEX timeline_contact ON cases.timeline_entry USING btree (at, case_id) WHERE (kind = ANY (ARRAY['written'::text, 'reopened'::text, 'disputed'::text]));
+CREATE INDEX timeline_contact ON cases.timeline_entry USING btree (at, case_id) WHERE (kind = ANY (ARRAY['written'::text, 'contacted'::text, 'reopened'::text, 'disputed'::text]));
 CREATE INDEX timeline_entry_case ON cases.timeline_entry USING btree (case_id, at, id);
-CREATE INDEX timeline_told ON cases.timeline_entry USING btree (case_id, kind) WHERE (kind = ANY (ARRAY['written'::text, 'reopened'::text, 'disputed'::text, 'handed-over'::text, 'passed-on'::text, 'asked'::text]));
+CREATE INDEX timeline_told ON cases.timeline_entry USING btree (case_id, kind) WHERE (kind = ANY (ARRAY['written'::text, 'contacted'::text, 'reopened'::text, 'disputed'::text, 'handed-over'::text, 'passed-on'::text, 'asked'::text]));
 CREATE TRIGGER timeline_entry_is_final BEFORE UPDATE ON cases.timeline_entry FOR EACH ROW EXECUTE FUNCTION cases.refuse_change();
 
 create table cases.turn (
@@ -2879,7 +2879,7 @@ create view cases.insight_case as
     ((c.closed_at AT TIME ZONE 'Europe/London'::text))::date AS closed_on,
     ARRAY( SELECT ((t.at AT TIME ZONE 'Europe/London'::text))::date AS timezone
            FROM cases.timeline_entry t
-          WHERE ((t.case_id = c.id) AND (t.kind = 'written'::text) AND ((t.data -> 'closed'::text) IS NULL))
+          WHERE ((t.case_id = c.id) AND (t.kind = ANY (ARRAY['written'::text, 'contacted'::text])) AND ((t.data -> 'closed'::text) IS NULL))
           ORDER BY t.at) AS chased_on,
     ARRAY( SELECT ((t.at AT TIME ZONE 'Europe/London'::text))::date AS timezone
            FROM cases.timeline_entry t

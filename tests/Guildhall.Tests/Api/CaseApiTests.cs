@@ -250,10 +250,10 @@ public sealed class CaseApiTests(ApiSite site) : IClassFixture<ApiSite>
         (await SendAsync(partner, "hole.png", Samples.Jpeg, once)).Text("type").ShouldBe("/api#key-reused");
         (await SendAsync(partner, "drawing.svg", Samples.Svg)).Errors.Keys.ShouldBe(["file"]);
         (await SendAsync(partner, "empty.txt", [])).Errors.Keys.ShouldBe(["file"]);
-        (await SendAsync(partner, "", Samples.Jpeg)).Errors.Keys.ShouldBe(["name"]);
+        (await SendAsync(partner, "", Samples.Jpeg)).Errors.Keys.ShouldBe(["Content-Disposition"]);
         (await SendAsync(reader, "hole.jpg", Samples.Jpeg)).Status.ShouldBe(403);
         (await SendAsync(partner, "big.txt", new byte[60 * 1024 * 1024])).Status.ShouldBe(413);
-        (await partner.PostAsync("/api/v1/files?name=hole.jpg", new JsonObject())).Text("detail").ShouldBe("Send application/octet-stream.");
+        (await partner.PostAsync("/api/v1/files", new JsonObject())).Text("detail").ShouldBe("Send application/octet-stream.");
 
         // It is that key's for a day, and of a kind and size the question takes.
         (await other.PostAsync("/api/v1/cases", Complaint(id))).Errors["evidence"].ShouldStartWith("There is no file");
@@ -291,7 +291,8 @@ public sealed class CaseApiTests(ApiSite site) : IClassFixture<ApiSite>
         {
             var body = new ByteArrayContent(content);
             body.Headers.ContentType = new("application/octet-stream");
-            return by.SendAsync(HttpMethod.Post, $"/api/v1/files?name={name}", body, ("Idempotency-Key", once ?? Guid.CreateVersion7().ToString()));
+            body.Headers.TryAddWithoutValidation("Content-Disposition", $"attachment; filename=\"{name}\"");
+            return by.SendAsync(HttpMethod.Post, "/api/v1/files", body, ("Idempotency-Key", once ?? Guid.CreateVersion7().ToString()));
         }
 
         static JsonObject Complaint(string file) => new()

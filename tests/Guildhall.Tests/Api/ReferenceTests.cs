@@ -68,8 +68,8 @@ public sealed partial class ReferenceTests(ApiSite site) : IClassFixture<ApiSite
         Fits("post", "/api/v1/cases", opened);
         Fits("get", "/api/v1/cases/{reference}", read);
         Fits("get", "/api/v1/cases/{reference}", await reader.GetAsync($"/api/v1/cases/{reference}"));
-        using var bytes = new ByteArrayContent(Records.Samples.Jpeg) { Headers = { ContentType = new(Bytes) } };
-        Fits("post", "/api/v1/files", await partner.SendAsync(HttpMethod.Post, "/api/v1/files?name=hole.jpg", bytes, ("Idempotency-Key", "hole")));
+        using var bytes = new ByteArrayContent(Records.Samples.Jpeg) { Headers = { ContentType = new(Bytes), ContentDisposition = new("attachment") { FileName = "hole.jpg" } } };
+        Fits("post", "/api/v1/files", await partner.SendAsync(HttpMethod.Post, "/api/v1/files", bytes, ("Idempotency-Key", "hole")));
         Fits("get", "/api/v1/cases/{reference}/files", await partner.GetAsync($"/api/v1/cases/{reference}/files"));
         Fits("get", "/api/v1/cases/{reference}/files/{file}", await partner.GetAsync($"/api/v1/cases/{reference}/files/{Guid.CreateVersion7()}"));
         Fits("post", "/api/v1/cases/{reference}/notes", await partner.PostAsync($"/api/v1/cases/{reference}/notes", new JsonObject { ["text"] = "Here" }));

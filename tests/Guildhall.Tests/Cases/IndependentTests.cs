@@ -84,6 +84,21 @@ public sealed class IndependentTests(CaseSite site) : IClassFixture<CaseSite>
     }
 
     [Fact]
+    public async Task Whoever_only_sorted_it_may_have_stage_two()
+    {
+        using var sorter = await Guildhall.SignedInAsync("Sue Sorted", ["complaints"]);
+        using var first = await Guildhall.SignedInAsync("Fay Decided", ["complaints"]);
+        var opened = await AnsweredAsync(first, "someone@example.com", sorter: sorter);
+        await first.GoAsync($"/staff/cases/{opened.Reference}");
+        await first.SubmitAsync([("to", "stage-2")], "Move");
+
+        await sorter.GoAsync($"/staff/cases/{opened.Reference}");
+        (await sorter.SubmitAsync([], "Take it")).TextOf(".gh-glance")!.ShouldContain("Sue Sorted");
+        (await sorter.SubmitAsync([("to", "stage-2-check")], "Move")).Status.ShouldBe(HttpStatusCode.OK);
+        (await StageAsync(opened)).ShouldBe("stage-2-check");
+    }
+
+    [Fact]
     public async Task A_manager_makes_an_exception_with_a_reason_that_the_history_and_the_audit_keep()
     {
         using var first = await Guildhall.SignedInAsync("Fay Only", ["complaints"]);
@@ -160,7 +175,7 @@ public sealed class IndependentTests(CaseSite site) : IClassFixture<CaseSite>
     }
 
     // A complaint that somebody answered at stage 1.
-    private async Task<OpenedCase> AnsweredAsync(Visitor officer, string email, string? owner = null)
+    private async Task<OpenedCase> AnsweredAsync(Visitor officer, string email, string? owner = null, Visitor? sorter = null)
     {
         var opened = await Guildhall.OpenCaseAsync("complaint", new Dictionary<string, System.Text.Json.Nodes.JsonNode> { ["email"] = email });
         await officer.GoAsync($"/staff/cases/{opened.Reference}");
@@ -171,8 +186,9 @@ public sealed class IndependentTests(CaseSite site) : IClassFixture<CaseSite>
 
         foreach (var stage in new[] { "stage-1", "stage-1-check", "stage-1-answered" })
         {
-            await officer.GoAsync($"/staff/cases/{opened.Reference}");
-            await officer.SubmitAsync([("to", stage)], "Move");
+            var by = stage == "stage-1" ? sorter ?? officer : officer;
+            await by.GoAsync($"/staff/cases/{opened.Reference}");
+            await by.SubmitAsync([("to", stage)], "Move");
         }
 
         (await StageAsync(opened)).ShouldBe("stage-1-answered");

@@ -75,6 +75,12 @@ public sealed class DefinitionReaderTests
         { "lawful-basis: public-task", "lawful-basis: because", 33, "one of consent" },
         { "- page: other", "- page: check", 18, "every form has one of its own" },
         { "title: Report a lost cat", "title: [a", 1, "This is not valid YAML" },
+        { "next: [found]", "next: [found]\n      independent: maybe", 27, "“independent” is “yes” or the name of a stage, and “maybe” is neither. The stages are: received, found." },
+        { "closes: done", "closes: done\n      independent: yes", 30, "Write “independent” at the stage where it is decided." },
+        { "next: [found]", "next: [found]\n      not-happy: soon", 29, "“not-happy: 20 working days”" },
+        { "next: [found]", "next: [found]\n      not-happy: 3 weeks", 27, "so another stage must say “reopens: yes”" },
+        { "next: [found]", "next: [found]\n      reopens: yes\n      not-happy: 3 weeks", 27, "so another stage must say “reopens: yes”" },
+        { "closes: done", "closes: done\n      not-happy: 3 weeks", 30, "“not-fixed” of the service says how long" },
         { "service: lost-cat", "service: lost-dog", 1, "write “service: lost-cat”" },
     };
 

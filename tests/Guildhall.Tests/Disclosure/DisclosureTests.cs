@@ -183,7 +183,7 @@ public sealed class DisclosureTests(CaseSite site) : IClassFixture<CaseSite>
         page.Text.ShouldContain("Potholes in Zebrastreet");
         (await resident.GoAsync("/disclosure-log?q=pothole&topic=housing")).Text.ShouldContain("Nobody has asked this yet");
         (await resident.GoAsync("/disclosure-log?q=%27%22)(%26!&topic=x&month=2026-99&after=x_y")).Status.ShouldBe(HttpStatusCode.OK);
-        await resident.GoAsync("/disclosure-log?q=zebrastreet");
+        (await resident.GoAsync("/search?q=zebrastreet")).Text.ShouldContain("From our disclosure log");
         page = await resident.FollowAsync("Potholes in Zebrastreet");
         page.Address.AbsolutePath.ShouldBe(entry);
         page.Text.ShouldContain("We mended 12.");
@@ -202,6 +202,7 @@ public sealed class DisclosureTests(CaseSite site) : IClassFixture<CaseSite>
         (await resident.GoAsync(entry)).Status.ShouldBe(HttpStatusCode.Gone);
         (await resident.Http.GetAsync(file, TestContext.Current.CancellationToken)).StatusCode.ShouldBe(HttpStatusCode.NotFound);
         (await resident.GoAsync("/disclosure-log?q=zebrastreet")).Text.ShouldNotContain("Tyllau yn Zebrastreet");
+        (await resident.GoAsync("/search?q=zebrastreet")).Text.ShouldNotContain("Tyllau yn Zebrastreet");
 
         await officer.GoAsync(at);
         await officer.SubmitAsync([], "Publish");

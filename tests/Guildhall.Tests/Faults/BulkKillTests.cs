@@ -1,10 +1,10 @@
 using Dapper;
 using Guildhall.Casework.Modules.Cases.Bulk;
 using Guildhall.Foundations.Modules.Identity;
-using Guildhall.Sandbox;
 using Guildhall.Testing;
 using Guildhall.Tests.Cases;
 using Microsoft.Extensions.DependencyInjection;
+using static Guildhall.Tests.Faults.KilledWorker;
 
 namespace Guildhall.Tests.Faults;
 
@@ -18,33 +18,10 @@ public sealed class BulkKillTests(ITestOutputHelper output)
     public async Task Killed_three_times_amid_a_bulk_action_it_resumes_and_changes_each_case_once()
     {
         var database = await TestPostgres.CreateDatabaseAsync();
-        await using var sandbox = await SandboxServer.StartAsync();
         var (bulk, officer) = await PrepareAsync(database);
-        var settings = new Dictionary<string, string?>(SandboxSettings.For(sandbox)) { ["Deliveries:LeaseSeconds"] = "8" };
-        foreach (var attempt in Enumerable.Range(0, 30))
-        {
-            settings[$"Deliveries:RetrySeconds:{attempt}"] = "1";
-        }
-
-        var program = GuildhallProcess.Start("worker", ["--database", database], 0, settings);
-        try
-        {
-            for (var kill = 1; kill <= Kills; kill++)
-            {
-                var enough = kill * Cases / (Kills + 2);
-                await Eventually.TrueAsync(async () => await DoneAsync(database, bulk) >= enough, $"{enough} results", TimeSpan.FromSeconds(90));
-                await program.KillAsync();
-                output.WriteLine($"Kill {kill} at {await DoneAsync(database, bulk)}");
-                await program.DisposeAsync();
-                program = GuildhallProcess.Start("worker", ["--database", database], 0, settings);
-            }
-
-            await Eventually.TrueAsync(async () => await OneAsync<string>(database, "select state from cases.bulk where id = @bulk", new { bulk }) == "done", "the end", TimeSpan.FromSeconds(120));
-        }
-        finally
-        {
-            await program.DisposeAsync();
-        }
+        await RunAsync(
+            database, output, Enumerable.Range(1, Kills).Select(kill => ((Func<Task<int>>)(() => DoneAsync(database, bulk)), kill * Cases / (Kills + 2))),
+            async () => await OneAsync<string>(database, "select state from cases.bulk where id = @bulk", new { bulk }) == "done");
 
         (await OneAsync<int>(database, "select count(*)::int from cases.bulk_line where bulk = @bulk and result = 'done'", new { bulk })).ShouldBe(Cases);
         (await OneAsync<int>(database, "select count(*)::int from cases.\"case\" where owner = @officer", new { officer })).ShouldBe(Cases);
@@ -77,10 +54,4 @@ public sealed class BulkKillTests(ITestOutputHelper output)
     }
 
     private static Task<int> DoneAsync(string database, Guid bulk) => OneAsync<int>(database, "select count(*)::int from cases.bulk_line where bulk = @bulk and result is not null", new { bulk });
-
-    private static async Task<T> OneAsync<T>(string database, string sql, object? parameters = null)
-    {
-        await using var connection = new Npgsql.NpgsqlConnection(database);
-        return await connection.QuerySingleAsync<T>(sql, parameters);
-    }
 }

@@ -1,10 +1,9 @@
-using Dapper;
 using Guildhall.Council.Modules.Grants.Decide;
 using Guildhall.Foundations.Modules.Identity;
-using Guildhall.Sandbox;
 using Guildhall.Testing;
 using Guildhall.Tests.Grants;
 using Microsoft.Extensions.DependencyInjection;
+using static Guildhall.Tests.Faults.KilledWorker;
 
 namespace Guildhall.Tests.Faults;
 
@@ -18,35 +17,11 @@ public sealed class GrantKillTests(ITestOutputHelper output)
     public async Task Killed_three_times_amid_a_decision_it_resumes_and_tells_each_applicant_once()
     {
         var database = await TestPostgres.CreateDatabaseAsync();
-        await using var sandbox = await SandboxServer.StartAsync();
         using var folder = GrantSite.MakeFolder();
         var job = await PrepareAsync(database, folder.Path);
-        var settings = new Dictionary<string, string?>(SandboxSettings.For(sandbox)) { ["Deliveries:LeaseSeconds"] = "8" };
-        foreach (var attempt in Enumerable.Range(0, 30))
-        {
-            settings[$"Deliveries:RetrySeconds:{attempt}"] = "1";
-        }
-
-        var arguments = new[] { "--database", database };
-        var program = GuildhallProcess.Start("worker", arguments, 0, settings);
-        try
-        {
-            for (var kill = 1; kill <= Kills; kill++)
-            {
-                var enough = kill * Copies / (Kills + 2);
-                await Eventually.TrueAsync(async () => await DoneAsync(database, job) >= enough, $"{enough} told", TimeSpan.FromSeconds(120));
-                await program.KillAsync();
-                output.WriteLine($"Kill {kill} at {await DoneAsync(database, job)}");
-                await program.DisposeAsync();
-                program = GuildhallProcess.Start("worker", arguments, 0, settings);
-            }
-
-            await Eventually.TrueAsync(async () => await OneAsync<string>(database, "select state from grants.job where id = @job", new { job }) == "done", "the end", TimeSpan.FromSeconds(150));
-        }
-        finally
-        {
-            await program.DisposeAsync();
-        }
+        await RunAsync(
+            database, output, Enumerable.Range(1, Kills).Select(kill => ((Func<Task<int>>)(() => DoneAsync(database, job)), kill * Copies / (Kills + 2))),
+            async () => await OneAsync<string>(database, "select state from grants.job where id = @job", new { job }) == "done");
 
         (await OneAsync<int>(database, "select count(*)::int from grants.job_line where job = @job and result = 'done'", new { job })).ShouldBe(Copies + 1);
         (await OneAsync<int>(database, "select count(*)::int from cases.\"case\" where service = 'grant-many' and stage = 'offered'")).ShouldBe(Copies + 1);
@@ -72,10 +47,4 @@ public sealed class GrantKillTests(ITestOutputHelper output)
     }
 
     private static Task<int> DoneAsync(string database, Guid job) => OneAsync<int>(database, "select count(*)::int from grants.job_line where job = @job and result is not null", new { job });
-
-    private static async Task<T> OneAsync<T>(string database, string sql, object? parameters = null)
-    {
-        await using var connection = new Npgsql.NpgsqlConnection(database);
-        return await connection.QuerySingleAsync<T>(sql, parameters);
-    }
 }

@@ -22,13 +22,7 @@ public sealed class KillTests(ITestOutputHelper output)
         var database = await TestPostgres.CreateDatabaseAsync();
         await using var sandbox = await SandboxServer.StartAsync();
         var port = GuildhallProcess.FreePort();
-
-        // A delivery whose worker was killed is taken up again when its lease is over; one that was slow, a second later.
-        var settings = new Dictionary<string, string?>(SandboxSettings.For(sandbox)) { ["Deliveries:LeaseSeconds"] = "8" };
-        foreach (var attempt in Enumerable.Range(0, 30))
-        {
-            settings[$"Deliveries:RetrySeconds:{attempt}"] = "1";
-        }
+        var settings = KilledWorker.Settings(sandbox);
 
         GuildhallProcess Start() => GuildhallProcess.Start("run", ["--database", database], port, settings);
         var program = Start();
@@ -78,20 +72,20 @@ public sealed class KillTests(ITestOutputHelper output)
             acknowledged.Count.ShouldBe(Clients * DraftsOfClient);
             retried.ShouldBeGreaterThan(0, "the kills came between requests");
             await ShouldBeWholeAsync(database, [.. acknowledged]);
-            (await OneAsync<int>(database, "select count(*)::int from cases.\"case\"")).ShouldBe(Clients * DraftsOfClient);
+            (await KilledWorker.OneAsync<int>(database, "select count(*)::int from cases.\"case\"")).ShouldBe(Clients * DraftsOfClient);
 
             // Nobody is forgotten; one who is told twice is told under the same id, so that a mail program shows it once.
             await Eventually.TrueAsync(
-                async () => await OneAsync<long>(database, "select count(*) from platform.delivery where state = 'waiting'") == 0,
+                async () => await KilledWorker.OneAsync<long>(database, "select count(*) from platform.delivery where state = 'waiting'") == 0,
                 "every delivery to be made", TimeSpan.FromSeconds(60));
-            (await OneAsync<string?>(database, "select max(last_error) from platform.delivery where state = 'dead'")).ShouldBeNull();
+            (await KilledWorker.OneAsync<string?>(database, "select max(last_error) from platform.delivery where state = 'dead'")).ShouldBeNull();
             foreach (var (email, _) in acknowledged)
             {
                 sandbox.Messages.All.Where(m => m.To.Contains(email)).Select(m => m.Reference).Distinct().ShouldHaveSingleItem(email);
             }
 
             await Eventually.TrueAsync(
-                async () => await OneAsync<long>(database, "select count(*) from platform.audit_entry where position is null") == 0, "the audit to be sealed");
+                async () => await KilledWorker.OneAsync<long>(database, "select count(*) from platform.audit_entry where position is null") == 0, "the audit to be sealed");
             await using var node = PlatformNode.Create(database);
             (await node.Get<AuditVerifier>().VerifyAsync()).Fault.ShouldBeNull();
         }
@@ -147,12 +141,6 @@ public sealed class KillTests(ITestOutputHelper output)
                 + (select count(*) from platform.event e where e.kind = 'case.opened' and e.data ->> 'caseId' not in (select id::text from cases."case"))
                 + (select count(*) from forms.draft f where f.sent_at is not null and f.sent_case not in (select id from cases."case"))
             """)).ShouldBe(0, "rows that belong to no case");
-    }
-
-    private static async Task<T> OneAsync<T>(string database, string sql)
-    {
-        await using var connection = new NpgsqlConnection(database);
-        return (await connection.ExecuteScalarAsync<T>(sql))!;
     }
 
     private sealed record CaseParts

@@ -1,9 +1,9 @@
 using Dapper;
 using Guildhall.Foundations.Modules.Identity;
 using Guildhall.Platform.Jobs;
-using Guildhall.Sandbox;
 using Guildhall.Testing;
 using Microsoft.Extensions.DependencyInjection;
+using static Guildhall.Tests.Faults.KilledWorker;
 
 namespace Guildhall.Tests.Faults;
 
@@ -16,33 +16,10 @@ public sealed class RuleKillTests(ITestOutputHelper output)
     public async Task Killed_amid_its_rules_it_goes_on_and_each_rule_runs_once_on_each_case()
     {
         var database = await TestPostgres.CreateDatabaseAsync();
-        await using var sandbox = await SandboxServer.StartAsync();
         await PrepareAsync(database);
-        var settings = new Dictionary<string, string?>(SandboxSettings.For(sandbox)) { ["Deliveries:LeaseSeconds"] = "8" };
-        foreach (var attempt in Enumerable.Range(0, 30))
-        {
-            settings[$"Deliveries:RetrySeconds:{attempt}"] = "1";
-        }
-
-        var program = GuildhallProcess.Start("worker", ["--database", database], 0, settings);
-        try
-        {
-            foreach (var (rule, enough) in new[] { ("Note each", Cases / 3), ("After two hours", Cases / 3) })
-            {
-                await Eventually.TrueAsync(async () => await RunsAsync(database, rule) >= enough, $"{enough} runs of {rule}", TimeSpan.FromSeconds(120));
-                await program.KillAsync();
-                output.WriteLine($"Killed at {await RunsAsync(database, rule)} runs of {rule}");
-                await program.DisposeAsync();
-                program = GuildhallProcess.Start("worker", ["--database", database], 0, settings);
-            }
-
-            await Eventually.TrueAsync(
-                async () => await RunsAsync(database, "Note each") == Cases && await RunsAsync(database, "After two hours") == Cases, "the end", TimeSpan.FromSeconds(180));
-        }
-        finally
-        {
-            await program.DisposeAsync();
-        }
+        await RunAsync(
+            database, output, ((string[])["Note each", "After two hours"]).Select(rule => ((Func<Task<int>>)(() => RunsAsync(database, rule)), Cases / 3)),
+            async () => await RunsAsync(database, "Note each") == Cases && await RunsAsync(database, "After two hours") == Cases);
 
         foreach (var text in (string[])["Once", "Nobody has it"])
         {
@@ -85,10 +62,4 @@ public sealed class RuleKillTests(ITestOutputHelper output)
 
     private static Task<int> RunsAsync(string database, string rule) =>
         OneAsync<int>(database, "select count(*)::int from automation.run r join automation.rule o on o.id = r.rule where o.name = @rule", new { rule });
-
-    private static async Task<T> OneAsync<T>(string database, string sql, object? parameters = null)
-    {
-        await using var connection = new Npgsql.NpgsqlConnection(database);
-        return await connection.QuerySingleAsync<T>(sql, parameters);
-    }
 }

@@ -118,30 +118,37 @@ public sealed class NumbersTests(CaseSite site) : IClassFixture<CaseSite>
         await ShouldBecomeAsync(manager, Team, before, opened: 1, open: 1, chases: 1);
 
         await manager.GoAsync($"/staff/cases/{opened.Reference}");
+        (await manager.SubmitAsync([("note", "Mary rang and asked when we come."), ("contact", "phone")], "Add note")).Text.ShouldContain("The customer got in touch by phone");
+        manager.Page.Text.ShouldContain("2 times");
+        await ShouldBecomeAsync(manager, Team, before, opened: 1, open: 1, chases: 2);
+
+        await manager.GoAsync($"/staff/cases/{opened.Reference}");
         await manager.SubmitAsync([("to", "approved"), ("message", "Yes.")], "Move");
         await manager.SubmitAsync([("to", "started"), ("message", "Done.")], "Move");
-        await ShouldBecomeAsync(manager, Team, before, opened: 1, closed: 1, chases: 1);
+        await ShouldBecomeAsync(manager, Team, before, opened: 1, closed: 1, chases: 2);
         await mary.GoAsync($"/account/requests/{opened.Reference}");
         await mary.SubmitAsync(("message", "Thank you."));
+        await manager.GoAsync($"/staff/cases/{opened.Reference}");
+        await manager.SubmitAsync([("note", "And said so on the phone."), ("contact", "phone")], "Add note");
 
         await manager.GoAsync($"/staff/cases/{opened.Reference}/reopen");
         await manager.SubmitAsync([("to", "received"), ("stage", "received"), ("reason", "Not done after all")], null);
-        await ShouldBecomeAsync(manager, Team, before, opened: 1, open: 1, chases: 1, reopened: 1);
+        await ShouldBecomeAsync(manager, Team, before, opened: 1, open: 1, chases: 2, reopened: 1);
 
         var pests = await OfAsync(manager, "pest-control");
         await manager.GoAsync($"/staff/cases/{opened.Reference}/hand-over");
         await manager.SubmitAsync([("team", "pest-control"), ("why", "Rats."), ("done", "Nothing.")], "Hand it over");
         await ShouldBecomeAsync(manager, Team, before);
-        await ShouldBecomeAsync(manager, "pest-control", pests, opened: 1, open: 1, chases: 1, reopened: 1);
+        await ShouldBecomeAsync(manager, "pest-control", pests, opened: 1, open: 1, chases: 2, reopened: 1);
 
         // Merged into another it is no more open and not closed; taken out of it, it is open again.
         var other = await Guildhall.OpenCaseAsync();
         await manager.GoAsync($"/staff/cases/{other.Reference}/merge?with={opened.Reference}");
         await manager.SubmitAsync([("stays", other.Reference.ToString()), ("reason", "Same")], "Merge");
-        await ShouldBecomeAsync(manager, "pest-control", pests, opened: 1, chases: 1, reopened: 1);
+        await ShouldBecomeAsync(manager, "pest-control", pests, opened: 1, chases: 2, reopened: 1);
         await manager.GoAsync($"/staff/cases/{opened.Reference}/unmerge");
         await manager.SubmitAsync([("reason", "Another after all")], "Undo the merge");
-        await ShouldBecomeAsync(manager, "pest-control", pests, opened: 1, open: 1, chases: 1, reopened: 1);
+        await ShouldBecomeAsync(manager, "pest-control", pests, opened: 1, open: 1, chases: 2, reopened: 1);
     }
 
     [Fact]
@@ -338,7 +345,7 @@ public sealed class NumbersTests(CaseSite site) : IClassFixture<CaseSite>
             4 => """update cases."case" set ward = case when @day > 20 then 'E05990001' when @day > 5 then 'E05990002' end where id = @id""",
             5 => """update cases."case" set test = not test where id = @id""",
             6 => """update cases."case" set restricted = not restricted, service = case when @day > 20 then 'odd' else 'even' end where id = @id""",
-            7 => """insert into cases.timeline_entry (id, case_id, at, kind, public, actor_kind, actor_name) values (gen_random_uuid(), @id, now() - @day * interval '1 day', 'written', true, 'person', 'Someone')""",
+            7 => """insert into cases.timeline_entry (id, case_id, at, kind, public, actor_kind, actor_name) values (gen_random_uuid(), @id, now() - @day * interval '1 day', case when @day % 3 = 0 then 'contacted' else 'written' end, true, 'person', 'Someone')""",
             8 => """insert into cases.timeline_entry (id, case_id, at, kind, public, actor_kind, actor_name) values (gen_random_uuid(), @id, now() - @day * interval '1 day', 'disputed', true, 'person', 'Someone')""",
             _ => """
                 insert into cases.survey (case_id, key_hash, service, team, language, asked_at, score, answered_at, answered_by)
@@ -372,9 +379,9 @@ public sealed class NumbersTests(CaseSite site) : IClassFixture<CaseSite>
             union all select id, went, 'resolved', 1 from c where outcome in ('done', 'refused')
             union all select id, went, 'in_target', 1 from c where outcome in ('done', 'refused') and went <= target_on
             union all select id, went, 'first_contact', 1 from c where outcome in ('done', 'refused') and not exists (
-                select from cases.timeline_entry t where t.case_id = c.id and (t.kind in ('handed-over', 'passed-on', 'asked', 'reopened', 'disputed') or (t.kind = 'written' and t.data is null)))
+                select from cases.timeline_entry t where t.case_id = c.id and (t.kind in ('handed-over', 'passed-on', 'asked', 'reopened', 'disputed') or (t.kind in ('written', 'contacted') and t.data -> 'closed' is null)))
             union all select case_id, (at at time zone 'Europe/London')::date, 'reopened', 1 from cases.timeline_entry where kind in ('reopened', 'disputed')
-            union all select case_id, (at at time zone 'Europe/London')::date, 'chases', 1 from cases.timeline_entry where kind = 'written' and data is null
+            union all select case_id, (at at time zone 'Europe/London')::date, 'chases', 1 from cases.timeline_entry where kind in ('written', 'contacted') and data -> 'closed' is null
             union all select case_id, (answered_at at time zone 'Europe/London')::date, 'answers', 1 from cases.survey where score is not null
             union all select case_id, (answered_at at time zone 'Europe/London')::date, 'satisfied', 1 from cases.survey where score >= 4
             union all select case_id, (answered_at at time zone 'Europe/London')::date, 'score', score from cases.survey where score is not null

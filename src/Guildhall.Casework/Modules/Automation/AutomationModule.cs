@@ -4,7 +4,6 @@ using Guildhall.Casework.Modules.Automation.Screen;
 using Guildhall.Casework.Modules.Automation.TryOut;
 using Guildhall.Casework.Modules.Cases;
 using Guildhall.Foundations.Modules.Identity;
-using Guildhall.Platform.Data;
 using Guildhall.Platform.Design;
 using Guildhall.Platform.Events;
 using Guildhall.Platform.Jobs;
@@ -23,9 +22,7 @@ public sealed class AutomationModule : Module
     /// <inheritdoc/>
     public override void AddServices(IServiceCollection services, IConfiguration configuration)
     {
-        services.AddAuthorizationBuilder().AddPolicy(Policy, policy => policy
-            .AddAuthenticationSchemes(StaffScheme.Name)
-            .RequireRole(Text.Kebab(StaffRole.Designer), Text.Kebab(StaffRole.Manager), Text.Kebab(StaffRole.Administrator)));
+        services.AddStaffPolicy(Policy, StaffRole.Designer, StaffRole.Manager, StaffRole.Administrator);
         services.AddSingleton(new StaffNavigationItem("Rules", AutomationLinks.All, Policy, 65));
         services.AddSingleton<RuleStore>();
         services.AddSingleton<RuleRunner>();

@@ -25,6 +25,13 @@ public sealed record CustomerWrote(Guid CaseId, string Reference, string Service
     public static string Kind => "case.customer-wrote";
 }
 
+/// <summary>An officer noted that the customer of a case called, came or wrote by another way.</summary>
+public sealed record CustomerGotInTouch(Guid CaseId, string Reference, string Service) : IEvent
+{
+    /// <inheritdoc/>
+    public static string Kind => "case.customer-got-in-touch";
+}
+
 /// <summary>An officer wrote to the customer, without moving the case.</summary>
 /// <param name="EntryId">The timeline entry that holds what they wrote.</param>
 public sealed record OfficerReplied(Guid CaseId, string Reference, string Service, Guid EntryId) : IEvent

@@ -21,6 +21,9 @@ public enum TimelineKind
     /// <summary>The customer wrote to the officers.</summary>
     Written,
 
+    /// <summary>The customer called, came or wrote by another way, and an officer noted it.</summary>
+    Contacted,
+
     /// <summary>An officer wrote to the customer, without moving the case.</summary>
     Replied,
 

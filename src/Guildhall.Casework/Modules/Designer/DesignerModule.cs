@@ -1,7 +1,6 @@
 using Guildhall.Casework.Modules.Designer.EditPart;
 using Guildhall.Casework.Modules.Designer.Listing;
 using Guildhall.Foundations.Modules.Identity;
-using Guildhall.Platform.Data;
 using Guildhall.Platform.Design;
 using Guildhall.Platform.Jobs;
 using Guildhall.Platform.Modules;
@@ -19,9 +18,7 @@ public sealed class DesignerModule : Module
     /// <inheritdoc/>
     public override void AddServices(IServiceCollection services, IConfiguration configuration)
     {
-        services.AddAuthorizationBuilder().AddPolicy(Policy, policy => policy
-            .AddAuthenticationSchemes(StaffScheme.Name)
-            .RequireRole(Text.Kebab(StaffRole.Designer), Text.Kebab(StaffRole.Administrator)));
+        services.AddStaffPolicy(Policy, StaffRole.Designer, StaffRole.Administrator);
         services.AddSingleton(new StaffNavigationItem("Designer", DesignerLinks.All, Policy, 60));
         services.AddSingleton<DefinitionDrafts>();
         services.AddSingleton<Publisher>();

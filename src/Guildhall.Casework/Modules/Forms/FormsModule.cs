@@ -11,7 +11,6 @@ using Guildhall.Casework.Modules.Forms.Stages;
 using Guildhall.Casework.Modules.Forms.Use;
 using Guildhall.Foundations.Modules.Identity;
 using Guildhall.Foundations.Modules.Notifications;
-using Guildhall.Platform.Data;
 using Guildhall.Platform.Design;
 using Guildhall.Platform.Events;
 using Guildhall.Platform.Jobs;
@@ -65,8 +64,7 @@ public sealed class FormsModule : Module
         services.AddSingleton(provider => new FormPreview(provider.GetRequiredService<PageReader>()));
         services.AddSingleton<RefusedPages>();
         services.AddSingleton<FormUse>();
-        services.AddAuthorizationBuilder().AddPolicy(UsePolicy.Name, policy => policy.AddAuthenticationSchemes(StaffScheme.Name)
-            .RequireRole(Text.Kebab(StaffRole.Designer), Text.Kebab(StaffRole.Manager), Text.Kebab(StaffRole.Administrator)));
+        services.AddStaffPolicy(UsePolicy.Name, StaffRole.Designer, StaffRole.Manager, StaffRole.Administrator);
         services.AddSingleton(new StaffNavigationItem("Use of forms", "/staff/designer/use", UsePolicy.Name, 60));
         services.AddSchedule<DeleteExpiredDrafts>("forms.delete-expired-drafts", "0 20 3 * * ?");
     }

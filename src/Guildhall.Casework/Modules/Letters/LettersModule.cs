@@ -6,7 +6,6 @@ using Guildhall.Casework.Modules.Letters.OnCase;
 using Guildhall.Casework.Modules.Letters.Post;
 using Guildhall.Foundations.Modules.Identity;
 using Guildhall.Foundations.Modules.Notifications;
-using Guildhall.Platform.Data;
 using Guildhall.Platform.Design;
 using Guildhall.Platform.Events;
 using Guildhall.Platform.Modules;
@@ -25,9 +24,7 @@ public sealed class LettersModule : Module
     /// <inheritdoc/>
     public override void AddServices(IServiceCollection services, IConfiguration configuration)
     {
-        services.AddAuthorizationBuilder().AddPolicy(Policy, policy => policy
-            .AddAuthenticationSchemes(StaffScheme.Name)
-            .RequireRole(Text.Kebab(StaffRole.Officer), Text.Kebab(StaffRole.Manager), Text.Kebab(StaffRole.Administrator)));
+        services.AddStaffPolicy(Policy, StaffRole.Officer, StaffRole.Manager, StaffRole.Administrator);
         services.AddSingleton(new StaffNavigationItem("Letters", LetterLinks.Batches, Policy, 30));
         services.AddSingleton(s => new LetterTemplates(
             Path.Combine(configuration["Council:Folder"] ?? "", "letters"), [.. s.GetServices<ILetterFields>().SelectMany(f => f.Names)]));

@@ -42,6 +42,9 @@ public sealed class DisclosureModule : Module
         services.AddSubscriber<CaseDisputed, KeepClosedRequests>("disclosure.keep-disputed");
     }
 
+    /// <inheritdoc/>
+    public override Task StartAsync(IServiceProvider services, CancellationToken cancellationToken) => services.GetRequiredService<LogKeeper>().IndexAsync(cancellationToken);
+
     private static HashSet<string> TeamsOf(DisclosureRules rules, ServiceCatalogue catalogue) =>
         [.. rules.Current.Requests.Select(r => catalogue.Find(r.Service)?.Definition.Work?.Team).OfType<string>()];
 }

@@ -27,9 +27,7 @@ public sealed class GrantsModule : Module
     /// <inheritdoc/>
     public override void AddServices(IServiceCollection services, IConfiguration configuration)
     {
-        services.AddAuthorizationBuilder().AddPolicy(Policy, policy => policy
-            .AddAuthenticationSchemes(StaffScheme.Name)
-            .RequireRole(Text.Kebab(StaffRole.Officer), Text.Kebab(StaffRole.Manager)));
+        services.AddStaffPolicy(Policy, StaffRole.Officer, StaffRole.Manager);
         services.AddSingleton(new StaffNavigationItem("Grants", GrantLinks.All, Policy, 35));
         services.AddSingleton(provider => new SchemeStore(
             provider.GetRequiredService<Database>(), provider.GetRequiredService<ServiceCatalogue>(), Path.Combine(configuration["Council:Folder"] ?? "", "schemes"),

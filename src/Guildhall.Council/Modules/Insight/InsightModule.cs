@@ -2,7 +2,6 @@ using Guildhall.Casework.Modules.Cases;
 using Guildhall.Council.Modules.Insight.Counting;
 using Guildhall.Council.Modules.Insight.Numbers;
 using Guildhall.Foundations.Modules.Identity;
-using Guildhall.Platform.Data;
 using Guildhall.Platform.Design;
 using Guildhall.Platform.Events;
 using Guildhall.Platform.Jobs;
@@ -31,14 +30,13 @@ public sealed class InsightModule : Module
         services.AddSubscriber<CaseReopened, CountCase>("insight.count-reopened");
         services.AddSubscriber<CaseDisputed, CountCase>("insight.count-disputed");
         services.AddSubscriber<CustomerWrote, CountCase>("insight.count-written");
+        services.AddSubscriber<CustomerGotInTouch, CountCase>("insight.count-contact");
         services.AddSubscriber<CaseSurveyed, CountCase>("insight.count-surveyed");
         services.AddSubscriber<SampleCasesChanged, CountAnew>("insight.count-sample");
         services.AddSubscriber<RecountAsked, CountAnew>("insight.count-anew");
         services.AddSchedule<CountNightly>("insight.count-nightly", "0 50 2 * * ?");
         services.AddSingleton<NumbersReader>();
-        services.AddAuthorizationBuilder().AddPolicy(NumbersPolicy.Name, policy => policy
-            .AddAuthenticationSchemes(StaffScheme.Name)
-            .RequireRole(Text.Kebab(StaffRole.Officer), Text.Kebab(StaffRole.Manager), Text.Kebab(StaffRole.Analyst), Text.Kebab(StaffRole.Administrator)));
+        services.AddStaffPolicy(NumbersPolicy.Name, StaffRole.Officer, StaffRole.Manager, StaffRole.Analyst, StaffRole.Administrator);
         services.AddSingleton(new StaffNavigationItem("Numbers", NumbersLinks.Page, NumbersPolicy.Name, 44));
     }
 

@@ -64,9 +64,7 @@ public sealed class IdentityModule : Module
         services.AddSingleton<PeopleRegister>();
         services.AddSingleton<Invitations>();
         services.AddSingleton<TeamRegister>();
-        services.AddAuthorizationBuilder().AddPolicy(PeoplePolicy.Name, policy => policy
-            .AddAuthenticationSchemes(StaffScheme.Name)
-            .RequireRole(Text.Kebab(StaffRole.Administrator), Text.Kebab(StaffRole.Manager)));
+        services.AddStaffPolicy(PeoplePolicy.Name, StaffRole.Administrator, StaffRole.Manager);
         services.AddSingleton(new StaffNavigationItem("People", PeopleLinks.All, PeoplePolicy.Name, 800));
 
         services.AddSingleton<Persons>();

@@ -1,3 +1,6 @@
+using Guildhall.Platform.Data;
+using Microsoft.Extensions.DependencyInjection;
+
 namespace Guildhall.Foundations.Modules.Identity;
 
 /// <summary>The names of the policies: one for all staff, one for each role, and one for each level of assurance about a person.</summary>
@@ -47,4 +50,12 @@ public static class Policies
 
     /// <summary>Anyone who has signed in, of staff or of the public, on a page about their own account.</summary>
     public const string OwnAccount = "own-account";
+}
+
+/// <summary>Policies of modules' own.</summary>
+public static class StaffPolicyServices
+{
+    /// <summary>Adds a policy for staff who have one of some roles.</summary>
+    public static void AddStaffPolicy(this IServiceCollection services, string name, params StaffRole[] roles) =>
+        services.AddAuthorizationBuilder().AddPolicy(name, policy => policy.AddAuthenticationSchemes(StaffScheme.Name).RequireRole(roles.Select(role => Text.Kebab(role))));
 }

@@ -23,9 +23,7 @@ public sealed class SearchModule : Module
         services.AddSingleton(provider => new SearchIndex(provider.GetRequiredService<Database>(), provider.GetRequiredService<Synonyms>(), provider.GetService<CouncilProfile>()?.Name));
         services.AddSingleton<MissedSearches>();
         services.AddSchedule<PurgeMissed>("search.purge-missed", "0 30 3 * * ?");
-        services.AddAuthorizationBuilder().AddPolicy(SeesSearches, policy => policy
-            .AddAuthenticationSchemes(StaffScheme.Name)
-            .RequireRole(Text.Kebab(StaffRole.Administrator), Text.Kebab(StaffRole.Designer), Text.Kebab(StaffRole.Editor)));
+        services.AddStaffPolicy(SeesSearches, StaffRole.Administrator, StaffRole.Designer, StaffRole.Editor);
         services.AddSingleton(new StaffNavigationItem("Searches", SearchesModel.Address, SeesSearches, 120));
     }
 }

@@ -15,8 +15,44 @@ public sealed record NewNote
     /// <summary>Whether only the team that has the case may read it.</summary>
     public bool OnlyTeam { get; init; }
 
+    /// <summary>How the customer got in touch, where the note tells of that; null where it does not.</summary>
+    public ContactWay? Contact { get; init; }
+
     /// <summary>Whether it is to stand above everything on the case's page.</summary>
     public bool Pin { get; init; }
+}
+
+/// <summary>How customers get in touch other than by their account.</summary>
+public enum ContactWay
+{
+    /// <summary>They called.</summary>
+    Phone,
+
+    /// <summary>They came.</summary>
+    Visit,
+
+    /// <summary>They wrote an e-mail.</summary>
+    Email,
+
+    /// <summary>They wrote a letter.</summary>
+    Letter,
+}
+
+/// <summary>The words for it.</summary>
+internal static class ContactWords
+{
+    /// <summary>The ways as they are stored, with what officers read.</summary>
+    public static IReadOnlyList<(string Way, string Words)> All { get; } = [.. Enum.GetValues<ContactWay>().Select(way => (Platform.Data.Text.Kebab(way), For(way)))];
+
+    public static string Of(string? way) => All.FirstOrDefault(w => w.Way == way).Words ?? "";
+
+    private static string For(ContactWay way) => way switch
+    {
+        ContactWay.Phone => "by phone",
+        ContactWay.Visit => "in person",
+        ContactWay.Email => "by e-mail",
+        _ => "by letter",
+    };
 }
 
 /// <summary>What came of a note.</summary>
@@ -61,7 +97,7 @@ public sealed class NoteWriter(Database database, Teams teams)
             """
             select exists (
                 select from cases.timeline_entry
-                where id = @entry and case_id = @Id and kind = 'note' and (only_team is null or only_team = any(@Teams)))
+                where id = @entry and case_id = @Id and kind in ('note', 'contacted') and (only_team is null or only_team = any(@Teams)))
             """,
             new { entry, found.Id, Teams = staff.Teams.ToArray() }))
         {
@@ -93,11 +129,19 @@ public sealed class NoteWriter(Database database, Teams teams)
         var entry = Timeline.Add(tx, new TimelineEntry
         {
             CaseId = found.Id,
-            Kind = TimelineKind.Note,
+            Kind = note.Contact is null ? TimelineKind.Note : TimelineKind.Contacted,
             Public = false,
             Text = note.Text,
             OnlyTeam = note.OnlyTeam ? found.Team : null,
+            Data = note.Contact is not { } way ? null : found.ClosedAt is null ? (object)new { By = Platform.Data.Text.Kebab(way) } : new { By = Platform.Data.Text.Kebab(way), Closed = true },
         });
+        if (note.Contact is not null && found.ClosedAt is null)
+        {
+            tx.AtCommit("""update cases."case" set chases = chases + 1, version = version + 1 where id = @id""", ("id", found.Id));
+            Snooze.Waking.AtCommit(tx, found.Id, "The customer got in touch.");
+            tx.Publish(new CustomerGotInTouch(found.Id, found.Reference, found.Service));
+        }
+
         if (note.Pin && found.IsOf(staff))
         {
             tx.AtCommit("""update cases."case" set pinned_entry = @entry where id = @id""", ("entry", entry), ("id", found.Id));

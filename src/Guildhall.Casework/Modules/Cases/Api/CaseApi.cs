@@ -6,6 +6,7 @@ using Guildhall.Platform.Ids;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
 
 namespace Guildhall.Casework.Modules.Cases.Api;
@@ -77,7 +78,10 @@ internal static class CaseApi
             .Described("sendFile", ApiScopes.OpenCases, "Send a file", "Sends a file as the body, for an answer of a case that this key opens within a day. What it is, its content says; what pictures tell of where they were taken is removed, and it is looked at for viruses.")
             .Takes<Stream>(MediaTypeNames.Application.Octet)
             .Produces<ApiSentFile>(StatusCodes.Status201Created)
-            .WithMetadata(new ApiParameter("name", "What the file is called, such as photo.jpg."), new ApiExample(null, ApiExamples.SentFile));
+            .WithMetadata(
+                // A name may tell of a person: it is no part of the address, which logs keep.
+                new ApiHeader(HeaderNames.ContentDisposition, "What the file is called, as RFC 6266 has it: filename, or filename* for other letters than those of ASCII.", "attachment; filename=\"hole.jpg\"", true),
+                new ApiExample(null, ApiExamples.SentFile));
         files.Only("", "POST", MediaTypeNames.Application.Octet);
     }
 
@@ -152,8 +156,11 @@ internal static class CaseApi
             ? Results.Empty
             : throw ApiRefusedException.NotFound();
 
-    private static async Task<IResult> SendFileAsync(HttpContext context, ApiFiles files, string? name) =>
-        string.IsNullOrWhiteSpace(name) ? throw ApiRefusedException.BadQuery("name", "Send what the file is called, such as photo.jpg.") : await files.TakeInAsync(context, name);
+    private static async Task<IResult> SendFileAsync(HttpContext context, ApiFiles files) =>
+        ContentDispositionHeaderValue.TryParse(context.Request.Headers.ContentDisposition.ToString(), out var told)
+            && HeaderUtilities.RemoveQuotes(StringSegment.IsNullOrEmpty(told.FileNameStar) ? told.FileName : told.FileNameStar).ToString() is { Length: > 0 } name
+            ? await files.TakeInAsync(context, name)
+            : throw ApiRefusedException.BadQuery(HeaderNames.ContentDisposition, "Send what the file is called, like attachment; filename=\"hole.jpg\".");
 
     private static async Task<IResult> OpenAsync(HttpContext context, ApiCaseWriter writer, IdempotentRequests once)
     {

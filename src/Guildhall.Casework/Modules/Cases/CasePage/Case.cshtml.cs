@@ -167,6 +167,10 @@ public sealed class CaseModel(
     [BindProperty(Name = "note")]
     public string? Note { get; set; }
 
+    /// <summary>How the customer got in touch, where the note tells of that; empty where it does not.</summary>
+    [BindProperty(Name = "contact")]
+    public string? Contact { get; set; }
+
     /// <summary>Whether the note is for the team alone.</summary>
     [BindProperty(Name = "only-team")]
     public bool OnlyTeam { get; set; }
@@ -271,7 +275,14 @@ public sealed class CaseModel(
             return await RefuseAsync(reference, "note", note.Length == 0 ? "Write the note" : $"The note must be {NoteWriter.NoteLength:N0} characters or fewer", cancellationToken);
         }
 
-        var written = new NewNote { Reference = Canonical(reference), Text = note, OnlyTeam = OnlyTeam, Pin = Pin };
+        var written = new NewNote
+        {
+            Reference = Canonical(reference),
+            Text = note,
+            OnlyTeam = OnlyTeam,
+            Pin = Pin,
+            Contact = ContactWords.All.Any(w => w.Way == Contact) ? Platform.Data.Text.Parse<ContactWay>(Contact!) : null,
+        };
         return await notes.AddAsync(written, User.Staff(), cancellationToken) switch
         {
             { IsAdded: true } => Redirect(CaseLinks.Case(Canonical(reference))),

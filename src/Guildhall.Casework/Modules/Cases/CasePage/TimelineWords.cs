@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Guildhall.Casework.Modules.Cases.AddNote;
 using Guildhall.Casework.Modules.Cases.Targets;
 using Guildhall.Casework.Modules.Catalogue;
 using Guildhall.Platform.Data;
@@ -18,6 +19,7 @@ internal static class TimelineWords
         TimelineKind.Note => "Note",
         TimelineKind.Assigned => line.Text is null ? "Given back to the team" : Fact(line, "exception") is { } why ? $"Given to {line.Text}, who had a part in it before: {why}" : $"Given to {line.Text}",
         TimelineKind.Written => "Message from the customer",
+        TimelineKind.Contacted => $"The customer got in touch {ContactWords.Of(Fact(line, "by"))}",
         TimelineKind.Replied => "Message to the customer",
         TimelineKind.Asked => "Asked the customer for more",
         TimelineKind.AskWithdrawn => "Told the customer that we need no more",

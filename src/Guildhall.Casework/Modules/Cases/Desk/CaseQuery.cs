@@ -33,8 +33,8 @@ internal sealed class CaseQuery
         """
         not exists (
             select from cases.timeline_entry t
-            where t.case_id = c.id and t.kind in ('written', 'reopened', 'disputed', 'handed-over', 'passed-on', 'asked')
-                and (t.kind <> 'written' or t.data -> 'closed' is null))
+            where t.case_id = c.id and t.kind in ('written', 'contacted', 'reopened', 'disputed', 'handed-over', 'passed-on', 'asked')
+                and (t.kind not in ('written', 'contacted') or t.data -> 'closed' is null))
         """;
 
     private readonly CaseFilter _filter;
@@ -283,7 +283,7 @@ internal sealed class CaseQuery
             where.Append(" and c.outcome in ('done', 'refused') and ").Append(firstContact ? "" : "not ").Append(IsFirstContact);
         }
 
-        AddHappened("Chased", "t.kind = 'written' and t.data -> 'closed' is null", _filter.Chased);
+        AddHappened("Chased", "t.kind in ('written', 'contacted') and t.data -> 'closed' is null", _filter.Chased);
         AddHappened("Reopened", "t.kind in ('reopened', 'disputed')", _filter.Reopened);
         if (!_filter.Surveyed.IsAny || _filter.Scores.Count > 0)
         {

@@ -47,7 +47,7 @@ internal sealed class FollowerNews(
     [
         .. new[]
         {
-            TimelineKind.Moved, TimelineKind.Written, TimelineKind.Replied, TimelineKind.Asked, TimelineKind.Answered, TimelineKind.Assigned, TimelineKind.HandedOver,
+            TimelineKind.Moved, TimelineKind.Written, TimelineKind.Contacted, TimelineKind.Replied, TimelineKind.Asked, TimelineKind.Answered, TimelineKind.Assigned, TimelineKind.HandedOver,
             TimelineKind.PassedOn, TimelineKind.Merged, TimelineKind.Unmerged, TimelineKind.Split, TimelineKind.Extended, TimelineKind.Breached, TimelineKind.Reopened, TimelineKind.Disputed,
         }.Select(kind => Platform.Data.Text.Kebab(kind)),
     ];

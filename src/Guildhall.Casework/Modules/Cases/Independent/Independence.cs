@@ -6,7 +6,8 @@ namespace Guildhall.Casework.Modules.Cases.Independent;
 
 /// <summary>
 /// Who had a part in a case before it came to a stage that wants somebody who had none: who moved it, wrote on it or to its customer, or had it. What was
-/// done on the case it is a part of, or on one merged into it, counts too. A manager's exception, with its reason, is in the history.
+/// done on the case it is a part of, or on one merged into it, counts too. Who only sorted it had none: handed it to another team, or sent it on its way from the
+/// stage where it began. A manager's exception, with its reason, is in the history.
 /// </summary>
 internal static class Independence
 {
@@ -15,7 +16,7 @@ internal static class Independence
     [
         .. new[]
         {
-            TimelineKind.Moved, TimelineKind.Note, TimelineKind.Replied, TimelineKind.Asked, TimelineKind.HandedOver, TimelineKind.PassedOn, TimelineKind.Extended,
+            TimelineKind.Moved, TimelineKind.Note, TimelineKind.Contacted, TimelineKind.Replied, TimelineKind.Asked, TimelineKind.PassedOn, TimelineKind.Extended,
             TimelineKind.Reopened, TimelineKind.FieldsSet, TimelineKind.TaskDone, TimelineKind.LetterMade, TimelineKind.EvidenceAdded, TimelineKind.ToldLate,
         }.Select(Text.Kebab),
     ];
@@ -39,24 +40,29 @@ internal static class Independence
                     (select e.stage from cases.timeline_entry e where e.case_id = @caseId and e.stage = @since limit 1), @Name)
                 order by t.at, t.id
                 limit 1
+            ), related as (
+                select a as id from cases.tie where b = @caseId and kind = 'parent' and ended_at is null
+                union all
+                select id from cases."case" where merged_into = @caseId
+            ), step as (
+                select t.id, lag(t.kind) over way = 'opened' and lead(t.kind) over way = 'moved' as sorts
+                from cases.timeline_entry t
+                where t.case_id in (select @caseId union all select id from related) and t.stage is not null
+                window way as (partition by t.case_id order by t.at, t.id)
             ), earlier as (
-                select t.kind, t.actor_kind, t.actor_id, t.data
+                select t.id, t.kind, t.actor_kind, t.actor_id, t.data
                 from cases.timeline_entry t
                 where t.case_id = @caseId and not exists (select from came where (t.at, t.id) >= (came.at, came.id))
                 union all
-                select t.kind, t.actor_kind, t.actor_id, t.data
+                select t.id, t.kind, t.actor_kind, t.actor_id, t.data
                 from cases.timeline_entry t
-                where t.case_id in (
-                        select a from cases.tie where b = @caseId and kind = 'parent' and ended_at is null
-                        union all
-                        select id from cases."case" where merged_into = @caseId)
-                    and not exists (select from came where t.at >= came.at)
+                where t.case_id in (select id from related) and not exists (select from came where t.at >= came.at)
             )
             select o.id
             from unnest(@asked) as o (id)
             where exists (
                     select from earlier e
-                    where (e.actor_kind = 'officer' and e.actor_id = o.id and e.kind = any(@Parts))
+                    where (e.actor_kind = 'officer' and e.actor_id = o.id and e.kind = any(@Parts) and not exists (select from step s where s.id = e.id and e.kind = 'moved' and s.sorts))
                         or (e.kind = 'assigned' and e.data->>'owner' = o.id::text))
                 and not exists (
                     select from cases.timeline_entry x

@@ -36,6 +36,8 @@ public sealed class SearchModel(SearchIndex index, MissedSearches missed, Servic
         Query = Query is { Length: > LongestQuery } ? Query[..LongestQuery] : Query?.Trim() ?? "";
         var language = CultureInfo.CurrentUICulture.TwoLetterISOLanguageName;
         (Found, Corrected) = await index.FindAsync(Query, language, SearchAudience.Public, limit: MostFound, cancellationToken: cancellationToken);
+        // What one can ask for, before what was written about it.
+        Found = [.. Found.OrderBy(hit => hit.Kind != ServiceEntries.Kind)];
         var known = new Dictionary<string, ServiceStatus>(StringComparer.Ordinal);
         foreach (var hit in Found.Where(hit => hit.Kind == ServiceEntries.Kind))
         {

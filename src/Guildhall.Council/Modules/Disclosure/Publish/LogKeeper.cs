@@ -4,7 +4,10 @@ using Guildhall.Council.Modules.Disclosure.Log;
 using Guildhall.Council.Modules.Disclosure.Redact;
 using Guildhall.Foundations.Modules.Identity;
 using Guildhall.Foundations.Modules.Records;
+using Guildhall.Foundations.Modules.Search;
 using Guildhall.Platform.Data;
+using Guildhall.Platform.Ids;
+using Guildhall.Platform.Localisation;
 using Guildhall.Platform.Time;
 
 namespace Guildhall.Council.Modules.Disclosure.Publish;
@@ -95,7 +98,7 @@ internal sealed record ToPublish
 }
 
 /// <summary>Puts requests into the disclosure log, and takes them out.</summary>
-internal sealed class LogKeeper(Database database, Documents documents, RequestFiles requestFiles)
+internal sealed class LogKeeper(Database database, Documents documents, RequestFiles requestFiles, SearchIndex search)
 {
     public const int MostLines = 100;
 
@@ -173,6 +176,7 @@ internal sealed class LogKeeper(Database database, Documents documents, RequestF
                 new { entry, document = copies[file.Id], file.Id, file.Name, position });
         }
 
+        await IndexAsync(tx);
         CaseActs.Note(tx, about.Id, about.Reference, "Published in the disclosure log.");
         tx.Audit("disclosure.published", about.Reference, new { entry, files = files.Count });
         await tx.CommitAsync(cancellationToken);
@@ -214,12 +218,41 @@ internal sealed class LogKeeper(Database database, Documents documents, RequestF
         {
             await tx.ExecuteAsync("delete from disclosure.entry_file where entry = @entry", new { entry });
             await documents.RemoveAllAsync(tx, DisclosureLog.FilesOf(entry));
+            await IndexAsync(tx);
             CaseActs.Note(tx, about.Id, about.Reference, $"Taken down from the disclosure log: {why}");
             tx.Audit("disclosure.taken-down", about.Reference, new { entry, why });
             await tx.CommitAsync(cancellationToken);
         }
 
         return true;
+    }
+
+    /// <summary>Has the site's search find what is published, and nothing else of the log.</summary>
+    public async Task IndexAsync(CancellationToken cancellationToken)
+    {
+        await using var tx = await database.BeginAsync(Actor.System, cancellationToken);
+        await IndexAsync(tx);
+        await tx.CommitAsync(cancellationToken);
+    }
+
+    private async Task IndexAsync(Transaction tx)
+    {
+        var entries = (await tx.QueryAsync<LogEntry>(
+            """
+            select id, year, number, title, title_cy, request, request_cy, answer, answer_cy, topic, answered_on, published_at, taken_down_at
+            from disclosure.entry
+            where published_at is not null and taken_down_at is null
+            """)).ToList();
+        await search.ReplaceAsync(tx, "disclosure", [.. entries.SelectMany(entry => ((string[])["en", "cy"]).Where(entry.IsIn).Select(language => new SearchEntry
+        {
+            Key = entry.Link,
+            Language = language,
+            Audience = SearchAudience.Public,
+            Title = entry.TitleIn(language),
+            Summary = new LocalText($"From our disclosure log, answered on {PlainDates.Long(entry.AnsweredOn, "en")}.", $"O’n cofnod datgeliadau, atebwyd ar {PlainDates.Long(entry.AnsweredOn, "cy")}.").In(language),
+            Body = $"{entry.RequestIn(language)}\n{entry.AnswerIn(language)}",
+            Url = entry.Link,
+        }))]);
     }
 
     private static async Task<Guid> EntryAsync(Transaction tx, CaseFacts about, ToPublish said)

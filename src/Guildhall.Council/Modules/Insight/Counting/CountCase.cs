@@ -17,6 +17,7 @@ internal sealed class CountCase(CaseCounter counter) :
     ISubscriber<CaseReopened>,
     ISubscriber<CaseDisputed>,
     ISubscriber<CustomerWrote>,
+    ISubscriber<CustomerGotInTouch>,
     ISubscriber<CaseSurveyed>
 {
     public Task HandleAsync(CaseOpened happened, Delivery delivery, CancellationToken cancellationToken) => counter.CountAsync(happened.CaseId, cancellationToken);
@@ -36,6 +37,8 @@ internal sealed class CountCase(CaseCounter counter) :
     public Task HandleAsync(CaseDisputed happened, Delivery delivery, CancellationToken cancellationToken) => counter.CountAsync(happened.CaseId, cancellationToken);
 
     public Task HandleAsync(CustomerWrote happened, Delivery delivery, CancellationToken cancellationToken) => counter.CountAsync(happened.CaseId, cancellationToken);
+
+    public Task HandleAsync(CustomerGotInTouch happened, Delivery delivery, CancellationToken cancellationToken) => counter.CountAsync(happened.CaseId, cancellationToken);
 
     public Task HandleAsync(CaseSurveyed happened, Delivery delivery, CancellationToken cancellationToken) => counter.CountAsync(happened.CaseId, cancellationToken);
 }

@@ -1,6 +1,5 @@
 using Guildhall.Foundations.Modules.Identity.InviteHelpers;
 using Guildhall.Foundations.Modules.Identity.StaffHelpers;
-using Guildhall.Platform.Data;
 using Guildhall.Platform.Design;
 using Guildhall.Platform.Jobs;
 using Guildhall.Platform.Localisation;
@@ -42,9 +41,7 @@ internal static class WorkForOthers
     {
         services.AddSingleton<Helpings>();
         services.AddSingleton<ActingSwitch>();
-        services.AddAuthorizationBuilder().AddPolicy(StaffHelperPage.Policy, policy => policy
-            .AddAuthenticationSchemes(StaffScheme.Name)
-            .RequireRole(Text.Kebab(StaffRole.Adviser), Text.Kebab(StaffRole.Officer), Text.Kebab(StaffRole.Manager)));
+        services.AddStaffPolicy(StaffHelperPage.Policy, StaffRole.Adviser, StaffRole.Officer, StaffRole.Manager);
         services.Configure<MvcOptions>(mvc => mvc.Filters.Add(new ActingHasEnded()));
         services.AddSingleton(new AccountNavigationItem(new LocalText("Helpers", "Cynorthwywyr"), HelperLinks.All, 300) { IsOwn = true });
         services.AddSingleton(new StaffNavigationItem("Helpers", HelperLinks.Staff, StaffHelperPage.Policy, 700));
