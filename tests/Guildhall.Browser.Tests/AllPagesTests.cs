@@ -1,4 +1,5 @@
 using Dapper;
+using Guildhall.Foundations.Modules.Identity;
 using Guildhall.Platform.Data;
 using Guildhall.Platform.Ids;
 using Guildhall.Platform.Limits;
@@ -193,7 +194,12 @@ public sealed class AllPagesTests(BrowserSite site)
         var postgres = await EmbeddedPostgres.StartAsync(folder, new Dictionary<string, string> { ["port"] = $"{GuildhallProcess.FreePort()}", ["fsync"] = "off" });
         await using (var guildhall = await RunningGuildhall.StartAsync(s => s with { Database = postgres.ConnectionString }))
         {
+            // Who is signed in sees the council's colours too, though who they are cannot be asked.
             await using var visitor = await site.OpenAsync("away", 320);
+            var cookies = new System.Net.CookieContainer();
+            await guildhall.SignInDirectlyAsync(cookies, (await guildhall.AddPersonAsync("Mary Jones")).Id, PersonScheme.Name, Assurance.SignedIn);
+            await visitor.Page.Context.AddCookiesAsync(cookies.GetCookies(guildhall.Address)
+                .Select(cookie => new Cookie { Name = cookie.Name, Value = cookie.Value, Url = guildhall.Address.ToString() }));
             await visitor.GoAsync(new Uri(guildhall.Address, "/services/noise-complaint/apply").ToString());
             await visitor.Page.GetByRole(AriaRole.Radio).First.CheckAsync();
             await visitor.PressAsync("Continue");
@@ -201,6 +207,7 @@ public sealed class AllPagesTests(BrowserSite site)
 
             await visitor.GoAsync(visitor.Page.Url);
             await visitor.SeesAsync("Sorry, try again in a moment");
+            (await visitor.Page.APIRequest.GetAsync(new Uri(guildhall.Address, "/branding.css").ToString())).Status.ShouldBe(200);
             await visitor.Page.SetViewportSizeAsync(1280, 900);
             await visitor.LookAsync();
         }

@@ -24,6 +24,7 @@ public sealed class DesignerTests(BrowserSite site)
         await designer.SeesAsync("Publish Ask to close a street");
         await designer.PressAsync("Publish");
         await designer.LookAsync();
+        (await designer.TextAsync(".gh-saved")).ShouldBe("Version 1 is published. See it as people do");
         (await designer.TextAsync("table")).ShouldContain("Version 1");
 
         await using var resident = await site.OpenAsync("party", 320, scripts: false);
@@ -54,7 +55,7 @@ public sealed class DesignerTests(BrowserSite site)
         await resident.ArriveAsync(() => resident.Page.Locator("button[value='add who-helps-you']").ClickAsync());
         await resident.LookAsync();
         await resident.Page.Locator("#who-helps-you-1-name-of-the-helper").FillAsync("Idris Bell");
-        await resident.ContinueAsync();
+        await resident.ArriveAsync(() => resident.Page.Keyboard.PressAsync("Enter"));
         await resident.SeesAsync("A plan of the street");
         await resident.Page.Locator("input[type=file]").First.SetInputFilesAsync(new Microsoft.Playwright.FilePayload { Name = "plan.pdf", MimeType = "application/pdf", Buffer = Encoding.ASCII.GetBytes("%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n") });
         await resident.ContinueAsync();
@@ -128,6 +129,8 @@ public sealed class DesignerTests(BrowserSite site)
         await EditAsync("", ("summary", "Ask us to close your street for a party."));
         await designer.Page.Locator("#f_topic").SelectOptionAsync("parking-and-travel");
         await designer.PressAsync("Save this part");
+        await designer.FollowAsync("The start page");
+        designer.Page.Url.ShouldEndWith("/edit/start#f_who-for", Case.Sensitive, "What is saved says what is to be put right next, and leads into its field.");
         await EditAsync("start", ("who-for", "Anyone who lives in the street."));
         await designer.PressAsync("Save this part");
         await EditAsync("case");
@@ -136,7 +139,10 @@ public sealed class DesignerTests(BrowserSite site)
 
         await PageAsync("Your street");
         await AskAsync("form/your-street", "Which street?", "text");
-        await AskAsync("form/your-street", "Has it been closed before?", "yes-no");
+        await designer.FillAsync("Another question beside this one", "Has it been closed before?");
+        await designer.Page.Locator("#add-ask-type").SelectOptionAsync("yes-no");
+        await designer.PressAsync("Add the question");
+        await designer.SeesAsync("Has it been closed before?");
         await PageAsync("Last time");
         await AskAsync("form/last-time", "When was it closed?", "text");
         await EditAsync("form/last-time", ("title", ""));
@@ -174,7 +180,7 @@ public sealed class DesignerTests(BrowserSite site)
         {
             await designer.GoAsync(Party);
             await designer.FillAsync("Heading of a new page", title);
-            await designer.PressAsync("Add a page");
+            await designer.ArriveAsync(() => designer.Page.Keyboard.PressAsync("Enter"));
             await designer.LookAsync();
         }
 

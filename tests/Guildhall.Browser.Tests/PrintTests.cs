@@ -21,7 +21,7 @@ public sealed class PrintTests(BrowserSite site)
         await officer.GoAsync($"/staff/cases/{reference}");
         await PrintAsync(officer);
         await ShouldSeeAsync(officer, true, ".gh-answers", ".gh-timeline", ".gh-glance");
-        await ShouldSeeAsync(officer, false, ".gh-bar__nav", ".gh-bar__person", ".govuk-back-link", ".gh-case__next");
+        await ShouldSeeAsync(officer, false, ".gh-bar__nav", ".gh-bar__person", ".govuk-back-link", ".gh-case__next", ".gh-give");
     }
 
     private static async Task PrintAsync(Screen screen)

@@ -62,18 +62,21 @@ public static class DesignExtensions
         return services;
     }
 
-    /// <summary>Maps the council's stylesheet and crest. Reads them now: a council.yaml that cannot be used stops the start.</summary>
+    /// <summary>
+    /// Maps the council's stylesheet and crest. Nobody is asked who they are for them, so that they are there while the database is not.
+    /// Reads them now: a council.yaml that cannot be used stops the start.
+    /// </summary>
     /// <exception cref="CouncilProfileException">The council's files cannot be used.</exception>
     public static IEndpointRouteBuilder MapDesign(this IEndpointRouteBuilder endpoints)
     {
         _ = endpoints.ServiceProvider.GetRequiredService<BrandingFiles>();
         endpoints.MapGet("/branding.css", (HttpContext context, BrandingFiles files) =>
-            Send(context, files.Stylesheet, "text/css; charset=utf-8")).AllowAnonymous();
+            Send(context, files.Stylesheet, "text/css; charset=utf-8")).AllowAnonymous().ShortCircuit();
         endpoints.MapGet("/branding/crest.svg", (HttpContext context, BrandingFiles files) =>
         {
             context.Response.Headers.ContentSecurityPolicy = "default-src 'none'; style-src 'unsafe-inline'; sandbox";
             return Send(context, files.CrestSvg, "image/svg+xml");
-        }).AllowAnonymous();
+        }).AllowAnonymous().ShortCircuit();
         return endpoints;
 
         static IResult Send(HttpContext context, byte[] content, string type)

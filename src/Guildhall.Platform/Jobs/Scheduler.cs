@@ -45,6 +45,9 @@ internal sealed class Scheduler(
                 {
                     o.TablePrefix = "platform.qrtz_";
                     o.StoreJobDataAsStrings = true;
+
+                    // They ask the database again and again, and would keep a program alive that was told to stop while it is away.
+                    o.UseBackgroundThreads = true;
                 });
             });
         });

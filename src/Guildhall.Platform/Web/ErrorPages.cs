@@ -146,7 +146,8 @@ public static class ErrorPages
             response.ContentType = "text/html; charset=utf-8";
             using var writer = new StringWriter();
             await writer.WriteAsync("<!DOCTYPE html>\n");
-            Page(context.RequestServices.GetRequiredService<CouncilProfile>(), context.RequestServices.GetRequiredService<BrandingFiles>(), title, lines)
+            var home = context.Request.Path.StartsWithSegments("/staff", StringComparison.OrdinalIgnoreCase) ? "/staff" : "/";
+            Page(context.RequestServices.GetRequiredService<CouncilProfile>(), context.RequestServices.GetRequiredService<BrandingFiles>(), title, lines, home)
                 .WriteTo(writer, Encoder);
             await response.WriteAsync(writer.ToString(), Encoding.UTF8);
         }
@@ -177,13 +178,13 @@ public static class ErrorPages
             [Words.Say("The page may have been open for too long."), Words.Say("Go back, refresh the page and send it again.")]),
     };
 
-    private static Element Page(CouncilProfile council, BrandingFiles branding, string title, IReadOnlyList<string> lines)
+    private static Element Page(CouncilProfile council, BrandingFiles branding, string title, IReadOnlyList<string> lines, string home)
     {
         var contact = council.Contact;
         var main = new Element("main").Class("govuk-main-wrapper").Set("id", "main-content")
             .Add(new Element("h1").Class("govuk-heading-l").Add(title))
             .AddAll(lines.Select(line => new Element("p").Class("govuk-body").Add(line)))
-            .Add(new Element("p").Class("govuk-body").Add(new Element("a").Class("govuk-link").Set("href", "/").Add(Words.Say("Home page"))))
+            .Add(new Element("p").Class("govuk-body").Add(new Element("a").Class("govuk-link").Set("href", home).Add(Words.Say("Home page"))))
             .Add(new Element("p").Class("govuk-body").Add($"{Words.Say("Contact us")}: {contact.Phone}, ")
                 .Add(new Element("a").Class("govuk-link").Set("href", $"mailto:{contact.Email}").Add(contact.Email)).Add($". {contact.Hours}"));
         return new Element("html").Set("lang", CultureInfo.CurrentUICulture.TwoLetterISOLanguageName).Class("govuk-template")
@@ -197,7 +198,7 @@ public static class ErrorPages
             .Add(new Element("body").Class("govuk-template__body gh-body")
                 .Add(Govuk.SkipLink(new() { Href = "#main-content", Text = Words.Say("Skip to main content") }))
                 .Add(new Element("header").Class("gh-header").Add(new Element("div").Class("govuk-width-container gh-header__inside")
-                    .Add(new Element("a").Class("gh-header__council").Set("href", "/")
+                    .Add(new Element("a").Class("gh-header__council").Set("href", home)
                         .Add(new Element("img").Class("gh-header__crest").Set("src", branding.CrestHref).Set("alt", "").Set("width", "44").Set("height", "52"))
                         .Add(new Element("span").Class("gh-header__name").Add(council.Name.ToString())))))
                 .Add(new Element("div").Class("gh-main").Add(new Element("div").Class("govuk-width-container").Add(main))));

@@ -121,6 +121,8 @@ public sealed class FurnitureTests(FurnitureTests.Site site) : IClassFixture<Fur
         page.Status.ShouldBe(HttpStatusCode.NotFound);
         page.Heading.ShouldBe(heading);
         page.Document.DocumentElement.GetAttribute("lang").ShouldBe(language);
+        page.Document.QuerySelector("main a")!.GetAttribute("href").ShouldBe("/");
+        (await visitor.GoAsync("/staff/no-such-page")).Document.QuerySelector("main a")!.GetAttribute("href").ShouldBe("/staff");
     }
 
     [Fact]

@@ -55,7 +55,7 @@ public sealed class DesignerTests(DesignSite site) : IClassFixture<DesignSite>
         await designer.SubmitAsync([("add-ask", "Have you had a plot before?"), ("add-ask-type", "yes-no")], "Add the question to ask");
         designer.Page.Address.AbsolutePath.ShouldEndWith("/ask/have-you-had-a-plot-before");
         await designer.GoAsync($"{Designer}/apply-for-an-allotment/edit/form/your-plot");
-        await designer.SubmitAsync([("add-ask", "How large?"), ("add-ask-type", "radios")], "Add the question to ask");
+        await designer.SubmitAsync(("add-ask", "How large?"), ("add-ask-type", "radios"));
         designer.Page.Text.ShouldContain("needs “options”");
         await designer.SubmitAsync(("o0.label", "Half a plot"), ("o1.label", "A whole plot"), ("f_hint", "A whole one is about 250 square metres."));
         designer.Page.Text.ShouldNotContain("needs “options”");

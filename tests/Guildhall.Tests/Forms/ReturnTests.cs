@@ -82,14 +82,14 @@ public sealed partial class ReturnTests(AfterSite site) : IClassFixture<AfterSit
         await visitor.GoAsync(AfterSite.Apply);
         await visitor.SubmitAsync(("name", "Mary Jones"), ("email", "mary@example.com"));
 
-        (await visitor.GoAsync("/services/short-help")).Text.ShouldContain("You have begun this form on");
+        (await visitor.GoAsync("/services/short-help")).Text.ShouldContain("You began this form on");
         (await visitor.FollowAsync("Continue")).Heading.ShouldBe("Your health");
         await visitor.GoAsync("/services/short-help");
         var fresh = await visitor.SubmitAsync([], "Start again");
 
         fresh.Heading.ShouldBe("About you");
         fresh.Document.QuerySelector("input[name=name]")!.GetAttribute("value").ShouldBeNullOrEmpty();
-        (await visitor.GoAsync("/services/short-help")).Text.ShouldNotContain("You have begun this form on");
+        (await visitor.GoAsync("/services/short-help")).Text.ShouldNotContain("You began this form on");
     }
 
     [Fact]

@@ -287,7 +287,7 @@ public sealed class GrantJourneyTests(GrantSite site) : IClassFixture<GrantSite>
         await TakeAsync(GrantSite.Scheme("grant-file", "£7,000", closes: "2020-01-31"));
         (await visitor.SubmitAsync()).Text.ShouldContain("The last day to apply was 31 January 2020. If there is another round, its dates will be here.");
         visitor.Page.Text.ShouldContain("We keep your answers until");
-        (await visitor.FollowAsync("Apply for grant-file")).Text.ShouldContain("You have begun this form on");
+        (await visitor.FollowAsync("Apply for grant-file")).Text.ShouldContain("You began this form on");
         visitor.Page.Text.ShouldNotContain("Start again");
         (await site.OneAsync<int>("select count(*)::int from cases.\"case\" where service = 'grant-file'")).ShouldBe(1);
         (await stranger.GoAsync("/services/grant-file/apply")).Address.AbsolutePath.ShouldBe("/services/grant-file");

@@ -65,7 +65,7 @@ public sealed class PeopleTests(StaffSite site) : IClassFixture<StaffSite>
         using var joiner = Guildhall.Visit();
         (await joiner.GoAsync(first)).Status.ShouldBe(HttpStatusCode.Gone);
         (await joiner.GoAsync(link)).Heading.ShouldBe("Set your password");
-        (await joiner.SubmitAsync(("new", "short"))).Errors.ShouldBe(["New password must be 12 characters or more"]);
+        (await joiner.SubmitAsync(("new", "short"))).Errors.ShouldBe(["Password must be 12 characters or more"]);
         (await joiner.SubmitAsync(("new", StaffSite.Password))).Heading.ShouldBe("Your password is set");
         (await joiner.GoAsync(link)).Status.ShouldBe(HttpStatusCode.Gone);
         (await StaffSite.SignInAsync(joiner, "jo.iner@northmere.example")).Heading.ShouldBe("Change your password");

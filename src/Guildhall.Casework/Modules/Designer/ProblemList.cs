@@ -6,12 +6,16 @@ namespace Guildhall.Casework.Modules.Designer;
 /// <summary>A problem of a definition, and the part of the designer where it is put right.</summary>
 /// <param name="Problem">What is wrong.</param>
 /// <param name="Path">The part.</param>
+/// <param name="Part">What people call the part.</param>
 /// <param name="Field">The path of the key within it; null when the part as a whole is meant.</param>
-internal sealed record PlacedProblem(DefinitionProblem Problem, string Path, string? Field)
+internal sealed record PlacedProblem(DefinitionProblem Problem, string Path, string Part, string? Field)
 {
     public bool IsError => Problem.Weight == ProblemWeight.Error;
 
     public bool IsWelsh => Problem.File.EndsWith(".cy.yaml", StringComparison.Ordinal);
+
+    /// <summary>Where it is put right.</summary>
+    public string Href(string service) => DesignerLinks.Edit(service, Path) + (Field is null ? "" : $"#{EditPart.PartForm.Prefix}{YamlPart.Steps(Field)[^1]}");
 }
 
 /// <summary>Finds the place in the designer of each problem, by its line.</summary>
@@ -31,8 +35,13 @@ internal static class ProblemList
             var at = (isWelsh ? welsh : english).LastOrDefault(l => l.Line <= problem.Line).Path ?? "";
             at = isWelsh ? WelshText.EnglishOf(root, at) : at;
             var (path, key) = Spot.Nearest(root, at);
-            var field = key is null ? null : string.Join('/', YamlPart.Steps(at)[..(YamlPart.Steps(path).Length + 1)]);
-            return new PlacedProblem(problem, path, field);
+            var spot = Spot.Find(root, path)!;
+
+            // What is missing has no line of its own: it is put right in its own field all the same.
+            var field = problem.Missing is { } missing && spot.Map.Find(missing) is not null ? (path.Length == 0 ? missing : $"{path}/{missing}")
+                : key is null ? null
+                : string.Join('/', YamlPart.Steps(at)[..(YamlPart.Steps(path).Length + 1)]);
+            return new PlacedProblem(problem, path, spot.Title, field);
         }
     }
 

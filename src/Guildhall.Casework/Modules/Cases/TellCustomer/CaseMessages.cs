@@ -127,12 +127,8 @@ internal sealed class CaseMessages(Database database, ServiceCatalogue catalogue
             return;
         }
 
-        await QueueAsync(tx, row, reach, service, caseId, delivery, template, new()
-        {
-            ["stage-text"] = StageWords.For(stage, row.TargetOn, reach.Language, MoveFacts.Of(row.Data))!,
-            ["officer-message"] = row.Message ?? "",
-            ["target-date"] = StillAimed(tx, row, reach.Language),
-        });
+        await QueueAsync(tx, row, reach, service, caseId, delivery, template,
+            StageValues(tx, row, reach, StageWords.For(stage, row.TargetOn, reach.Language, MoveFacts.Of(row.Data))!, row.Message ?? ""));
         await tx.CommitAsync(cancellationToken);
     }
 
@@ -163,12 +159,8 @@ internal sealed class CaseMessages(Database database, ServiceCatalogue catalogue
             {
                 var own = (await catalogue.VersionAsync(theirs.ServiceVersion, cancellationToken)).Definition;
                 var key = new Guid(System.Security.Cryptography.SHA256.HashData([.. delivery.EventId.ToByteArray(), .. id.ToByteArray()]).AsSpan(0, 16));
-                await QueueAsync(tx, theirs, reach, own, id, delivery with { EventId = key }, template, new()
-                {
-                    ["stage-text"] = StageWords.For(stage, row.TargetOn, reach.Language)!,
-                    ["officer-message"] = "",
-                    ["target-date"] = StillAimed(tx, row, reach.Language),
-                });
+                await QueueAsync(tx, theirs, reach, own, id, delivery with { EventId = key }, template,
+                    StageValues(tx, row, reach, StageWords.For(stage, row.TargetOn, reach.Language)!, message: ""));
             }
         }
 
@@ -201,12 +193,7 @@ internal sealed class CaseMessages(Database database, ServiceCatalogue catalogue
         }
 
         var service = (await catalogue.VersionAsync(row.ServiceVersion, cancellationToken)).Definition;
-        return Preview(row, reach, service, caseId, template, new()
-        {
-            ["stage-text"] = StageWords.For(stage, row.TargetOn, reach.Language, facts)!,
-            ["officer-message"] = message,
-            ["target-date"] = StillAimed(tx, row, reach.Language),
-        });
+        return Preview(row, reach, service, caseId, template, StageValues(tx, row, reach, StageWords.For(stage, row.TargetOn, reach.Language, facts)!, message));
     }
 
     /// <summary>Queues another message about the case, with what the officer wrote; does nothing where the customer left no way to reach them.</summary>
@@ -240,7 +227,13 @@ internal sealed class CaseMessages(Database database, ServiceCatalogue catalogue
         return Preview(row, reach, service, caseId, template, With(tx, row, reach, message, values));
     }
 
-    // A day that is over is promised to nobody.
+    // Where the stage's words name the day already, a message does not name it again; a day that is over is promised to nobody.
+    private static Dictionary<string, string> StageValues(Transaction tx, Row row, Reach reach, string words, string message)
+    {
+        var target = StillAimed(tx, row, reach.Language);
+        return new() { ["stage-text"] = words, ["officer-message"] = message, ["target-date"] = words.Contains(target, StringComparison.Ordinal) ? "" : target };
+    }
+
     private static string StillAimed(Transaction tx, Row row, string language) => row.TargetOn < LondonTime.DayOf(tx.Now) ? "" : PlainDates.Long(row.TargetOn, language);
 
     private static Dictionary<string, string> With(Transaction tx, Row row, Reach reach, string message, Func<string, Dictionary<string, string>> values) => new(values(reach.Language))

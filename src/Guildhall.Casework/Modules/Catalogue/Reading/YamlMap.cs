@@ -25,6 +25,9 @@ public sealed record DefinitionProblem(string File, long Line, string Message)
     /// <summary>The part of the service, by names: <c>form/your-home/rooms</c>, <c>case/received</c>, <c>start</c>; empty for the service itself.</summary>
     public string Spot { get; init; } = "";
 
+    /// <summary>The key that is missing; null where none is.</summary>
+    public string? Missing { get; init; }
+
     /// <inheritdoc/>
     public override string ToString() => $"{Path.GetFileName(File)}, line {Line}: {Message}";
 }
@@ -59,7 +62,7 @@ internal sealed class YamlMap(string file, YamlMappingNode node, List<Definition
         var text = Optional(key);
         if (string.IsNullOrWhiteSpace(text))
         {
-            Problem(Line, $"“{key}” is missing. {advice}");
+            problems.Add(new DefinitionProblem(file, Line, $"“{key}” is missing. {advice}") { Spot = Spot, Missing = key });
             return "";
         }
 

@@ -21,6 +21,10 @@ internal sealed class VersionsModel(DefinitionDrafts drafts, Publisher publisher
     [BindProperty(Name = "to", SupportsGet = true)]
     public string? To { get; set; }
 
+    /// <summary>Whether a version has just been published.</summary>
+    [BindProperty(Name = "published", SupportsGet = true)]
+    public bool IsPublished { get; set; }
+
     /// <summary>What is gone back to.</summary>
     [BindProperty(Name = "restore")]
     public string? Restore { get; set; }

@@ -33,6 +33,16 @@ internal sealed class EditModel(DefinitionDrafts drafts, Publisher publisher, Ch
     [BindProperty(Name = "language", SupportsGet = true)]
     public string? Language { get; set; }
 
+    /// <summary>Whether what was typed has just been saved.</summary>
+    [BindProperty(Name = "saved", SupportsGet = true)]
+    public bool IsSaved { get; set; }
+
+    /// <summary>What is to be put right elsewhere next; null for nothing.</summary>
+    public PlacedProblem? Next => Problems.FirstOrDefault(p => p.IsError && p.Path != Spot.Path);
+
+    /// <summary>Where a question is asked beside this one; null where this is none, or asks questions of its own.</summary>
+    public string? Beside => Spot.Type is { } type && type != QuestionType.Group && !Spot.IsAskedOfOfficers ? string.Join('/', YamlPart.Steps(Spot.Path)[..^1]) : null;
+
     /// <summary>What was typed about a part that is no longer there; null while it is.</summary>
     public GonePart? Gone { get; private set; }
 
@@ -160,6 +170,10 @@ internal sealed class EditModel(DefinitionDrafts drafts, Publisher publisher, Ch
         };
     }
 
+    // What was typed to add something is added by Enter, or “Save”, as by its own button.
+    private string Unadded(IFormCollection typed) =>
+        Form.Lists.Select(l => l.Path).Concat(Beside is null ? [] : [Beside]).FirstOrDefault(p => !string.IsNullOrWhiteSpace(typed[$"add-{YamlPart.Steps(p)[^1]}"])) is { } list ? $"add:{list}" : "";
+
     private async Task<IActionResult> SaveAsync(Spot spot, IFormCollection typed, CancellationToken cancellationToken)
     {
         var written = PartWriter.Write(Texts.Of(Working), Form, typed);
@@ -168,7 +182,7 @@ internal sealed class EditModel(DefinitionDrafts drafts, Publisher publisher, Ch
             return await RefuseAsync(spot, typed, written.Problems, cancellationToken);
         }
 
-        var action = typed["do"].ToString();
+        var action = typed["do"].ToString() is { Length: > 0 } pressed ? pressed : Unadded(typed);
         var done = action.Length == 0 ? new PartAction(written.Texts) : PartActions.Do(written.Texts, Renamed(action, spot.Path, written.Path), typed);
         if (done.Problem is { } missing)
         {
@@ -188,8 +202,10 @@ internal sealed class EditModel(DefinitionDrafts drafts, Publisher publisher, Ch
         }
 
         var goTo = done.GoTo ?? (YamlPart.Read(done.Texts.Yaml) is var root && Spot.Find(root, written.Path) is null ? spot.Parent : written.Path);
-        return Redirect(string.IsNullOrEmpty(goTo) && Path.Length > 0 ? DesignerLinks.Service(Service)
-            : DesignerLinks.Edit(Service, goTo ?? "") + (Language == "cy" ? "?language=cy" : ""));
+        var query = QueryString.Empty;
+        query = Language == "cy" ? query.Add("language", "cy") : query;
+        query = action.Length == 0 ? query.Add("saved", "true") : query;
+        return Redirect(string.IsNullOrEmpty(goTo) && Path.Length > 0 ? DesignerLinks.Service(Service) : DesignerLinks.Edit(Service, goTo ?? "") + query);
     }
 
     /// <summary>The preview of what is typed and not saved yet.</summary>

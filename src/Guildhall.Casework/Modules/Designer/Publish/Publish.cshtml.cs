@@ -42,7 +42,7 @@ internal sealed class PublishModel(DefinitionDrafts drafts, Publisher publisher,
         var result = await Publisher.PublishAsync(User.Staff(), Service, Revision, cancellationToken);
         if (result is PublishResult.Published)
         {
-            return Redirect(DesignerLinks.Versions(Service));
+            return Redirect(DesignerLinks.Versions(Service) + "?published=true");
         }
 
         if (!await ShowAsync(cancellationToken))

@@ -236,7 +236,9 @@ internal sealed class QuestionMarkup(CouncilProfile council, IStringLocalizer<Wo
             },
         }).ToList();
         var accepted = AcceptedFiles.Parse(question.Accept);
-        var hint = words["{0}, up to {1} each. You can add {2}.", string.Join(", ", accepted.Labels), Size(question.MaxBytes), most - field.Files.Count].Value;
+        var hint = (most == 1
+            ? words["{0}, up to {1}.", string.Join(", ", accepted.Labels), Size(question.MaxBytes)]
+            : words["{0}, up to {1} each. You can add {2}.", string.Join(", ", accepted.Labels), Size(question.MaxBytes), most - field.Files.Count]).Value;
         return Govuk.Fieldset(Fieldset(field) with
         {
             Html = Together(
@@ -249,12 +251,12 @@ internal sealed class QuestionMarkup(CouncilProfile council, IStringLocalizer<Wo
                         Name = DraftFiles.Input(question.Name),
                         Multiple = most - field.Files.Count > 1,
                         Javascript = true,
-                        Label = new() { Text = given.Count == 0 ? words["Choose files"] : words["Choose more files"] },
+                        Label = new() { Text = given.Count == 0 ? most == 1 ? words["Choose a file"] : words["Choose files"] : words["Choose more files"] },
                         Hint = new() { Text = hint },
                         ErrorMessage = Error(field, question.Name),
                         Attributes = new Dictionary<string, string?> { ["accept"] = accepted.ForInput, ["data-upload"] = "" },
                     }),
-                    Button(FileFields.UploadButton + question.Name, words["Upload files"]))),
+                    Button(FileFields.UploadButton + question.Name, most == 1 ? words["Upload the file"] : words["Upload files"]))),
         });
     }
 

@@ -28,6 +28,7 @@ internal sealed class AccountLink(IStringLocalizer<Words> words) : IHeaderLinks
             }
 
             yield return new HeaderLink(words["Your account"], "/account");
+            yield return new HeaderLink(words["Sign out"], "/account/sign-out");
             yield break;
         }
 

@@ -162,6 +162,7 @@ internal sealed class Helpings(
         {
             ["person"] = person.Name,
             ["link"] = Link($"{HelperLinks.Accept}?key={key}"),
+            ["act"] = scope.MayAct ? "yes" : "",
             ["until"] = PlainDates.Long(scope.Until, Language),
         }));
         await tx.CommitAsync();

@@ -43,8 +43,8 @@ internal sealed class PasswordRules(PlaceWords places, CommonPasswords common, I
 
     private string Say(PasswordProblem problem) => problem switch
     {
-        PasswordProblem.TooShort => words["New password must be {0} characters or more", Shortest],
-        PasswordProblem.TooLong => words["New password must be {0} characters or fewer", Longest],
+        PasswordProblem.TooShort => words["Password must be {0} characters or more", Shortest],
+        PasswordProblem.TooLong => words["Password must be {0} characters or fewer", Longest],
         _ => words["New password is too easy to guess. Try three or four random words"],
     };
 
