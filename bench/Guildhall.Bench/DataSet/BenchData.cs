@@ -251,7 +251,7 @@ internal sealed class BenchData : IAsyncDisposable
             Data = _folder,
             Database = Connection(database),
             Urls = "http://127.0.0.1:0",
-            More = new Dictionary<string, string?>(StringComparer.Ordinal) { ["Logging:LogLevel:Default"] = "Warning" },
+            More = new Dictionary<string, string?>(StringComparer.Ordinal) { ["Logging:LogLevel:Default"] = "Warning", ["Records:Scanning"] = "none" },
         }))
         {
             await work(app.Services);
