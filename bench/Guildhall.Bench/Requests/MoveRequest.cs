@@ -36,7 +36,10 @@ internal sealed class MoveRequest : Request
             {
                 var service = reader.GetString(1);
                 var file = new DefinitionFile(service, service + ".yaml", reader.GetString(2), await reader.IsDBNullAsync(3) ? null : reader.GetString(3));
-                _rules[reader.GetGuid(0)] = DefinitionReader.Read(file).Definition!.Case;
+                if (DefinitionReader.Read(file).Definition!.Work is { } rules)
+                {
+                    _rules[reader.GetGuid(0)] = rules;
+                }
             }
         }
 

@@ -31,8 +31,9 @@ public sealed class CaseFinder(Database database, CouncilProfile council)
     private const int MostWords = 8;
     private const int MostNear = 4;
 
-    // So many are looked at one by one to put the best first; where more have the words, the latest are.
-    private const int MostCandidates = 3000;
+    // Of so many the best are told by their words, and of the latest of these, which are open still; where more have the words, the latest are shown.
+    private const int MostCandidates = 10_000;
+    private const int MostCompared = 500;
 
     /// <summary>The reference, where exactly that of a case was typed; null for anything else. Whether the officer may see the case its page decides.</summary>
     public async Task<string?> ExactAsync(string? typed, CancellationToken cancellationToken = default)
@@ -94,21 +95,21 @@ public sealed class CaseFinder(Database database, CouncilProfile council)
 
     private static async Task<FoundCases> WithWordsAsync(NpgsqlConnection connection, IReadOnlyList<IReadOnlyList<string>> words, CurrentStaff staff)
     {
-        var parameters = new DynamicParameters(new { MyTeams = staff.Teams.ToArray(), Limit = Most + 1, MostCandidates });
+        var parameters = new DynamicParameters(new { MyTeams = staff.Teams.ToArray(), Limit = Most + 1, MostCandidates, MostCompared });
         var asked = Asked(words, staff, parameters);
         var best = await ReadAsync<Hit>(
             $"""
             with candidate as materialized (
-                select f.case_id, f.words
+                select f.case_id, f.words @@ ({asked.Heads}) as by_heads
                 from cases.finding f
                 where f.words @@ ({asked.Any})
                 limit @MostCandidates
             )
             select {CaseQuery.Columns}, (select count(*)::int from candidate) as candidates
-            from candidate n
+            from (select o.case_id, o.by_heads from candidate o order by o.by_heads desc, o.case_id desc limit @MostCompared) n
             join cases."case" c on c.id = n.case_id
             where {CaseQuery.Permitted}
-            order by n.words @@ ({asked.Heads}) desc, c.closed_at is null desc, c.id desc
+            order by n.by_heads desc, c.closed_at is null desc, c.id desc
             limit @Limit
             """);
         IReadOnlyList<CaseLine> lines = best.Count > 0 && best[0].Candidates >= MostCandidates
