@@ -112,6 +112,8 @@ public sealed class WebhookTests(ApiSite site) : IClassFixture<ApiSite>
         await HeardAsync(heard, 1);
         Inbox.All.ShouldNotContain(r => r.Data.GetProperty("reference").GetString() == missed);
 
+        await Eventually.TrueAsync(
+            async () => await site.OneAsync<int>("select count(*)::int from integration.webhook_message where webhook = @Id and state = 'waiting'", new { hook.Id }) == 0, "it is known to have come");
         await site.ExecuteAsync("update integration.webhook set failing_since = now() - interval '4 days', failures = 9 where id = @Id", new { hook.Id });
         Guildhall.Sandbox.Faults.Set(new Fault { Target = "webhooks", Kind = "error", Count = 1 });
         await Guildhall.OpenCaseAsync();

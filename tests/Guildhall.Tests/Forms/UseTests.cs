@@ -53,7 +53,7 @@ public sealed class UseTests(FormSite site) : IClassFixture<FormSite>
     {
         var all = await designer.GoAsync("/staff/designer/use");
         all.Document.QuerySelectorAll("tbody tr").Select(r => string.Join('|', r.Children.Take(4).Select(c => c.TextContent.Trim())))
-            .ShouldContain(r => r.EndsWith("|2|1|50 %", StringComparison.Ordinal));
+            .ShouldContain(r => r.EndsWith("|2|1|50%", StringComparison.Ordinal));
 
         var one = await designer.GoAsync("/staff/designer/assisted-collection/use");
         var rows = one.Document.QuerySelectorAll("tbody tr").Select(r => string.Join('|', r.Children.Select(c => c.TextContent.Trim()))).ToList();

@@ -20,11 +20,6 @@ internal sealed record NearYou(string? Ward, IReadOnlyList<string> Councillors, 
 internal sealed class AroundHomeSection(
     CustomerDetails customers, WelcomePacks packs, Addresses addresses, Workers workers, WardNames wards, ServiceCatalogue catalogue, ServiceStatuses statuses, TimeProvider clock) : IAccountSection
 {
-    private static readonly TimeSpan s_fresh = TimeSpan.FromMinutes(1);
-
-    // There are few, and they change with elections.
-    private volatile Councillors? _councillors;
-
     public int Order => 40;
 
     public async Task<AccountSection?> ForAsync(CurrentPerson person, CancellationToken cancellationToken)
@@ -40,33 +35,20 @@ internal sealed class AroundHomeSection(
 
     private async Task<NearYou?> NearAsync(HomeAddress home, CancellationToken cancellationToken)
     {
+        var today = LondonTime.Today(clock);
+
         // Where they will live is not near yet, and of what the gazetteer does not have we know nothing.
-        if (home.Uprn is not { } uprn || home.FromOn > LondonTime.Today(clock) || await addresses.GetAsync(Uprn.From(uprn), cancellationToken) is not { } address)
+        if (home.Uprn is not { } uprn || home.FromOn > today || await addresses.GetAsync(Uprn.From(uprn), cancellationToken) is not { } address)
         {
             return null;
         }
 
         var ward = address.WardCode is { } code ? wards.Find(code) : null;
-        var councillors = ward is null ? [] : (await CouncillorsAsync(cancellationToken)).Where(c => c.Wards.Contains(address.WardCode)).Select(c => c.Name).ToList();
+        var councillors = ward is null ? [] : (await workers.WithRoleAsync(StaffRole.Councillor, today, cancellationToken)).Where(c => c.Wards.Contains(address.WardCode)).Select(c => c.Name).ToList();
         var unusual = await statuses.SetTodayAsync(cancellationToken);
         var services = catalogue.PublicFor("resident").Where(IsAboutPlaces).Where(s => unusual.ContainsKey(s.Name)).Select(s => (s, unusual[s.Name])).ToList();
         return ward is null && services.Count == 0 ? null : new NearYou(ward, councillors, services);
     }
 
     private static bool IsAboutPlaces(ServiceDefinition service) => service.Questions.Any(q => q.IsProperty || q.Type is QuestionType.Street or QuestionType.Place);
-
-    private async Task<IReadOnlyList<Worker>> CouncillorsAsync(CancellationToken cancellationToken)
-    {
-        if (_councillors is { } known && clock.GetElapsedTime(known.Read) < s_fresh)
-        {
-            return known.All;
-        }
-
-        var read = clock.GetTimestamp();
-        var all = await workers.WithRoleAsync(StaffRole.Councillor, LondonTime.Today(clock), cancellationToken);
-        _councillors = new Councillors(all, read);
-        return all;
-    }
-
-    private sealed record Councillors(IReadOnlyList<Worker> All, long Read);
 }
