@@ -102,9 +102,10 @@ public sealed class AttackTests(AccountSite site) : IClassFixture<AccountSite>
         await stranger.GoAsync("/account/sign-in");
         (await stranger.SubmitAsync([("email", mary.Email)], "Email me a link")).Status.ShouldBe(HttpStatusCode.TooManyRequests, "one network has a share only");
 
+        // Messages may overtake one another: hers is the ninth when the eight have come.
+        await site.EmailAsync(mary.Email, 8);
         await home.GoAsync("/account/sign-in");
         (await home.SubmitAsync([("email", mary.Email)], "Email me a link")).Heading.ShouldBe("Check your email");
-        await site.EmailAsync(mary.Email, 9);
         (await home.SubmitAsync(("code", AccountSite.CodeIn(await site.EmailAsync(mary.Email, 9))))).Heading.ShouldBe("Hello Mary Jones");
     }
 
