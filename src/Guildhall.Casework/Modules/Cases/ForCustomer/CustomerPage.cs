@@ -83,3 +83,28 @@ internal abstract class CustomerPage(CustomerDoor door) : PageModel
 
     protected static string Clean(string? text) => (text ?? "").Replace("\0", "", StringComparison.Ordinal).ReplaceLineEndings("\n").Trim();
 }
+
+/// <summary>A page on which a customer does something about a case. It says so when the case went on while they were reading.</summary>
+internal abstract class CustomerActPage(CustomerDoor door) : CustomerPage(door)
+{
+    /// <summary>Whether they can do it here and now; otherwise they are led back to the case.</summary>
+    protected virtual bool IsOffered => Case.MayAct;
+
+    public async Task<IActionResult> OnGetAsync(string? reference, CancellationToken cancellationToken) => await ReadAsync(reference, cancellationToken) ?? PageOrCase(StatusCodes.Status200OK);
+
+    public async Task<IActionResult> OnPostAsync(string? reference, CancellationToken cancellationToken) =>
+        await ReadAsync(reference, cancellationToken)
+        ?? await ActAsync(cancellationToken)
+        ?? (ModelState.IsValid ? await ReadAsync(reference, cancellationToken) ?? PageOrCase(StatusCodes.Status409Conflict) : new PageResult { StatusCode = StatusCodes.Status400BadRequest });
+
+    /// <summary>Does it; null where what they typed has problems, which are noted, or where the case is no longer what they saw.</summary>
+    protected abstract Task<IActionResult?> ActAsync(CancellationToken cancellationToken);
+
+    /// <summary>Reads what the page shows besides the case; false where there is no such page.</summary>
+    protected virtual Task<bool> ReadFormAsync(CancellationToken cancellationToken) => Task.FromResult(true);
+
+    private async Task<IActionResult?> ReadAsync(string? reference, CancellationToken cancellationToken) =>
+        await FindAsync(reference, cancellationToken) ?? (await ReadFormAsync(cancellationToken) ? null : NotFound());
+
+    private IActionResult PageOrCase(int status) => IsOffered ? new PageResult { StatusCode = status } : Redirect(Case.Link);
+}

@@ -2,15 +2,13 @@ using Guildhall.Casework.Modules.Cases.ForCustomer;
 using Guildhall.Casework.Modules.Cases.Promise;
 using Guildhall.Foundations.Modules.Identity;
 using Microsoft.AspNetCore.Authorization;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
-using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.Extensions.Localization;
 
 namespace Guildhall.Casework.Modules.Cases.Survey;
 
 /// <summary>A customer says how it went.</summary>
-internal abstract class SurveyPage(CustomerDoor door, Surveys surveys, CustomerTimes times, IStringLocalizer<Words> words) : CustomerPage(door)
+internal abstract class SurveyPage(CustomerDoor door, Surveys surveys, CustomerTimes times, IStringLocalizer<Words> words) : CustomerActPage(door)
 {
     public SurveyForm Form { get; private set; } = null!;
 
@@ -20,39 +18,26 @@ internal abstract class SurveyPage(CustomerDoor door, Surveys surveys, CustomerT
     [BindProperty(Name = "comment")]
     public string? Comment { get; set; }
 
-    public async Task<IActionResult> OnGetAsync(string? reference, CancellationToken cancellationToken) =>
-        await ReadAsync(reference, cancellationToken) ?? (Case.MayAct ? Page() : Redirect(Case.Link));
-
-    public async Task<IActionResult> OnPostAsync(string? reference, CancellationToken cancellationToken)
+    protected override async Task<IActionResult?> ActAsync(CancellationToken cancellationToken)
     {
-        if (await ReadAsync(reference, cancellationToken) is { } instead)
-        {
-            return instead;
-        }
-
         if (SurveyForm.Read(Score, Comment, ModelState, words) is not var (score, comment))
         {
-            return new PageResult { StatusCode = StatusCodes.Status400BadRequest };
+            return null;
         }
 
         await surveys.AnswerAsync(Actor, Case.Id, score, comment, Case.IsTracked ? "track" : "account", cancellationToken);
         return Redirect(Case.SurveyLink);
     }
 
-    private async Task<IActionResult?> ReadAsync(string? reference, CancellationToken cancellationToken)
+    protected override async Task<bool> ReadFormAsync(CancellationToken cancellationToken)
     {
-        if (await FindAsync(reference, cancellationToken) is { } instead)
-        {
-            return instead;
-        }
-
         if (await surveys.OfCaseAsync(Case.Id, cancellationToken) is not { } asked)
         {
-            return NotFound();
+            return false;
         }
 
         Form = new SurveyForm(asked, await times.OfAsync(Case.Id, Case.NotFixedLink, "", cancellationToken), Score, Comment, Case.Link, MayStop: false);
-        return null;
+        return true;
     }
 }
 

@@ -1,15 +1,13 @@
 using Guildhall.Casework.Modules.Cases.ForCustomer;
 using Guildhall.Foundations.Modules.Identity;
 using Microsoft.AspNetCore.Authorization;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
-using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.Extensions.Localization;
 
 namespace Guildhall.Casework.Modules.Cases.Withdraw;
 
 /// <summary>Asks the customer whether they no longer want what they asked for.</summary>
-internal abstract class WithdrawPage(CustomerDoor door, CaseWithdrawer withdrawer, IStringLocalizer<Words> words) : CustomerPage(door)
+internal abstract class WithdrawPage(CustomerDoor door, CaseWithdrawer withdrawer, IStringLocalizer<Words> words) : CustomerActPage(door)
 {
     /// <summary>Why, as typed.</summary>
     [BindProperty(Name = "reason")]
@@ -22,22 +20,15 @@ internal abstract class WithdrawPage(CustomerDoor door, CaseWithdrawer withdrawe
     /// <summary>Whether the case went on while they were reading.</summary>
     public bool ChangedMeanwhile { get; private set; }
 
-    public async Task<IActionResult> OnGetAsync(string? reference, CancellationToken cancellationToken) =>
-        await FindAsync(reference, cancellationToken) ?? (Case.MayWithdraw ? Page() : Redirect(Case.Link));
+    protected override bool IsOffered => Case.MayWithdraw;
 
-    /// <summary>Withdraws it.</summary>
-    public async Task<IActionResult> OnPostAsync(string? reference, CancellationToken cancellationToken)
+    protected override async Task<IActionResult?> ActAsync(CancellationToken cancellationToken)
     {
-        if (await FindAsync(reference, cancellationToken) is { } instead)
-        {
-            return instead;
-        }
-
         var reason = Clean(Reason);
         if (reason.Length > CaseWithdrawer.ReasonLength)
         {
             ModelState.AddModelError("reason", words["The reason must be {0} characters or fewer", CaseWithdrawer.ReasonLength]);
-            return new PageResult { StatusCode = StatusCodes.Status400BadRequest };
+            return null;
         }
 
         try
@@ -49,12 +40,7 @@ internal abstract class WithdrawPage(CustomerDoor door, CaseWithdrawer withdrawe
         {
             ModelState.Clear();
             ChangedMeanwhile = true;
-            if (await FindAsync(reference, cancellationToken) is { } gone)
-            {
-                return gone;
-            }
-
-            return Case.MayWithdraw ? new PageResult { StatusCode = StatusCodes.Status409Conflict } : Redirect(Case.Link);
+            return null;
         }
     }
 }
