@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
@@ -57,13 +58,20 @@ internal record ApiCaseLine
 [Description("A case in full.")]
 internal sealed record ApiCaseFull : ApiCaseLine
 {
+    // Not public, lest the serialiser take it for its own and call nothing required.
+    [SetsRequiredMembers]
+    internal ApiCaseFull(ApiCaseLine line)
+        : base(line)
+    {
+    }
+
     [JsonPropertyOrder(1)]
     [Description("The stages it may move to from here.")]
-    public required IReadOnlyList<string> NextStages { get; init; }
+    public required IReadOnlyList<string> NextStages { get; init; } = [];
 
     [JsonPropertyOrder(1)]
     [Description("Small words the council marks cases with.")]
-    public required IReadOnlyList<string> Flags { get; init; }
+    public required IReadOnlyList<string> Flags { get; init; } = [];
 
     [JsonPropertyOrder(1)]
     [Description("The ward the property lies in, by its code; null where it is not known.")]
@@ -83,7 +91,7 @@ internal sealed record ApiCaseFull : ApiCaseLine
 
     [JsonPropertyOrder(1)]
     [Description("The questions whose answers are sealed, and never given out.")]
-    public required IReadOnlyList<string> SealedAnswers { get; init; }
+    public required IReadOnlyList<string> SealedAnswers { get; init; } = [];
 }
 
 /// <summary>Who asked.</summary>

@@ -69,22 +69,8 @@ internal sealed class ApiCaseReader(Database database, ServiceCatalogue catalogu
         var service = (await catalogue.VersionAsync(row.ServiceVersion, cancellationToken)).Definition;
         var told = key.Has(ApiScopes.ReadAnswers);
         var (open, closed) = told ? Parted(Answers.FromJson(row.Answers)) : (null, []);
-        return (new ApiCaseFull
+        return (new ApiCaseFull(Line(row, service))
         {
-            Reference = row.Reference,
-            Service = row.Service,
-            Stage = row.Stage,
-            StageTitle = service.Case.Stage(row.Stage)?.Title.English ?? row.Stage,
-            IsOpen = row.ClosedAt is null,
-            Outcome = row.Outcome,
-            Team = row.Team,
-            Channel = row.Channel,
-            Language = row.Language,
-            OpenedAt = row.OpenedAt,
-            UpdatedAt = row.ChangedAt,
-            TargetOn = row.TargetOn,
-            ClosedAt = row.ClosedAt,
-            Url = Address(row.Reference),
             NextStages = row.ClosedAt is null ? service.Case.Stage(row.Stage)?.Next ?? [] : [],
             Flags = row.Flags,
             Ward = row.Ward,
@@ -137,23 +123,7 @@ internal sealed class ApiCaseReader(Database database, ServiceCatalogue catalogu
         foreach (var row in rows)
         {
             var service = (await catalogue.VersionAsync(row.ServiceVersion, cancellationToken)).Definition;
-            items.Add(new ApiCaseLine
-            {
-                Reference = row.Reference,
-                Service = row.Service,
-                Stage = row.Stage,
-                StageTitle = service.Case.Stage(row.Stage)?.Title.English ?? row.Stage,
-                IsOpen = row.ClosedAt is null,
-                Outcome = row.Outcome,
-                Team = row.Team,
-                Channel = row.Channel,
-                Language = row.Language,
-                OpenedAt = row.OpenedAt,
-                UpdatedAt = row.ChangedAt,
-                TargetOn = row.TargetOn,
-                ClosedAt = row.ClosedAt,
-                Url = Address(row.Reference),
-            });
+            items.Add(Line(row, service));
         }
 
         return new ApiCaseList { Items = items, Next = isMore ? rows[^1].Id.ToString("N") : null };
@@ -235,6 +205,24 @@ internal sealed class ApiCaseReader(Database database, ServiceCatalogue catalogu
 
         await tx.CommitAsync(cancellationToken);
     }
+
+    private ApiCaseLine Line(Row row, ServiceDefinition service) => new()
+    {
+        Reference = row.Reference,
+        Service = row.Service,
+        Stage = row.Stage,
+        StageTitle = service.Case.Stage(row.Stage)?.Title.English ?? row.Stage,
+        IsOpen = row.ClosedAt is null,
+        Outcome = row.Outcome,
+        Team = row.Team,
+        Channel = row.Channel,
+        Language = row.Language,
+        OpenedAt = row.OpenedAt,
+        UpdatedAt = row.ChangedAt,
+        TargetOn = row.TargetOn,
+        ClosedAt = row.ClosedAt,
+        Url = Address(row.Reference),
+    };
 
     private static (JsonObject Open, IReadOnlyList<string> Sealed) Parted(Answers answers)
     {
