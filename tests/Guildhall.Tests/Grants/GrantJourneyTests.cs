@@ -134,9 +134,11 @@ public sealed class GrantJourneyTests(GrantSite site) : IClassFixture<GrantSite>
         (await other.GoAsync(Page(opened))).Status.ShouldBe(HttpStatusCode.NotFound);
         (await other.GoAsync("/staff/grants/grant-blind-round")).Status.ShouldBe(HttpStatusCode.NotFound);
         (await other.GoAsync("/staff/grants")).Text.ShouldContain("Your teams have no grant schemes.");
+        other.Page.Document.QuerySelector(".gh-bar__nav a[href='/staff/grants']").ShouldBeNull();
         (await other.GoAsync($"/staff/cases/{opened.Reference}")).Document.QuerySelector("#grant-heading").ShouldBeNull();
         (await mia.GoAsync($"/staff/cases/{opened.Reference}")).Document.QuerySelector("#grant-heading").ShouldNotBeNull();
         (await ann.GoAsync("/staff/grants")).Text.ShouldContain("The Readers");
+        ann.Page.Document.QuerySelector(".gh-bar__nav a[href='/staff/grants']").ShouldNotBeNull();
         await ann.GoAsync(Page(opened));
         (await ann.SubmitAsync([("points-need", "9"), ("comment-need", "")], "Send the scores")).Errors
             .ShouldBe(["Need: enter whole points from 0 to 5", "Need: say why", "Value: enter whole points from 0 to 10", "Value: say why"]);

@@ -28,7 +28,7 @@ public sealed class GrantsModule : Module
     public override void AddServices(IServiceCollection services, IConfiguration configuration)
     {
         services.AddStaffPolicy(Policy, StaffRole.Officer, StaffRole.Manager);
-        services.AddSingleton(new StaffNavigationItem("Grants", GrantLinks.All, Policy, 35));
+        services.AddSingleton(s => new StaffNavigationItem("Grants", GrantLinks.All, Policy, 35) { OnlyTeams = () => s.GetRequiredService<SchemeStore>().Teams });
         services.AddSingleton(provider => new SchemeStore(
             provider.GetRequiredService<Database>(), provider.GetRequiredService<ServiceCatalogue>(), Path.Combine(configuration["Council:Folder"] ?? "", "schemes"),
             provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<SchemeStore>>()));

@@ -45,6 +45,8 @@ internal sealed record RoundDays
 {
     public required string Service { get; init; }
 
+    public required string Team { get; init; }
+
     public required DateOnly OpensOn { get; init; }
 
     public DateOnly? ClosesOn { get; init; }
@@ -99,6 +101,9 @@ internal sealed partial class SchemeStore(Database database, ServiceCatalogue ca
     /// <summary>The services that have schemes. Every move of a case asks, so a node keeps a copy.</summary>
     public async ValueTask<IReadOnlySet<string>> ServicesAsync(CancellationToken cancellationToken) => (await KnownAsync(cancellationToken)).Services;
 
+    /// <summary>The teams that have schemes, as this node last read them.</summary>
+    public IReadOnlySet<string> Teams { get; private set; } = new HashSet<string>(StringComparer.Ordinal);
+
     /// <summary>The days of a service's rounds, the first first; none where it has no schemes.</summary>
     public async ValueTask<IReadOnlyList<RoundDays>> RoundsAsync(string service, CancellationToken cancellationToken) =>
         [.. (await KnownAsync(cancellationToken)).Rounds[service]];
@@ -136,7 +141,7 @@ internal sealed partial class SchemeStore(Database database, ServiceCatalogue ca
             }
         }
 
-        _known = null;
+        await ReadAsync(cancellationToken);
     }
 
     private async Task<string> TakeAsync(string name, string text, CancellationToken cancellationToken)
@@ -202,14 +207,15 @@ internal sealed partial class SchemeStore(Database database, ServiceCatalogue ca
 
     private async ValueTask<Known> KnownAsync(CancellationToken cancellationToken)
     {
-        if (_known is { } known && clock.GetElapsedTime(known.Read) < s_fresh)
-        {
-            return known;
-        }
+        return _known is { } known && clock.GetElapsedTime(known.Read) < s_fresh ? known : await ReadAsync(cancellationToken);
+    }
 
+    private async Task<Known> ReadAsync(CancellationToken cancellationToken)
+    {
         var read = clock.GetTimestamp();
         await using var connection = await database.OpenAsync(cancellationToken);
-        var rounds = (await connection.QueryAsync<RoundDays>("select service, opens_on, closes_on from grants.scheme order by opens_on")).ToLookup(r => r.Service, StringComparer.Ordinal);
+        var rounds = (await connection.QueryAsync<RoundDays>("select service, team, opens_on, closes_on from grants.scheme order by opens_on")).ToLookup(r => r.Service, StringComparer.Ordinal);
+        Teams = rounds.SelectMany(r => r).Select(r => r.Team).ToHashSet(StringComparer.Ordinal);
         return _known = new Known(rounds, rounds.Select(r => r.Key).ToHashSet(StringComparer.Ordinal), read);
     }
 
