@@ -34,6 +34,8 @@ public sealed class MergeTests(CaseSite site) : IClassFixture<CaseSite>
         page.Text.ShouldContain("Ring Huw");
         page.TextOf("section[aria-labelledby=related-heading]")!.ShouldContain($"{merged.Reference}, merged into this");
         (await officer.GoAsync($"/staff/cases/{merged.Reference}")).Text.ShouldContain($"This was merged into {stays.Reference}, where the work goes on.");
+        officer.Page.Document.QuerySelector("form[action='?handler=Assign']").ShouldBeNull();
+        officer.Page.Document.QuerySelector("form[action='?handler=Note']").ShouldNotBeNull();
         (await Guildhall.Sandbox.Messages.WaitForAsync(m => m.To.Contains(huw) && m.Subject.StartsWith("We deal with your request together", StringComparison.Ordinal))).Text.ShouldNotContain("Gwen");
 
         await officer.GoAsync($"/staff/cases/{stays.Reference}");
