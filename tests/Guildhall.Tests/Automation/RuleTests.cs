@@ -90,7 +90,7 @@ public sealed class RuleTests(RuleSite site) : IClassFixture<RuleSite>
         await designer.FollowAsync("Try it out on past cases");
         var tried = await designer.SubmitAsync([], "Try version 1 out");
         tried.Text.ShouldContain(before.Reference.ToString());
-        tried.Text.ShouldContain("set the flag “online”; note “It came: online”");
+        tried.Text.ShouldContain("set the flag “Online”; note “It came: online”");
         await designer.SubmitAsync([], "Switch it on");
 
         var after = await Guildhall.OpenCaseAsync();
@@ -98,7 +98,7 @@ public sealed class RuleTests(RuleSite site) : IClassFixture<RuleSite>
         (await FlagsAsync(after)).ShouldBe(["online"]);
         (await FlagsAsync(before)).ShouldBeEmpty();
         using var officer = await Guildhall.SignedInAsync("Amina", ["waste-contact"]);
-        (await officer.GoAsync($"/staff/cases/{after.Reference}")).Text.ShouldContain("“Mark what comes online”: set the flag “online”; note “It came: online”. When a case is opened, if “How it reached us” is “web”.");
+        (await officer.GoAsync($"/staff/cases/{after.Reference}")).Text.ShouldContain("“Mark what comes online”: set the flag “Online”; note “It came: online”. When a case is opened, if “How it reached us” is “web”.");
         (await designer.GoAsync($"/staff/rules/{id}")).Text.ShouldContain(after.Reference.ToString());
         await designer.SubmitAsync([], "Switch it off");
     }
@@ -215,7 +215,7 @@ public sealed class RuleTests(RuleSite site) : IClassFixture<RuleSite>
         await site.UntilAsync(async () => (await FlagsAsync(opened)).Length == 1);
 
         (await site.AskAsync<string>("select text from cases.timeline_entry where case_id = @id and kind = 'rule-ran'", new { id = opened.Id.Value }))
-            .ShouldStartWith("“Odd”: give it to Nobody Atall: not done, because no Nobody Atall works in the team; set the flag “seen”.");
+            .ShouldStartWith("“Odd”: give it to Nobody Atall: not done, because no Nobody Atall works in the team; set the flag “Seen”.");
     }
 
     [Theory]

@@ -118,6 +118,8 @@ public sealed class BulkTests(CaseSite site, ITestOutputHelper output) : IClassF
         await officer.SubmitAsync([("flags", "urgent"), ("flags", "made-up")], "Save");
 
         (await CountAsync("select count(*)::int from cases.\"case\" where reference = any(@all) and flags = '{urgent}'", reference)).ShouldBe(1);
+        officer.Page.TextOf(".gh-head .govuk-tag").ShouldBe("Urgent");
+        officer.Page.TextOf("section[aria-labelledby=timeline-heading]")!.ShouldContain("“Urgent” set");
     }
 
     [Fact]

@@ -123,12 +123,12 @@ public sealed class ListTests(CaseSite site) : IClassFixture<CaseSite>
     public async Task The_columns_are_those_that_were_chosen()
     {
         using var officer = await Guildhall.SignedInAsync("Col", ["cemeteries"]);
-        await OpenAsync("cemeteries", "flags = '{urgent}'");
+        await OpenAsync("cemeteries", "flags = '{due-soon}'");
 
         await officer.GoAsync("/staff/cases?column=flags&column=team");
 
         officer.Page.Document.QuerySelectorAll(".gh-queue thead th").Select(h => h.TextContent.Trim()).ShouldBe(["Choose", "Reference", "Flags", "Team"]);
-        officer.Page.TextOf(".gh-queue tbody").ShouldNotBeNull().ShouldContain("Urgent");
+        officer.Page.TextOf(".gh-queue tbody").ShouldNotBeNull().ShouldContain("Due soon");
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using Guildhall.Casework.Modules.Cases;
 using Guildhall.Casework.Modules.Catalogue;
 
 namespace Guildhall.Casework.Modules.Automation.Run;
@@ -37,7 +38,7 @@ internal static class RuleWords
         RuleAct.Assign { Officer: { } officer } => $"give it to {officer}",
         RuleAct.Assign => "give it back to the team",
         RuleAct.Team team => $"put it into the queue of “{team.Name}”",
-        RuleAct.Flag flag => flag.On ? $"set the flag “{flag.Name}”" : $"take the flag “{flag.Name}” away",
+        RuleAct.Flag flag => flag.On ? $"set the flag “{FlagWords.Of(flag.Name)}”" : $"take the flag “{FlagWords.Of(flag.Name)}” away",
         RuleAct.Note note => $"note “{note.Text}”",
         RuleAct.Task task => $"add the task “{task.Text}”",
         RuleAct.Message message => $"send the customer the message “{message.Template}”",

@@ -244,8 +244,8 @@ public sealed class ActModel(IServiceProvider services, Teams teams, ServiceCata
         Flags =
         [
             new SelectItem { Value = "", Text = "Select a flag" },
-            .. options.Value.AllFlags.Select(f => new SelectItem { Value = f, Text = $"Set “{DeskWords.Flag(f)}”" }),
-            .. options.Value.AllFlags.Select(f => new SelectItem { Value = "-" + f, Text = $"Take away “{DeskWords.Flag(f)}”" }),
+            .. options.Value.AllFlags.Select(f => new SelectItem { Value = f, Text = $"Set “{FlagWords.Of(f)}”" }),
+            .. options.Value.AllFlags.Select(f => new SelectItem { Value = "-" + f, Text = $"Take away “{FlagWords.Of(f)}”" }),
         ];
     }
 

@@ -1,6 +1,5 @@
 using Guildhall.Casework.Modules.Cases.AddNote;
 using Guildhall.Casework.Modules.Cases.AssignCase;
-using Guildhall.Casework.Modules.Cases.Desk;
 using Guildhall.Casework.Modules.Cases.Flags;
 using Guildhall.Casework.Modules.Cases.HandOver;
 using Guildhall.Casework.Modules.Cases.MoveCase;
@@ -115,7 +114,7 @@ internal sealed class BulkFlag(CaseFlagger flagger) : IBulkAction
     public string Name => "flag";
 
     public ValueTask<string> TellAsync(BulkWhat what, CancellationToken cancellationToken) =>
-        ValueTask.FromResult(what.Unflag ? $"Take away the flag “{DeskWords.Flag(what.Flag ?? "")}”" : $"Flag as “{DeskWords.Flag(what.Flag ?? "")}”");
+        ValueTask.FromResult(what.Unflag ? $"Take away the flag “{FlagWords.Of(what.Flag ?? "")}”" : $"Flag as “{FlagWords.Of(what.Flag ?? "")}”");
 
     public ValueTask<string?> WhyNotAsync(BulkWhat what, BulkCase about, CancellationToken cancellationToken) => ValueTask.FromResult(
         about.Flags.Contains(what.Flag, StringComparer.Ordinal) == what.Unflag ? null : what.Unflag ? "It does not have the flag" : "It has the flag already");

@@ -81,6 +81,9 @@ public sealed record CaseRow
     /// <summary>Whose queue it is in.</summary>
     public required string Team { get; init; }
 
+    /// <summary>The council's own small words for it.</summary>
+    public string[] Flags { get; init; } = [];
+
     /// <summary>Who has it.</summary>
     public Guid? Owner { get; init; }
 
@@ -269,7 +272,7 @@ public sealed class CaseReader(Database database, ServiceCatalogue catalogue, Ti
         select id, reference, service_version, stage, team, owner, owner_name, restricted, channel, language, customer_name,
             customer_email, customer_phone, property_uprn, property_text, opened_at, target_on, closed_at, outcome, test, sample, version, reply, reply_by,
             (select i.reference from cases."case" i where i.id = "case".merged_into) as merged_into,
-            holder is not null as has_holder, case when holder_kind = 'business' then holder end as business, customer_wrote_at, passed_to, snoozed_until, waiting_since, expected_on, chases, reopened,
+            holder is not null as has_holder, case when holder_kind = 'business' then holder end as business, customer_wrote_at, passed_to, snoozed_until, waiting_since, expected_on, chases, reopened, flags,
             (
                 select json_agg(json_build_object(
                     'name', k.name, 'due-on', k.due_on, 'due-at', k.due_at, 'stopped-at', k.stopped_at, 'paused', k.stopped_at is null and cardinality(k.pauses) % 2 = 1) order by k.due_at)

@@ -54,7 +54,12 @@ internal static class TimelineWords
     };
 
     /// <summary>What somebody wrote, to be shown under the heading; null for nothing.</summary>
-    public static string? Written(TimelineLine line) => line.Kind is "assigned" or "task-added" or "task-done" or "task-reopened" ? null : line.Text;
+    public static string? Written(TimelineLine line) => line.Kind is "assigned" or "task-added" or "task-done" or "task-reopened" ? null
+        : line.Kind == "flagged" ? Flags(line)
+        : line.Text;
+
+    private static string? Flags(TimelineLine line) =>
+        line.Data is null ? line.Text : string.Join(", ", [.. Listed(line, "added").Select(f => $"“{FlagWords.Of(f)}” set"), .. Listed(line, "removed").Select(f => $"“{FlagWords.Of(f)}” taken away")]);
 
     private static string Target(TimelineLine line) => ClockWords.For(Fact(line, "clock") ?? CaseRules.Finish).ToLowerInvariant();
 
@@ -71,5 +76,11 @@ internal static class TimelineWords
 
         using var data = JsonDocument.Parse(line.Data);
         return data.RootElement.TryGetProperty(name, out var fact) ? fact.ToString() : null;
+    }
+
+    private static List<string> Listed(TimelineLine line, string name)
+    {
+        using var data = JsonDocument.Parse(line.Data!);
+        return data.RootElement.TryGetProperty(name, out var list) && list.ValueKind == JsonValueKind.Array ? [.. list.EnumerateArray().Select(f => f.ToString())] : [];
     }
 }

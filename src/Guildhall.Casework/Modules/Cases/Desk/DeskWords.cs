@@ -66,8 +66,6 @@ internal static class DeskWords
         _ => null,
     };
 
-    public static string Flag(string flag) => flag.Length == 0 ? flag : char.ToUpperInvariant(flag[0]) + flag[1..].Replace('-', ' ');
-
     public static string Due(CaseDue due) => due switch { CaseDue.Late => "Past its target", CaseDue.Today => "Today", CaseDue.Soon => "Due soon", _ => "" };
 
     public static string Channel(string channel) => channel switch { "web" => "Website", "staff" => "Staff", "api" => "Another system", _ => channel };

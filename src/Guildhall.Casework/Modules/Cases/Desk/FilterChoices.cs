@@ -77,7 +77,11 @@ public sealed class FilterChooser(
                 .. members.Where(m => m.Key != scope.Staff.Id).OrderBy(m => m.Value, StringComparer.Ordinal).Select(m => new FilterChoice(m.Key.ToString(), m.Value)),
             ],
             Wards = [.. (await WardsAsync(cancellationToken)).Select(w => new FilterChoice(w, wards.Of(w))).OrderBy(w => w.Title, StringComparer.Ordinal), .. filter.Wards.Contains(CaseFilter.NoWard) ? [new FilterChoice(CaseFilter.NoWard, "Not known")] : (FilterChoice[])[]],
-            Flags = [.. options.Value.AllFlags.Union(filter.Flags, StringComparer.Ordinal).Select(f => new FilterChoice(f, DeskWords.Flag(f)))],
+            Flags =
+            [
+                .. options.Value.AllFlags.Union(services.SelectMany(s => s.Case.Rules).SelectMany(r => r.Acts).OfType<RuleAct.Flag>().Select(f => f.Name), StringComparer.Ordinal)
+                    .Union(filter.Flags, StringComparer.Ordinal).Select(f => new FilterChoice(f, FlagWords.Of(f))),
+            ],
             Answers = filter.Services is [var one] && services.FirstOrDefault(s => s.Name == one) is { } service
                 ? [.. service.Questions.Where(q => q.Filter).Select(q => new AnswerChoices(q.Name, q.Label.English, Facets.Choices(q)))]
                 : [],

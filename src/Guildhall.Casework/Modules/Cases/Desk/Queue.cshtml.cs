@@ -140,7 +140,7 @@ public sealed class QueueModel(
 
         foreach (var flag in Filter.Flags)
         {
-            yield return new($"Flag: {FilterChoices.TitleOf(Choices.Flags, flag)}", Without(f => f with { Flags = [.. f.Flags.Where(w => w != flag)] }));
+            yield return new($"Flag: {FlagWords.Of(flag)}", Without(f => f with { Flags = [.. f.Flags.Where(w => w != flag)] }));
         }
 
         if (Filter.Due is { } due)

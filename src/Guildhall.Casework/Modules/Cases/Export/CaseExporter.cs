@@ -72,7 +72,7 @@ public sealed class CaseExporter(Database database, CaseList list, FilterChooser
         CaseColumn.Ward => [line.Ward is { } ward ? FilterChoices.TitleOf(choices.Wards, ward) : null],
         CaseColumn.Channel => [DeskWords.Channel(line.Channel)],
         CaseColumn.Language => [DeskWords.Language(line.Language)],
-        CaseColumn.Flags => [string.Join(", ", line.Flags.Select(f => FilterChoices.TitleOf(choices.Flags, f)))],
+        CaseColumn.Flags => [string.Join(", ", line.Flags.Select(FlagWords.Of))],
         CaseColumn.Waiting => [line.WaitingSince is { } since ? Day(since) : null],
         CaseColumn.Snoozed => [line.SnoozedUntil is { } until ? Day(until) : null],
         _ => throw new ArgumentOutOfRangeException(nameof(column), column, null),
