@@ -267,6 +267,7 @@ public sealed class AccessMatrixTests(MatrixSite site) : IClassFixture<MatrixSit
     {
         ["staff-door"] = caller => caller.IsStaff,
         ["staff"] = caller => caller.IsStaff && !caller.IsAnyOf(StaffRole.Councillor),
+        ["casework"] = caller => caller.IsStaff && !caller.IsAnyOf(StaffRole.Councillor, StaffRole.Analyst),
         ["member-support"] = caller => caller.IsAnyOf(StaffRole.MemberSupport),
         ["councillor"] = caller => caller.IsAnyOf(StaffRole.Councillor),
         ["adviser"] = caller => caller.IsAnyOf(StaffRole.Adviser),

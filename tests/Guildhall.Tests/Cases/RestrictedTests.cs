@@ -87,7 +87,6 @@ public sealed class RestrictedTests(CaseSite site) : IClassFixture<CaseSite>
     [InlineData(StaffRole.Adviser)]
     [InlineData(StaffRole.Editor)]
     [InlineData(StaffRole.Designer)]
-    [InlineData(StaffRole.Analyst)]
     [InlineData(StaffRole.Administrator)]
     public async Task To_the_other_roles_it_does_not_exist(StaffRole role)
     {

@@ -167,8 +167,8 @@ public sealed class CasesModule : Module
         services.AddSubscriber<BusinessMemberLeft, WriteToBusiness>("cases.write-to-business");
         services.AddSubscriber<OfficerReplied, TellOfReply>("cases.tell-of-reply");
         services.AddSubscriber<CustomerWrote, TellOwnerOfLetter>("cases.tell-owner-of-letter");
-        services.AddSingleton(new StaffNavigationItem("Cases", CaseLinks.Desk, Policies.Staff, 10));
-        services.AddSingleton(new StaffNavigationItem("Tasks", CaseLinks.MyTasks, Policies.Staff, 12));
+        services.AddSingleton(new StaffNavigationItem("Cases", CaseLinks.Desk, CaseworkPolicy.Name, 10));
+        services.AddSingleton(new StaffNavigationItem("Tasks", CaseLinks.MyTasks, CaseworkPolicy.Name, 12));
         services.AddSubscriber<CaseOpened, TellOfOpening>("cases.tell-of-opening");
         services.AddSubscriber<CaseMoved, TellOfMove>("cases.tell-of-move");
         services.AddSubscriber<FileRefused, TellOfRefusedFile>("cases.tell-of-refused-file");

@@ -24,7 +24,7 @@ public sealed class DisclosureModule : Module
     public override void AddServices(IServiceCollection services, IConfiguration configuration)
     {
         services.AddSingleton(s => new DisclosureRules(configuration["Council:Folder"] ?? "", s.GetRequiredService<ILogger<DisclosureRules>>()));
-        services.AddSingleton(s => new StaffNavigationItem("Disclosure log", DisclosureLinks.Publishing, Policies.Staff, 40)
+        services.AddSingleton(s => new StaffNavigationItem("Disclosure log", DisclosureLinks.Publishing, CaseworkPolicy.Name, 40)
         {
             OnlyTeams = () => TeamsOf(s.GetRequiredService<DisclosureRules>(), s.GetRequiredService<ServiceCatalogue>()),
         });

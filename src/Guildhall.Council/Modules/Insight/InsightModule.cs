@@ -38,6 +38,7 @@ public sealed class InsightModule : Module
         services.AddSingleton<NumbersReader>();
         services.AddStaffPolicy(NumbersPolicy.Name, StaffRole.Officer, StaffRole.Manager, StaffRole.Analyst, StaffRole.Administrator);
         services.AddSingleton(new StaffNavigationItem("Numbers", NumbersLinks.Page, NumbersPolicy.Name, 44));
+        services.AddSingleton(new StaffHome(StaffRole.Analyst, NumbersLinks.Page));
     }
 
     /// <inheritdoc/>

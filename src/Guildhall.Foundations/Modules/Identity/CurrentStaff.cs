@@ -24,6 +24,9 @@ public sealed record CurrentStaff(Guid Id, string Name, string Email, IReadOnlyS
     /// <summary>Whether they work for the council. A councillor does not: they sign in at the same door, and have no desk.</summary>
     public bool WorksHere => Roles.Any(role => role != StaffRole.Councillor);
 
+    /// <summary>Whether they may have to do with cases: those who only read figures do not.</summary>
+    internal bool HasDesk => Roles.Any(role => role is not (StaffRole.Councillor or StaffRole.Analyst));
+
     /// <summary>Whether they have a role.</summary>
     public bool Is(StaffRole role) => Roles.Contains(role);
 

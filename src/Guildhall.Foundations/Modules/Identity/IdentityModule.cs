@@ -220,6 +220,7 @@ public sealed class IdentityModule : Module
             .AddPolicy(Policies.StaffDoor, policy => policy.AddAuthenticationSchemes(StaffScheme.Name).RequireAuthenticatedUser())
             .AddPolicy(Policies.Staff, policy => policy.AddAuthenticationSchemes(StaffScheme.Name).RequireRole(
                 Enum.GetValues<StaffRole>().Where(role => role != StaffRole.Councillor).Select(role => Text.Kebab(role))));
+        services.AddStaffPolicy(CaseworkPolicy.Name, [.. Enum.GetValues<StaffRole>().Where(role => role is not (StaffRole.Councillor or StaffRole.Analyst))]);
         foreach (var role in Enum.GetValues<StaffRole>())
         {
             policies.AddPolicy(Text.Kebab(role), policy => policy.AddAuthenticationSchemes(StaffScheme.Name).RequireRole(Text.Kebab(role)));

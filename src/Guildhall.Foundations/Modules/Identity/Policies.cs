@@ -52,6 +52,13 @@ public static class Policies
     public const string OwnAccount = "own-account";
 }
 
+/// <summary>The policy of pages that show cases and whom they are about.</summary>
+public static class CaseworkPolicy
+{
+    /// <summary>Staff but those who only read figures.</summary>
+    public const string Name = "casework";
+}
+
 /// <summary>Policies of modules' own.</summary>
 public static class StaffPolicyServices
 {

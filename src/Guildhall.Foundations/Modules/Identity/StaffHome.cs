@@ -8,5 +8,5 @@ public sealed record StaffHome(StaffRole Role, string Href)
     private const string Desk = "/staff/cases";
 
     internal static string Of(CurrentStaff staff, IEnumerable<StaffHome> homes) =>
-        staff.WorksHere ? Desk : homes.FirstOrDefault(home => staff.Is(home.Role))?.Href ?? "/staff/security";
+        staff.HasDesk ? Desk : homes.FirstOrDefault(home => staff.Is(home.Role))?.Href ?? "/staff/security";
 }

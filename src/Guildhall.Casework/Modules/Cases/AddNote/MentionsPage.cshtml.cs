@@ -27,7 +27,7 @@ internal sealed record MentionLine
 }
 
 /// <summary>Where an officer was named: what they have not read first, and then the latest.</summary>
-[Authorize(Policies.Staff)]
+[Authorize(CaseworkPolicy.Name)]
 internal sealed class MentionsModel(Database database, ServiceCatalogue catalogue) : PageModel
 {
     private const int Most = 100;

@@ -16,7 +16,7 @@ internal static class PeopleEndpoint
     private const int Most = 8;
 
     public static void Map(IEndpointRouteBuilder endpoints) =>
-        endpoints.MapGet("/staff/cases/{reference}/people", FindAsync).RequireAuthorization(Policies.Staff);
+        endpoints.MapGet("/staff/cases/{reference}/people", FindAsync).RequireAuthorization(CaseworkPolicy.Name);
 
     private static async Task<IResult> FindAsync(
         string reference, string? q, HttpContext context, Database database, Teams teams, CouncilProfile council, TimeProvider clock, CancellationToken cancellationToken)

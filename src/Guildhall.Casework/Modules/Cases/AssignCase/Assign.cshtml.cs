@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Mvc;
 namespace Guildhall.Casework.Modules.Cases.AssignCase;
 
 /// <summary>Who of the team can take a case: their skills, what they have, and who is away.</summary>
-[Authorize(Policies.Staff)]
+[Authorize(CaseworkPolicy.Name)]
 internal sealed class AssignModel(CaseReader reader, CaseGiver giver, CaseAssigner assigner, CouncilProfile council) : OfficerCasePage(reader, council)
 {
     [BindProperty(Name = "owner")]

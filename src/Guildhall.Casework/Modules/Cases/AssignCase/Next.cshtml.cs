@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 namespace Guildhall.Casework.Modules.Cases.AssignCase;
 
 /// <summary>Gives an officer their next case.</summary>
-[Authorize(Policies.Staff)]
+[Authorize(CaseworkPolicy.Name)]
 internal sealed class NextModel(CaseGiver giver) : PageModel
 {
     /// <summary>Why there is none; null before one was asked for.</summary>

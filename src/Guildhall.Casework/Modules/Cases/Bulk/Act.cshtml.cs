@@ -15,7 +15,7 @@ using Microsoft.Extensions.Options;
 namespace Guildhall.Casework.Modules.Cases.Bulk;
 
 /// <summary>One bulk action of an officer: what to do, what would come of it, and how far it has come.</summary>
-[Authorize(Policies.Staff)]
+[Authorize(CaseworkPolicy.Name)]
 public sealed class ActModel(IServiceProvider services, Teams teams, ServiceCatalogue catalogue, IOptions<DeskOptions> options, TimeProvider clock) : PageModel
 {
     /// <summary>Results on a page.</summary>

@@ -9,7 +9,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Guildhall.Casework.Modules.Cases.Bulk;
 
 /// <summary>Takes the cases an officer chose in a list, and shows what they have done to many at once.</summary>
-[Authorize(Policies.Staff)]
+[Authorize(CaseworkPolicy.Name)]
 public sealed class ChooseModel(IServiceProvider services, DeskScopes scopes, CouncilProfile council) : PageModel
 {
     private readonly BulkDesk _desk = services.GetRequiredService<BulkDesk>();

@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 namespace Guildhall.Casework.Modules.Cases.CaseFiles;
 
 /// <summary>A file of a case, to be saved; or why it cannot be opened.</summary>
-[Authorize(Policies.Staff)]
+[Authorize(CaseworkPolicy.Name)]
 internal sealed class CaseFileModel(CaseDocuments files, Documents documents, CouncilProfile council) : PageModel
 {
     /// <summary>The case.</summary>

@@ -24,7 +24,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 namespace Guildhall.Casework.Modules.Cases.CasePage;
 
 /// <summary>One case, for the officers who work it: what was asked, what happened, and what to do next.</summary>
-[Authorize(Policies.Staff)]
+[Authorize(CaseworkPolicy.Name)]
 public sealed class CaseModel(
     CaseReader reader,
     CaseMover mover,

@@ -15,7 +15,7 @@ namespace Guildhall.Casework.Modules.Cases.Desk;
 public sealed record AppliedFilter(string Text, string Without);
 
 /// <summary>An officer's list of cases.</summary>
-[Authorize(Policies.Staff)]
+[Authorize(CaseworkPolicy.Name)]
 public sealed class QueueModel(
     CaseList list, DeskScopes scopes, FilterChooser chooser, SavedViewShelf shelf, ServiceCatalogue catalogue) : PageModel
 {

@@ -12,7 +12,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 namespace Guildhall.Casework.Modules.Cases.Differences;
 
 /// <summary>What the customer sent, each time side by side.</summary>
-[Authorize(Policies.Staff)]
+[Authorize(CaseworkPolicy.Name)]
 public sealed class DifferencesModel(CaseReader reader, CaseVersions versions, AnswerRevealer revealer, Documents documents, CouncilProfile council) : PageModel
 {
     /// <summary>The case.</summary>

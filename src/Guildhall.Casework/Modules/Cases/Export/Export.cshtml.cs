@@ -9,7 +9,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 namespace Guildhall.Casework.Modules.Cases.Export;
 
 /// <summary>A list of cases as a file: all its lines, with the columns that are on screen.</summary>
-[Authorize(Policies.Staff)]
+[Authorize(CaseworkPolicy.Name)]
 public sealed class ExportModel(CaseExporter exporter, DeskScopes scopes, TimeProvider clock) : PageModel
 {
     /// <summary>Sends the file.</summary>

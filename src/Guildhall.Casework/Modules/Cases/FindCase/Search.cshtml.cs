@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 namespace Guildhall.Casework.Modules.Cases.FindCase;
 
 /// <summary>Where officers search for a case.</summary>
-[Authorize(Policies.Staff)]
+[Authorize(CaseworkPolicy.Name)]
 public sealed class SearchModel(CaseFinder finder, DeskScopes scopes, FilterChooser chooser, ServiceCatalogue catalogue) : PageModel
 {
     /// <summary>What was typed.</summary>

@@ -10,7 +10,7 @@ using Microsoft.Extensions.Options;
 namespace Guildhall.Casework.Modules.Cases.Flags;
 
 /// <summary>Where an officer flags a case.</summary>
-[Authorize(Policies.Staff)]
+[Authorize(CaseworkPolicy.Name)]
 public sealed class FlagsModel(CaseFlagger flagger, IOptions<DeskOptions> options, CouncilProfile council) : PageModel
 {
     /// <summary>What people call the case by.</summary>

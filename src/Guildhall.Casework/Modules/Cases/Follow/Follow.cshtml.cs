@@ -10,7 +10,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 namespace Guildhall.Casework.Modules.Cases.Follow;
 
 /// <summary>Where an officer says how they want to hear of a case.</summary>
-[Authorize(Policies.Staff)]
+[Authorize(CaseworkPolicy.Name)]
 internal sealed class FollowModel(CaseReader reader, CaseFollowing following, CouncilProfile council) : PageModel
 {
     public CaseRecord Record { get; private set; } = null!;

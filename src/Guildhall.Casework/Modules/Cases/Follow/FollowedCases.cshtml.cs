@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 namespace Guildhall.Casework.Modules.Cases.Follow;
 
 /// <summary>The cases an officer follows.</summary>
-[Authorize(Policies.Staff)]
+[Authorize(CaseworkPolicy.Name)]
 internal sealed class FollowedCasesModel(CaseFollowing following, ServiceCatalogue catalogue, TimeProvider clock) : PageModel
 {
     private readonly Dictionary<Guid, ServiceDefinition> _services = [];

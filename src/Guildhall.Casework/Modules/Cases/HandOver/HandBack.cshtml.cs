@@ -9,7 +9,7 @@ using Microsoft.AspNetCore.Mvc;
 namespace Guildhall.Casework.Modules.Cases.HandOver;
 
 /// <summary>Refuses a case that another team handed over, with a reason: it goes back.</summary>
-[Authorize(Policies.Staff)]
+[Authorize(CaseworkPolicy.Name)]
 internal sealed class HandBackModel(CaseReader reader, CaseHander hander, CaseMessages messages, Teams teams, CouncilProfile council) : OfficerCasePage(reader, council)
 {
     [BindProperty(Name = "why")]

@@ -10,7 +10,7 @@ using Microsoft.AspNetCore.Mvc;
 namespace Guildhall.Casework.Modules.Cases.HandOver;
 
 /// <summary>Hands a case to another team.</summary>
-[Authorize(Policies.Staff)]
+[Authorize(CaseworkPolicy.Name)]
 internal sealed class HandOverModel(CaseReader reader, CaseHander hander, CaseMessages messages, Teams teams, CouncilProfile council) : OfficerCasePage(reader, council)
 {
     private IReadOnlyList<Team> _teams = [];

@@ -11,7 +11,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 namespace Guildhall.Casework.Modules.Cases.Late;
 
 /// <summary>Tells the customer that their case will be late, why, and until when.</summary>
-[Authorize(Policies.Staff)]
+[Authorize(CaseworkPolicy.Name)]
 internal sealed class LateModel(CaseReader reader, LateTeller teller, CouncilProfile council, TimeProvider clock) : OfficersCase(reader, council)
 {
     [BindProperty(Name = "day-day")]

@@ -16,7 +16,7 @@ internal static class LookingEndpoint
     public static readonly TimeSpan Lasts = TimeSpan.FromSeconds(60);
 
     public static void Map(IEndpointRouteBuilder endpoints) =>
-        endpoints.MapGet("/staff/cases/{reference}/looking", LookAsync).RequireAuthorization(Policies.Staff);
+        endpoints.MapGet("/staff/cases/{reference}/looking", LookAsync).RequireAuthorization(CaseworkPolicy.Name);
 
     /// <summary>Who looks, in a sentence; null for nobody else.</summary>
     public static string? Words(IReadOnlyList<string> names) => names.Count switch

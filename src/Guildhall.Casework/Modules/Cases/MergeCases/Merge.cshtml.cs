@@ -9,7 +9,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 namespace Guildhall.Casework.Modules.Cases.MergeCases;
 
 /// <summary>Where two cases that say the same are looked at side by side, and made one.</summary>
-[Authorize(Policies.Staff)]
+[Authorize(CaseworkPolicy.Name)]
 internal sealed class MergeModel(CaseReader reader, CaseMerger merger, CouncilProfile council) : OfficersCase(reader, council)
 {
     private const string NoReference = "Enter the other case’s reference";

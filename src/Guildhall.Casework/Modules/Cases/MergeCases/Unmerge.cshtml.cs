@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Mvc;
 namespace Guildhall.Casework.Modules.Cases.MergeCases;
 
 /// <summary>Where a merge is undone.</summary>
-[Authorize(Policies.Staff)]
+[Authorize(CaseworkPolicy.Name)]
 internal sealed class UnmergeModel(CaseReader reader, CaseMerger merger, CouncilProfile council) : OfficersCase(reader, council)
 {
     [BindProperty(Name = "reason")]

@@ -17,7 +17,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 namespace Guildhall.Casework.Modules.Cases.MoveCase;
 
 /// <summary>Moves a case to a stage: with what the stage asks of the officer, and the message as the customer will read it.</summary>
-[Authorize(Policies.Staff)]
+[Authorize(CaseworkPolicy.Name)]
 [StreamedForm]
 internal sealed class MoveModel(
     CaseReader reader, CaseMover mover, IStageForms forms, CaseMessages messages, ReplyList replies, IAntiforgery antiforgery, CouncilProfile council) : PageModel

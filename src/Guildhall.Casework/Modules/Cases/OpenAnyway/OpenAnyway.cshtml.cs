@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 namespace Guildhall.Casework.Modules.Cases.OpenAnyway;
 
 /// <summary>Tells an officer that a case is another team's, and lets them open it with a reason. Nothing of the case is on the page.</summary>
-[Authorize(Policies.Staff)]
+[Authorize(CaseworkPolicy.Name)]
 internal sealed class OpenAnywayModel(CaseOpener opener, CouncilProfile council) : PageModel
 {
     [BindProperty(Name = "reason")]

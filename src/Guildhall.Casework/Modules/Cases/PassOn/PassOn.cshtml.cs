@@ -12,7 +12,7 @@ using Microsoft.AspNetCore.Mvc;
 namespace Guildhall.Casework.Modules.Cases.PassOn;
 
 /// <summary>Passes a case to a body outside the council: what it gets is chosen and shown, and the customer is told who does it.</summary>
-[Authorize(Policies.Staff)]
+[Authorize(CaseworkPolicy.Name)]
 internal sealed class PassOnModel(
     CaseReader reader, CasePasser passer, PassOnMessages messages, BodyList bodies, WorkingCalendar calendar, TimeProvider clock, CouncilProfile council) : OfficerCasePage(reader, council)
 {

@@ -9,7 +9,7 @@ using Microsoft.AspNetCore.Mvc;
 namespace Guildhall.Casework.Modules.Cases.PassOn;
 
 /// <summary>Takes a case back from the body it was passed to, with what they said.</summary>
-[Authorize(Policies.Staff)]
+[Authorize(CaseworkPolicy.Name)]
 internal sealed class TakeBackModel(CaseReader reader, CasePasser passer, PassOnMessages messages, BodyList bodies, CouncilProfile council) : OfficerCasePage(reader, council)
 {
     [BindProperty(Name = "said")]

@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 namespace Guildhall.Casework.Modules.Cases.Readers;
 
 /// <summary>Who looked at a case.</summary>
-[Authorize(Policies.Staff)]
+[Authorize(CaseworkPolicy.Name)]
 internal sealed class ReadersModel(CaseReaders readers, CouncilProfile council) : PageModel
 {
     public CaseLooks Found { get; private set; } = null!;

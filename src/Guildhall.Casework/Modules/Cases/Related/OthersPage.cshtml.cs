@@ -12,7 +12,7 @@ using Microsoft.AspNetCore.Mvc;
 namespace Guildhall.Casework.Modules.Cases.Related;
 
 /// <summary>All other cases of a case's customer or property that an officer may list, the latest first.</summary>
-[Authorize(Policies.Staff)]
+[Authorize(CaseworkPolicy.Name)]
 internal sealed class OthersModel(CaseReader reader, Database database, ServiceCatalogue catalogue, CouncilProfile council) : OfficersCase(reader, council)
 {
     private const int PageSize = 50;

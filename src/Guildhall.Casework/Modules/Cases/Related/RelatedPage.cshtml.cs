@@ -10,7 +10,7 @@ using Microsoft.AspNetCore.Mvc;
 namespace Guildhall.Casework.Modules.Cases.Related;
 
 /// <summary>The cases one has to do with: tied and untied with a reason.</summary>
-[Authorize(Policies.Staff)]
+[Authorize(CaseworkPolicy.Name)]
 internal sealed class RelatedModel(CaseReader reader, CaseTies ties, ServiceCatalogue catalogue, CouncilProfile council) : OfficersCase(reader, council)
 {
     private readonly CouncilProfile _council = council;

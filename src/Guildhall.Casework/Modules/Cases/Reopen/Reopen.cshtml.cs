@@ -11,7 +11,7 @@ using Microsoft.AspNetCore.Mvc;
 namespace Guildhall.Casework.Modules.Cases.Reopen;
 
 /// <summary>Where a closed case is opened again.</summary>
-[Authorize(Policies.Staff)]
+[Authorize(CaseworkPolicy.Name)]
 internal sealed class ReopenModel(CaseReader reader, CaseReopener reopener, CouncilProfile council) : OfficersCase(reader, council)
 {
     [BindProperty(Name = "stage")]

@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 namespace Guildhall.Casework.Modules.Cases.SavedViews;
 
 /// <summary>Where its maker, or a manager of the team it is shared with, changes a saved view.</summary>
-[Authorize(Policies.Staff)]
+[Authorize(CaseworkPolicy.Name)]
 public sealed class ChangeViewModel(SavedViewShelf shelf, Teams teams) : PageModel
 {
     /// <summary>The view.</summary>

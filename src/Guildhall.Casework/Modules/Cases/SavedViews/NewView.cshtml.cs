@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 namespace Guildhall.Casework.Modules.Cases.SavedViews;
 
 /// <summary>Where an officer keeps a list, for themselves or for a team.</summary>
-[Authorize(Policies.Staff)]
+[Authorize(CaseworkPolicy.Name)]
 public sealed class NewViewModel(SavedViewShelf shelf, Teams teams) : PageModel
 {
     /// <summary>What it is called.</summary>

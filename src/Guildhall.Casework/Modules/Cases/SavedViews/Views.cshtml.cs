@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 namespace Guildhall.Casework.Modules.Cases.SavedViews;
 
 /// <summary>The lists an officer keeps, and those their teams share.</summary>
-[Authorize(Policies.Staff)]
+[Authorize(CaseworkPolicy.Name)]
 public sealed class ViewsModel(SavedViewShelf shelf, Teams teams) : PageModel
 {
     /// <summary>The views.</summary>

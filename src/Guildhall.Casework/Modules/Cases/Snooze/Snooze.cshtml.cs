@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Mvc;
 namespace Guildhall.Casework.Modules.Cases.Snooze;
 
 /// <summary>Puts a case aside until a day.</summary>
-[Authorize(Policies.Staff)]
+[Authorize(CaseworkPolicy.Name)]
 internal sealed class SnoozeModel(CaseReader reader, CaseSnoozer snoozer, TimeProvider clock, CouncilProfile council) : OfficerCasePage(reader, council)
 {
     public const int MostDays = 366;

@@ -11,7 +11,7 @@ using Microsoft.AspNetCore.Mvc;
 namespace Guildhall.Casework.Modules.Cases.SplitCase;
 
 /// <summary>Where a part of a case is made a case of its own.</summary>
-[Authorize(Policies.Staff)]
+[Authorize(CaseworkPolicy.Name)]
 internal sealed class SplitModel(CaseReader reader, CaseSplitter splitter, ServiceCatalogue catalogue, Teams teams, CouncilProfile council, TimeProvider clock) : OfficersCase(reader, council)
 {
     [BindProperty(Name = "source")]

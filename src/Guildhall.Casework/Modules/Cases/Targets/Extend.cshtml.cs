@@ -12,7 +12,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 namespace Guildhall.Casework.Modules.Cases.Targets;
 
 /// <summary>Gives a case more time.</summary>
-[Authorize(Policies.Staff)]
+[Authorize(CaseworkPolicy.Name)]
 internal sealed class ExtendModel(CaseReader reader, CaseExtender extender, Database database, CouncilProfile council) : OfficersCase(reader, council)
 {
     /// <summary>The targets that run.</summary>

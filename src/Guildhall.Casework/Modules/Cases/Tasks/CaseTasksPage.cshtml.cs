@@ -12,7 +12,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 namespace Guildhall.Casework.Modules.Cases.Tasks;
 
 /// <summary>The tasks of a case: where they are given out and put in order, and where the forms of the case's page lead.</summary>
-[Authorize(Policies.Staff)]
+[Authorize(CaseworkPolicy.Name)]
 internal sealed class CaseTasksModel(CaseReader reader, CaseTasks tasks, Teams teams, CouncilProfile council, TimeProvider clock) : PageModel
 {
     public CaseRecord Record { get; private set; } = null!;

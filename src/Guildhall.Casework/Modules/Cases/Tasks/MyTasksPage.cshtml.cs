@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 namespace Guildhall.Casework.Modules.Cases.Tasks;
 
 /// <summary>What an officer is to do.</summary>
-[Authorize(Policies.Staff)]
+[Authorize(CaseworkPolicy.Name)]
 internal sealed class MyTasksModel(MyTasks tasks, ServiceCatalogue catalogue, TimeProvider clock) : PageModel
 {
     private readonly Dictionary<Guid, string> _titles = [];

@@ -20,7 +20,7 @@ internal sealed record AskablePage(FormPage Page, IReadOnlyList<ChoiceItem> Choi
 }
 
 /// <summary>Asks the customer of a case for more, and shows what they were asked.</summary>
-[Authorize(Policies.Staff)]
+[Authorize(CaseworkPolicy.Name)]
 internal sealed class AskModel(CaseReplies replies, Asks asks, CouncilProfile council) : PageModel
 {
     public AskableCase Case { get; private set; } = null!;

@@ -9,7 +9,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 namespace Guildhall.Casework.Modules.Letters.MakeLetter;
 
 /// <summary>The letters of a case, and those an officer can make.</summary>
-[Authorize(Policies.Staff)]
+[Authorize(CaseworkPolicy.Name)]
 internal sealed class LettersModel(CaseFactReader reader, CaseLetters letters, Database database, LetterTemplates templates, LetterMaker maker, CouncilProfile council) : PageModel
 {
     public CaseFacts About { get; private set; } = null!;

@@ -12,7 +12,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 namespace Guildhall.Casework.Modules.Letters.MakeLetter;
 
 /// <summary>A letter before it is made: its text with what we know in it, to be changed, looked at and made.</summary>
-[Authorize(Policies.Staff)]
+[Authorize(CaseworkPolicy.Name)]
 internal sealed class WriteLetterModel(CaseFactReader reader, LetterMaker maker, Database database, RateLimiter limiter, CouncilProfile council, TimeProvider clock) : PageModel
 {
     private const int LongestTitle = 150;

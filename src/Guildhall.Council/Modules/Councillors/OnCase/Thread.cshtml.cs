@@ -11,7 +11,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 namespace Guildhall.Council.Modules.Councillors.OnCase;
 
 /// <summary>Where the officers of a case answer councillors who follow it, apart from the customer, and end a councillor's sight when the customer says so.</summary>
-[Authorize(Policies.Staff)]
+[Authorize(CaseworkPolicy.Name)]
 internal sealed class ThreadModel(CaseFactReader facts, CouncillorThreads threads, CaseworkEnder ender, CouncilProfile council) : PageModel
 {
     private (string Key, string Text)? _typed;

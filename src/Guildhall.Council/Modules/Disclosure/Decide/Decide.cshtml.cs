@@ -10,7 +10,7 @@ using Microsoft.AspNetCore.Mvc;
 namespace Guildhall.Council.Modules.Disclosure.Decide;
 
 /// <summary>How a request is decided: on what grounds a part of it is refused, what it would cost, and whether it takes longer.</summary>
-[Authorize(Policies.Staff)]
+[Authorize(CaseworkPolicy.Name)]
 internal sealed class DecideModel(CaseFactReader reader, DisclosureRules rules, Decisions decisions, CaseActs acts, CouncilProfile council) : RequestPage(reader, rules, council)
 {
     private const decimal MostHours = 9999;

@@ -11,7 +11,7 @@ using Microsoft.AspNetCore.Mvc;
 namespace Guildhall.Council.Modules.Disclosure.Publish;
 
 /// <summary>Whether a request that was answered goes into the disclosure log, and what it says there.</summary>
-[Authorize(Policies.Staff)]
+[Authorize(CaseworkPolicy.Name)]
 internal sealed class PublishModel(CaseFactReader reader, DisclosureRules rules, LogKeeper keeper, RequestFiles requestFiles, CouncilProfile council) : RequestPage(reader, rules, council)
 {
     private const int LongestTitle = 120;

@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 namespace Guildhall.Council.Modules.Disclosure.Publish;
 
 /// <summary>The requests that gave out information: what is to be published, and what was.</summary>
-[Authorize(Policies.Staff)]
+[Authorize(CaseworkPolicy.Name)]
 internal sealed class PublishingModel(LogKeeper keeper, CaseFactReader reader, ServiceCatalogue catalogue) : PageModel
 {
     [BindProperty(Name = "view", SupportsGet = true)]

@@ -9,7 +9,7 @@ using Microsoft.AspNetCore.Mvc;
 namespace Guildhall.Council.Modules.Disclosure.Redact;
 
 /// <summary>Adds files that were found for a request, or the redacted copy of one.</summary>
-[Authorize(Policies.Staff)]
+[Authorize(CaseworkPolicy.Name)]
 [StreamedForm]
 internal sealed class AddFileModel(CaseFactReader reader, DisclosureRules rules, RequestFiles requestFiles, UploadReader uploads, CouncilProfile council) : RequestPage(reader, rules, council)
 {

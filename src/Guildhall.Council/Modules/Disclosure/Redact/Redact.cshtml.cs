@@ -10,7 +10,7 @@ using Microsoft.AspNetCore.Mvc;
 namespace Guildhall.Council.Modules.Disclosure.Redact;
 
 /// <summary>The files of a request: what is taken out of each and why, who checked it, and what the requester was sent.</summary>
-[Authorize(Policies.Staff)]
+[Authorize(CaseworkPolicy.Name)]
 internal sealed class RedactModel(CaseFactReader reader, DisclosureRules rules, RequestFiles requestFiles, Documents documents, CouncilProfile council) : RequestPage(reader, rules, council)
 {
     public IReadOnlyList<RequestFile> Files { get; private set; } = [];
