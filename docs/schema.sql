@@ -43,13 +43,15 @@ create table assets.asset_event (
     reference text,
     actor_id uuid,
     actor_name text not null,
+    number bigint generated always as identity not null,
     PRIMARY KEY (id),
     FOREIGN KEY (asset) REFERENCES assets.asset(id),
     CHECK ((kind = ANY (ARRAY['added'::text, 'imported'::text, 'changed'::text, 'assigned'::text, 'returned'::text, 'sent-to-repair'::text, 'repaired'::text, 'lost'::text, 'found'::text, 'disposed'::text, 'to-collect'::text])))
 );
 comment on table assets.asset_event is 'All that happened to a thing. Nobody edits it.';
 comment on column assets.asset_event.reference is 'The case of which it was a part.';
-CREATE INDEX asset_event_asset ON assets.asset_event USING btree (asset, at, id);
+comment on column assets.asset_event.number is 'The order of what happened at one time.';
+CREATE INDEX asset_event_asset ON assets.asset_event USING btree (asset, at, number);
 CREATE TRIGGER asset_event_is_final BEFORE DELETE OR UPDATE ON assets.asset_event FOR EACH ROW EXECUTE FUNCTION assets.refuse_change();
 
 create table assets.stock (
@@ -76,11 +78,13 @@ create table assets.stock_event (
     reference text,
     actor_id uuid,
     actor_name text not null,
+    number bigint generated always as identity not null,
     PRIMARY KEY (id),
     FOREIGN KEY (stock) REFERENCES assets.stock(name)
 );
 comment on column assets.stock_event.level is 'How many there were afterwards.';
-CREATE INDEX stock_event_stock ON assets.stock_event USING btree (stock, at, id);
+comment on column assets.stock_event.number is 'The order of what happened at one time.';
+CREATE INDEX stock_event_stock ON assets.stock_event USING btree (stock, at, number);
 CREATE TRIGGER stock_event_is_final BEFORE DELETE OR UPDATE ON assets.stock_event FOR EACH ROW EXECUTE FUNCTION assets.refuse_change();
 
 create table automation.rule (
