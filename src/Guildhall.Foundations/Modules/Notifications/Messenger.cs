@@ -85,20 +85,17 @@ public sealed class Messenger(Templates templates, Database database, IOptions<N
     }
 
     /// <summary>The messages sent about something, oldest first.</summary>
-    public Task<IReadOnlyList<MessageSummary>> SentAboutAsync(Guid about) => SentAboutAsync([about]);
-
-    /// <summary>The messages sent about any of several things, oldest first.</summary>
-    public async Task<IReadOnlyList<MessageSummary>> SentAboutAsync(IReadOnlyCollection<Guid> about)
+    public async Task<IReadOnlyList<MessageSummary>> SentAboutAsync(Guid about)
     {
         await using var connection = await database.OpenAsync();
         var rows = await connection.QueryAsync<Row>(
             """
             select id, about, channel, recipient, template, subject, body, state, created_at, sent_at, delivered_at, failure
             from notifications.message
-            where about = any(@about)
+            where about = @about
             order by id
             """,
-            new { about = about.ToArray() });
+            new { about });
         return [.. rows.Select(Summary)];
     }
 

@@ -416,7 +416,7 @@ public sealed class CaseModel(
         TeamTitle = (await teams.FindAsync(found.Case.Team, cancellationToken))?.Title;
         Members = await teams.MembersAsync(found.Case.Team, cancellationToken);
         Business = found.Case.Business is { } business ? await businesses.FindAsync(business, cancellationToken) : null;
-        Messages = await messenger.SentAboutAsync([found.Case.Id, .. found.Merged.Select(m => m.Id)]);
+        Messages = await messenger.SentAboutAsync(found.Case.Id);
         Sections = await SectionsAsync(cancellationToken);
         if (found.Service.Definition.Questions.Any(q => found.Answers.Files(q).Count > 0))
         {
