@@ -273,7 +273,7 @@ public sealed class RowTagHelper : ComponentTagHelper
         // A page that gives null gives an empty text.
         if (!string.IsNullOrEmpty(Change))
         {
-            children.Actions.Insert(0, new() { Href = Change, Text = ChangeText ?? Words.Say("Change"), VisuallyHiddenText = ChangeWhat ?? Lower(Key) });
+            children.Actions.Insert(0, new() { Href = Change, Text = string.IsNullOrEmpty(ChangeText) ? Words.Say("Change") : ChangeText, VisuallyHiddenText = ChangeWhat ?? Lower(Key) });
         }
 
         list?.Rows.Add(new()
