@@ -130,7 +130,7 @@ public sealed class ListTests(CaseSite site) : IClassFixture<CaseSite>
         var theirs = await OpenAsync("finance", $"customer_email = '{email}', restricted = true");
 
         await officer.GoAsync($"/staff/cases/{one}");
-        await officer.FollowAsync("Show them in a list");
+        await officer.FollowAsync("Those of your teams, in a list");
         References(officer).ShouldBe([one, two, closed], ignoreOrder: true);
         officer.Page.TextOf(".gh-applied li")!.ShouldContain($"Customer of {one}");
         officer.Page.Address.Query.ShouldNotContain("example.com");
