@@ -659,13 +659,16 @@ create table catalogue.service_status (
     set_at timestamp with time zone not null,
     set_by uuid not null,
     set_by_name text not null,
+    wards text[] default '{}'::text[] not null,
     PRIMARY KEY (service),
+    CHECK (((state = 'slow'::text) OR (wards = '{}'::text[]))),
     CHECK ((state = ANY (ARRAY['slow'::text, 'closed'::text]))),
     CHECK ((words <> ''::text)),
     CHECK ((words_welsh <> ''::text))
 );
 comment on table catalogue.service_status is 'Services that are slow or closed for now, in the words of those who do the work. A row whose last day is over says nothing.';
 comment on column catalogue.service_status.until is 'The last day on which it is so; null until somebody takes it away.';
+comment on column catalogue.service_status.wards is 'The wards it is so in, by their codes; empty for everywhere. A service is closed everywhere or not at all.';
 
 create table catalogue.service_version (
     id uuid not null,
