@@ -19,7 +19,7 @@ public sealed class CouncilOptions
 /// <param name="Email">The address people write to.</param>
 /// <param name="Address">The postal address.</param>
 /// <param name="Hours">When the phone is answered.</param>
-public sealed record CouncilContact(string Phone, string Email, string Address, LocalText Hours);
+public sealed record CouncilContact(string Phone, string Email, LocalText Address, LocalText Hours);
 
 /// <summary>The map that people point on.</summary>
 /// <param name="Tiles">The address of its tiles, with {z}, {x} and {y} in it.</param>
@@ -122,7 +122,7 @@ public sealed partial record CouncilProfile
             Contact = new(
                 contact.Text("phone", "the number people call"),
                 contact.Text("email", "the address people write to, such as hello@council.example", Email()),
-                contact.Text("address", "the postal address on one line"),
+                contact.Local("address", "the postal address on one line"),
                 contact.Local("hours", "when the phone is answered, such as Monday to Friday, 9am to 5pm")),
             Crest = branding.File("crest", "the name of an SVG file beside council.yaml"),
             Colours = new(colours.Colour("ink"), colours.Colour("paper"), colours.Colour("accent"), colours.Colour("accent-dark")),

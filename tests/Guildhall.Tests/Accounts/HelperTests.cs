@@ -35,6 +35,8 @@ public sealed partial class HelperTests(AccountSite site) : IClassFixture<Accoun
         joe.Page.Heading.ShouldBe("Ann Lee helps Joe Lee");
         joe.Page.Text.ShouldContain("Sent a form");
         joe.Page.Text.ShouldContain("I agree that the person I invite may see my requests");
+        var reference = await site.OneAsync<string>("""select reference from cases."case" where holder = @Id""", new { joe.Account.Id });
+        (await joe.GoAsync($"/account/requests/{reference}")).Text.ShouldContain("Sent by Ann Lee for Joe Lee");
 
         await ann.SubmitAsync([], "Stop", ".gh-acting form");
         ann.Page.Document.QuerySelector(".gh-acting").ShouldBeNull();
@@ -69,6 +71,8 @@ public sealed partial class HelperTests(AccountSite site) : IClassFixture<Accoun
         await ActAsync(ann, joe);
         (await ann.GoAsync("/services/for-required/apply/wish")).Status.ShouldBe(HttpStatusCode.Forbidden);
         ann.Page.Heading.ShouldBe("You cannot do this for Joe Lee");
+        (await ann.GoAsync("/services/for-required")).Text.ShouldContain("You cannot do this for Joe Lee");
+        ann.Page.Text.ShouldNotContain("Start now");
 
         var (tom, eve) = await HelpedAsync("see", "all");
         await ActAsync(eve, tom);

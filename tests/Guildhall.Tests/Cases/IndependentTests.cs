@@ -3,6 +3,7 @@ using Dapper;
 using Guildhall.Casework.Modules.Cases;
 using Guildhall.Casework.Modules.Cases.AssignCase;
 using Guildhall.Foundations.Modules.Identity;
+using Guildhall.Platform.Localisation;
 using Guildhall.Testing;
 using Guildhall.Tests.Cases.Targets;
 using Microsoft.Extensions.DependencyInjection;
@@ -24,7 +25,7 @@ public sealed class IndependentTests(CaseSite site) : IClassFixture<CaseSite>
 
         using var customer = Guildhall.Visit();
         await customer.GoAsync("/track");
-        await customer.SubmitAsync(("reference", opened.Reference.ToString()), ("proof", "O’Brien"));
+        (await customer.SubmitAsync(("reference", opened.Reference.ToString()), ("proof", "O’Brien"))).Text.ShouldNotContain("We aim to finish by", Case.Sensitive, "there is an answer");
         var page = await customer.FollowAsync("I am not happy with this answer");
         page.Heading.ShouldBe("What did we get wrong?");
         (await customer.SubmitAsync([("words", " ")], "Ask for the next stage")).Errors.ShouldBe(["Tell us what we got wrong"]);
@@ -50,6 +51,7 @@ public sealed class IndependentTests(CaseSite site) : IClassFixture<CaseSite>
         last.Text.ShouldContain("Local Government and Social Care Ombudsman");
         page = await customer.GoAsync($"/track/{opened.Reference}");
         page.Text.ShouldContain("Local Government and Social Care Ombudsman");
+        page.Text.ShouldContain($"We answer by {PlainDates.Long(opened.TargetOn)}.", Case.Sensitive, "what was promised at first stays as it was said");
     }
 
     [Fact]

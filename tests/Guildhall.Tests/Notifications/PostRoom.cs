@@ -22,6 +22,7 @@ internal sealed class PostRoom : IAsyncDisposable
         ["stage-text"] = "We will look at your request.",
         ["officer-message"] = "",
         ["target-date"] = "3 December 2026",
+        ["not-fixed-until"] = "4 December 2026",
         ["track-link"] = "https://northmere.example/track?reference=NM-7K3M-92PX",
         ["council-phone"] = "01632 960 100",
     };

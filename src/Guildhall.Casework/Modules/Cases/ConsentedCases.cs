@@ -1,6 +1,7 @@
 using Dapper;
 using Guildhall.Casework.Modules.Cases.HandOver;
 using Guildhall.Casework.Modules.Cases.PassOn;
+using Guildhall.Casework.Modules.Cases.Targets;
 using Guildhall.Casework.Modules.Catalogue;
 using Guildhall.Foundations.Modules.Identity;
 using Guildhall.Platform.Data;
@@ -117,7 +118,7 @@ public sealed class ConsentedCases(Database database, ServiceCatalogue catalogue
         var rows = await tx.QueryAsync<Line>(
             $"""
             select c.id, t.at, t.kind, t.stage, t.data::text as data, t.case_id <> c.id as elsewhere, coalesce(i.service_version, c.service_version) as at_version, c.service_version,
-                coalesce(i.target_on, c.target_on) as target_on, case when @withMessages and t.case_id = c.id then t.text end as text
+                coalesce({CaseClocks.PromisedThen}, i.target_on, c.target_on) as target_on, case when @withMessages and t.case_id = c.id then t.text end as text
             from unnest(@ids, @after::timestamptz[]) as asked (id, after)
             join cases."case" c on c.id = asked.id
             left join cases."case" i on i.id = c.merged_into

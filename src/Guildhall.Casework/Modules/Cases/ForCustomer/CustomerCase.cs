@@ -1,10 +1,11 @@
-using System.Globalization;
 using Dapper;
 using Guildhall.Casework.Modules.Cases.MyRequests;
+using Guildhall.Casework.Modules.Cases.Targets;
 using Guildhall.Casework.Modules.Catalogue;
 using Guildhall.Foundations.Modules.Identity;
 using Guildhall.Platform.Data;
 using Guildhall.Platform.Ids;
+using System.Globalization;
 
 namespace Guildhall.Casework.Modules.Cases.ForCustomer;
 
@@ -79,6 +80,12 @@ internal sealed record CustomerLine(DateTimeOffset At, TimelineKind Kind, Stage?
     /// <summary>Who wrote it; null for those who are not signed in.</summary>
     public string? From { get; init; }
 
+    /// <summary>The day that was promised when it happened.</summary>
+    public required DateOnly TargetOn { get; init; }
+
+    /// <summary>Who sent the form for whom it belongs to; null where who looks did, or nobody may know.</summary>
+    public string? SentBy { get; init; }
+
     /// <summary>Whether who looks wrote it themselves, and not somebody for them.</summary>
     public bool IsOwn { get; init; }
 
@@ -139,7 +146,7 @@ internal sealed class CustomerCases(Database database, ServiceCatalogue catalogu
             left join cases."case" i on i.id = c.merged_into
             where {which};
 
-            select t.at, t.kind, t.stage, t.actor_kind, t.actor_id, t.actor_name, t.case_id <> c.id as elsewhere, case when t.case_id = c.id then t.text end as text,
+            select t.at, t.kind, t.stage, coalesce({CaseClocks.PromisedThen}, c.target_on) as target_on, t.actor_kind, t.actor_id, t.actor_name, t.case_id <> c.id as elsewhere, case when t.case_id = c.id then t.text end as text,
                 case when t.case_id <> c.id then null
                     when not (@isTracked and c.restricted) then t.data::text
                     when t.kind in ('moved', 'handed-over', 'passed-on') then (t.data - 'evidence')::text end as data
@@ -181,10 +188,13 @@ internal sealed class CustomerCases(Database database, ServiceCatalogue catalogu
     private static CustomerLine LineOf(Line line, ServiceDefinition service, CurrentPerson? person)
     {
         var kind = Text.Parse<TimelineKind>(line.Kind);
+        var isOwn = line.ActorId is { } by && by == person?.Id && line.ActorKind != "helper";
         return new CustomerLine(line.At, kind, line.Stage is null ? null : service.Case.Stage(line.Stage), line.Text)
         {
+            TargetOn = line.TargetOn,
             From = person is null ? null : line.ActorName,
-            IsOwn = line.ActorId is { } by && by == person?.Id && line.ActorKind != "helper",
+            SentBy = kind == TimelineKind.Opened && person is not null && line.ActorId is not null && !isOwn && line.ActorKind is ("person" or "helper") ? line.ActorName : null,
+            IsOwn = isOwn,
             Facts = kind is TimelineKind.Moved or TimelineKind.Replied ? MoveFacts.Of(line.Data) : MoveFacts.None,
             Data = line.Data,
             Letter = MadeFile.Of(kind, line.Data),
@@ -225,6 +235,8 @@ internal sealed class CustomerCases(Database database, ServiceCatalogue catalogu
         public required string Kind { get; init; }
 
         public string? Stage { get; init; }
+
+        public required DateOnly TargetOn { get; init; }
 
         public string? Text { get; init; }
 

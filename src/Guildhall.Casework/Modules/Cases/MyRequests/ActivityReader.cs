@@ -1,9 +1,10 @@
-using System.Globalization;
 using Dapper;
+using Guildhall.Casework.Modules.Cases.Targets;
 using Guildhall.Casework.Modules.Catalogue;
 using Guildhall.Foundations.Modules.Identity;
 using Guildhall.Foundations.Modules.Notifications;
 using Guildhall.Platform.Data;
+using System.Globalization;
 
 namespace Guildhall.Casework.Modules.Cases.MyRequests;
 
@@ -150,10 +151,10 @@ internal sealed class ActivityReader(Database database, ServiceCatalogue catalog
                 order by touched desc
                 limit @most
             )
-            select t.id, t.at, t.kind, t.stage, t.text, t.actor_name, c.reference, c.service_version, c.target_on, c.restricted, (select min(touched) from looked) as since
+            select t.id, t.at, t.kind, t.stage, t.text, t.actor_name, c.reference, c.service_version, coalesce({CaseClocks.PromisedThen}, c.target_on) as target_on, c.restricted, (select min(touched) from looked) as since
             from looked c
             cross join lateral (
-                select t.id, t.at, t.kind, t.stage, t.text, t.actor_name
+                select t.id, t.case_id, t.at, t.kind, t.stage, t.text, t.actor_name
                 from cases.timeline_entry t
                 where t.case_id = c.id and t.public and t.kind = any(@kinds) and (t.at, t.id) < (@At, @Id) and (@like::text is null or c.found or t.text ilike @like)
                 order by t.at desc, t.id desc

@@ -14,6 +14,18 @@ public sealed class CaseClocks(WorkingCalendar calendar)
     /// <summary>The columns of a clock, in the order of <see cref="ClockRow"/>.</summary>
     internal const string Columns = "k.name, k.started_at, k.amount, k.unit, k.pauses, k.due_on, k.due_at, k.warn_on, k.stopped_at, k.warned_at, k.breached_at, k.escalated, k.extensions, k.next_at";
 
+    /// <summary>
+    /// The day that was promised when the entry <c>t</c> of a case was made, as <see cref="KeptClocks.PromisedOn"/> chose it then; null where no clock ran. What was said of
+    /// a day is not said of another day later, when the case has gone on.
+    /// </summary>
+    internal const string PromisedThen =
+        """
+        (select k.due_on from cases.clock k
+            where k.case_id = t.case_id and k.started_at <= t.at and (k.stopped_at is null or k.stopped_at > t.at)
+            order by k.name = 'finish' desc, k.due_on desc
+            limit 1)
+        """;
+
     /// <summary>The clocks a new case starts with.</summary>
     internal async ValueTask<IReadOnlyList<Clock>> FirstAsync(CaseRules rules, DateTimeOffset now, CancellationToken cancellationToken)
     {

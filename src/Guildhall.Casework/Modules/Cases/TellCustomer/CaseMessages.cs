@@ -1,4 +1,5 @@
 using Guildhall.Casework.Modules.Cases.CaseFiles;
+using Guildhall.Casework.Modules.Cases.NotFixed;
 using Guildhall.Casework.Modules.Catalogue;
 using Guildhall.Foundations.Modules.Identity;
 using Guildhall.Foundations.Modules.Notifications;
@@ -78,7 +79,7 @@ internal sealed class TellOfExtension(CaseMessages messages) : ISubscriber<CaseE
 }
 
 /// <summary>Writes messages to a case's customer, by e-mail or, failing that, by text to a phone that can have one.</summary>
-internal sealed class CaseMessages(Database database, ServiceCatalogue catalogue, Messenger messenger, Reaches reaches, StaffAddresses staff, CouncilProfile council, IOptions<SiteOptions> site)
+internal sealed class CaseMessages(Database database, ServiceCatalogue catalogue, Messenger messenger, Reaches reaches, StaffAddresses staff, CouncilProfile council, WorkingCalendar calendar, IOptions<SiteOptions> site)
 {
     /// <summary>The message that a file held a virus.</summary>
     public const string FileRefused = "file-refused";
@@ -93,7 +94,7 @@ internal sealed class CaseMessages(Database database, ServiceCatalogue catalogue
     public static readonly string[] ReplyValueNames = ["reference", "service", "officer-message", "track-link", "council-phone", "name"];
 
     /// <summary>The values a message about a case may use.</summary>
-    public static readonly string[] ValueNames = ["reference", "service", "stage-text", "officer-message", "target-date", "track-link", "council-phone", "name"];
+    public static readonly string[] ValueNames = ["reference", "service", "stage-text", "officer-message", "target-date", "not-fixed-until", "track-link", "council-phone", "name"];
 
     /// <summary>The message that a target was put off.</summary>
     public const string Extended = "case-extended";
@@ -128,7 +129,7 @@ internal sealed class CaseMessages(Database database, ServiceCatalogue catalogue
         }
 
         await QueueAsync(tx, row, reach, service, caseId, delivery, template,
-            StageValues(tx, row, reach, StageWords.For(stage, row.TargetOn, reach.Language, MoveFacts.Of(row.Data))!, row.Message ?? ""));
+            await StageValuesAsync(tx, row, reach, service.Case, stage, StageWords.For(stage, row.TargetOn, reach.Language, MoveFacts.Of(row.Data))!, row.Message ?? "", cancellationToken));
         await tx.CommitAsync(cancellationToken);
     }
 
@@ -193,7 +194,7 @@ internal sealed class CaseMessages(Database database, ServiceCatalogue catalogue
         }
 
         var service = (await catalogue.VersionAsync(row.ServiceVersion, cancellationToken)).Definition;
-        return Preview(row, reach, service, caseId, template, StageValues(tx, row, reach, StageWords.For(stage, row.TargetOn, reach.Language, facts)!, message));
+        return Preview(row, reach, service, caseId, template, await StageValuesAsync(tx, row, reach, service.Case, stage, StageWords.For(stage, row.TargetOn, reach.Language, facts)!, message, cancellationToken));
     }
 
     /// <summary>Queues another message about the case, with what the officer wrote; does nothing where the customer left no way to reach them.</summary>
@@ -225,6 +226,14 @@ internal sealed class CaseMessages(Database database, ServiceCatalogue catalogue
 
         var service = (await catalogue.VersionAsync(row.ServiceVersion, cancellationToken)).Definition;
         return Preview(row, reach, service, caseId, template, With(tx, row, reach, message, values));
+    }
+
+    // The words of a stage, and of one that closes the case how long its customer may say that it is not fixed.
+    private async Task<Dictionary<string, string>> StageValuesAsync(
+        Transaction tx, Row row, Reach reach, CaseRules rules, Stage stage, string words, string message, CancellationToken cancellationToken)
+    {
+        var until = stage.Closes is null ? null : await CaseDisputer.LastDayAsync(rules, stage.Name, tx.Now, row.ClosedAt ?? tx.Now, calendar, cancellationToken);
+        return new(StageValues(tx, row, reach, words, message)) { ["not-fixed-until"] = until is { } day ? PlainDates.Long(day, reach.Language) : "" };
     }
 
     // Where the stage's words name the day already, a message does not name it again; a day that is over is promised to nobody.
@@ -290,7 +299,7 @@ internal sealed class CaseMessages(Database database, ServiceCatalogue catalogue
     {
         await using var tx = await database.BeginAsync(Actor.System, cancellationToken);
         var row = await RowAsync(tx, caseId, entry);
-        if (row.IsClosed || await ReachAsync(row, isAwaited: false, cancellationToken) is not { } reach)
+        if (row.ClosedAt is not null || await ReachAsync(row, isAwaited: false, cancellationToken) is not { } reach)
         {
             return;
         }
@@ -330,7 +339,7 @@ internal sealed class CaseMessages(Database database, ServiceCatalogue catalogue
 
     private static Task<Row> RowAsync(Transaction tx, Guid caseId, Guid? entry) => tx.QuerySingleAsync<Row>(
             """
-            select c.reference, c.service_version, c.stage, c.language, c.customer_name, c.customer_email, c.customer_phone, c.target_on, c.test, c.holder, c.holder_kind, c.owner, c.closed_at is not null as is_closed,
+            select c.reference, c.service_version, c.stage, c.language, c.customer_name, c.customer_email, c.customer_phone, c.target_on, c.test, c.holder, c.holder_kind, c.owner, c.closed_at,
                 case when t.actor_kind in ('officer', 'system') then t.text end as message, t.data::text as data
             from cases."case" c
             left join cases.timeline_entry t on t.id = @entry
@@ -448,7 +457,7 @@ internal sealed class CaseMessages(Database database, ServiceCatalogue catalogue
 
         public Guid? Owner { get; init; }
 
-        public required bool IsClosed { get; init; }
+        public DateTimeOffset? ClosedAt { get; init; }
 
         public string? Message { get; init; }
 

@@ -21,6 +21,10 @@ public sealed class StartModel(ServiceCatalogue catalogue, TopicList topics, IEn
     /// <summary>What the visitor began and did not send; null for nothing.</summary>
     public UnfinishedForm? Begun { get; private set; }
 
+    /// <summary>Whom the visitor acts for and may not do this for; null where nothing stands in the way.</summary>
+    public string? CannotFor => !Service.IsInternal && User.FindPerson() is { } acting && !Helping.May(acting, Service.Name, Service.Privacy.IsClosedToHelpers, act: !Service.IsChecker)
+        ? acting.ActingAs.Name : null;
+
     /// <summary>What is the matter with it at the moment; null for nothing.</summary>
     public ServiceStatus? Status { get; private set; }
 

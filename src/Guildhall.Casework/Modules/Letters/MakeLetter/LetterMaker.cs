@@ -103,7 +103,7 @@ internal sealed class LetterMaker(
                 To = to,
                 From =
                 [
-                    .. council.Contact.Address.Split(',', StringSplitOptions.TrimEntries),
+                    .. council.Contact.Address.In(language).Split(',', StringSplitOptions.TrimEntries),
                     council.Contact.Phone,
                     council.Contact.Email,
                     council.Contact.Hours.In(language),

@@ -60,7 +60,7 @@ internal static class LetterFields
             ["council"] = new(council.Name.In(language)),
             ["council-phone"] = new(council.Contact.Phone),
             ["council-email"] = new(council.Contact.Email),
-            ["council-address"] = new(council.Contact.Address),
+            ["council-address"] = new(council.Contact.Address.In(language)),
             ["council-hours"] = new(council.Contact.Hours.In(language)),
             ["track-link"] = new(trackLink),
         };

@@ -16,6 +16,8 @@ namespace Guildhall.Foundations.Modules.Identity.Passwords;
 /// </summary>
 internal sealed class PasswordModel(OwnAccount own, UserManager<Account> users, RateLimiter limiter, IStringLocalizer<Words> words) : OwnAccountPage(own)
 {
+    public const string AtAccount = "/account/security/password";
+
     private const int TriesAnHour = 5;
 
     [BindProperty(Name = "current")]
@@ -25,7 +27,7 @@ internal sealed class PasswordModel(OwnAccount own, UserManager<Account> users, 
     public string? New { get; set; }
 
     /// <summary>Where the form is sent.</summary>
-    public string Address => Me.IsStaff ? "/staff/password" : "/account/security/password";
+    public string Address => Me.IsStaff ? "/staff/password" : AtAccount;
 
     /// <summary>Who signed in by e-mail may have forgotten it. A desk left open is no such way in.</summary>
     public bool AsksCurrent => Me.IsStaff || (Has.HasPassword && Me.Method == SignInMethod.Password);

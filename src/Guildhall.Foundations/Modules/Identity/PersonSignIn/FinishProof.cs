@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Guildhall.Foundations.Modules.Identity.Accounts;
+using Guildhall.Foundations.Modules.Identity.Passwords;
 using Guildhall.Foundations.Modules.Identity.ProveEmail;
 using Guildhall.Foundations.Modules.Identity.Register;
 using Guildhall.Platform.Ids;
@@ -26,7 +27,7 @@ internal sealed class FinishProof(UserManager<Account> users, BeginPersonSession
         }
 
         var to = await sessions.RunAsync(context, account, method, proof.ReturnTo);
-        return proof.Purpose == ProofPurpose.Recover ? "/account/security/password" : to;
+        return proof.Purpose == ProofPurpose.Recover ? PasswordModel.AtAccount : to;
     }
 
     private async Task<Account?> OpenAsync(Registration registration)

@@ -1,3 +1,4 @@
+using Guildhall.Foundations.Modules.Identity.Passwords;
 using Guildhall.Foundations.Modules.Identity.ProveEmail;
 using Guildhall.Foundations.Modules.Identity.Sessions;
 using Guildhall.Foundations.Modules.Identity.SignIn;
@@ -129,7 +130,12 @@ internal sealed class SecondStepModel(
         HasPasskey = has.Passkeys > 0;
         _phone = has.TextPhone;
         var ways = await show.WaysAsync(Who);
-        Way = ways.Cast<SecondFactor?>().FirstOrDefault(way => Text.Kebab(way!.Value) == WayWord) ?? (ways.Count > 0 ? ways[0] : null);
+
+        // Who comes to set a new password is not asked first for the one they forgot.
+        var forgotten = ReturnTo == PasswordModel.AtAccount;
+        Way = ways.Cast<SecondFactor?>().FirstOrDefault(way => Text.Kebab(way!.Value) == WayWord)
+            ?? ways.Cast<SecondFactor?>().FirstOrDefault(way => !forgotten || way != SecondFactor.Password)
+            ?? (HasPasskey || ways.Count == 0 ? null : ways[0]);
         WayWord = Way is { } chosen ? Text.Kebab(chosen) : null;
         Others = [.. ways.Where(way => way != Way)];
     }
