@@ -628,8 +628,7 @@ create table cases.timeline_entry (
     data jsonb,
     only_team text,
     PRIMARY KEY (id),
-    FOREIGN KEY (case_id) REFERENCES cases."case"(id),
-    CHECK ((kind = ANY (ARRAY['opened'::text, 'moved'::text, 'note'::text, 'assigned'::text, 'asked'::text, 'ask-withdrawn'::text, 'answered'::text, 'written'::text, 'contacted'::text, 'replied'::text, 'handed-over'::text, 'passed-on'::text, 'snoozed'::text, 'woken'::text, 'merged'::text, 'unmerged'::text, 'split'::text, 'linked'::text, 'unlinked'::text, 'task-added'::text, 'task-done'::text, 'task-reopened'::text, 'flagged'::text, 'fields-set'::text, 'paused'::text, 'resumed'::text, 'extended'::text, 'warned'::text, 'breached'::text, 'told-late'::text, 'reopened'::text, 'disputed'::text, 'surveyed'::text, 'rule-ran'::text, 'letter-made'::text, 'evidence-added'::text])))
+    FOREIGN KEY (case_id) REFERENCES cases."case"(id)
 );
 comment on table cases.timeline_entry is 'The one history of the case. The customer sees the public part; nobody edits it.';
 comment on column cases.timeline_entry.kind is 'Written: by the customer, to the officers. Contacted: the customer called, came or wrote by another way, and an officer noted it. Replied: by an officer, to the customer, without moving the case.';

@@ -10,11 +10,12 @@ for tool in dotnet node npm; do
   command -v "$tool" >/dev/null || { say "$tool is not installed. Guildhall needs the .NET 10 SDK and Node 20 or later."; exit 1; }
 done
 
-# install_programs PROGRAM=DEBIAN-PACKAGES…: installs the Debian packages of the programs that are missing. No service is started.
+# install_programs PROGRAM[,OR-THIS]=DEBIAN-PACKAGES…: installs the Debian packages of the programs that are missing. No service is started.
 install_programs() {
-  local missing="" wanted
+  local missing="" wanted programs
   for wanted in "$@"; do
-    PATH="$PATH:/usr/sbin" command -v "${wanted%%=*}" >/dev/null || missing="$missing ${wanted#*=}"
+    programs="${wanted%%=*}"
+    PATH="$PATH:/usr/sbin" command -v ${programs//,/ } >/dev/null || missing="$missing ${wanted#*=}"
   done
   [ -n "$missing" ] || return 0
   say "Installing$missing…"

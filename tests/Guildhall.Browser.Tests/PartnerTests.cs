@@ -42,7 +42,7 @@ public sealed class PartnerTests(BrowserSite site)
 
         // Our own page sends them on: a form may not lead to another site.
         await visitor.Page.GetByText("Agree and continue").ClickAsync();
-        await visitor.Page.WaitForURLAsync(new System.Text.RegularExpressions.Regex("/parking/return\\?code=", System.Text.RegularExpressions.RegexOptions.None, TimeSpan.FromSeconds(1)));
+        await Eventually.TrueAsync(() => visitor.Page.Url.Contains("/parking/return?code=", StringComparison.Ordinal), "the partner to be come back to", TimeSpan.FromSeconds(30));
 
         await visitor.GoAsync("/account/connections");
         await visitor.SeesAsync("Connections");

@@ -17,17 +17,19 @@ public sealed partial class Screen : IAsyncDisposable
 
     public const string AnyEmail = "gwen@example.com";
 
-    private readonly IBrowserContext _context;
+    private readonly BrowserSite _site;
+    private readonly float _zoom;
     private readonly string _name;
-    private readonly IPage? _lens;
+    private readonly ICDPSession? _plain;
     private readonly List<string> _complaints = [];
     private int _looks;
 
-    private Screen(IBrowserContext context, IPage page, IPage? lens, string name)
+    private Screen(BrowserSite site, IPage page, ICDPSession? plain, float zoom, string name)
     {
-        _context = context;
+        _site = site;
         Page = page;
-        _lens = lens;
+        _plain = plain;
+        _zoom = zoom;
         _name = name;
     }
 
@@ -38,14 +40,12 @@ public sealed partial class Screen : IAsyncDisposable
 
     public string Path => new Uri(Page.Url).PathAndQuery;
 
-    /// <param name="lens">
-    /// For a browser without scripts: a context with scripts of the same size. Axe is a script itself, so what such a browser
-    /// shows is looked at there, with the page's own scripts taken out.
-    /// </param>
-    internal static async Task<Screen> OpenAsync(IBrowserContext context, IBrowserContext? lens, string name)
+    internal static async Task<Screen> OpenAsync(BrowserSite site, IBrowserContext context, bool scripts, int width, int height, float zoom, string name)
     {
-        var screen = new Screen(context, await context.NewPageAsync(), lens is null ? null : await lens.NewPageAsync(), name);
-        await context.AddInitScriptAsync("addEventListener('securitypolicyviolation', e => console.error(`CSP: ${e.violatedDirective} ${e.blockedURI}`))");
+        var page = await context.NewPageAsync();
+        await page.SetViewportSizeAsync(width, height);
+        var screen = new Screen(site, page, scripts ? null : await context.NewCDPSessionAsync(page), zoom, name);
+        await screen.AllowScriptsAsync(false);
         screen.Page.PageError += (_, error) => screen._complaints.Add($"{screen.Page.Url}: {error}");
         screen.Page.Console += (_, message) =>
         {
@@ -173,7 +173,7 @@ public sealed partial class Screen : IAsyncDisposable
         var links = Page.Locator(".govuk-error-summary__list a");
         (await links.AllInnerTextsAsync()).ShouldBe(problems.Select(p => p.Message));
         (await Page.TitleAsync()).ShouldStartWith(Language == "cy" ? "Gwall: " : "Error: ");
-        if (_lens is null)
+        if (_plain is null)
         {
             (await Page.Locator(".govuk-error-summary:focus").CountAsync()).ShouldBe(1, "The error summary should have the focus.");
         }
@@ -203,20 +203,14 @@ public sealed partial class Screen : IAsyncDisposable
     /// <summary>Judges the page that is open.</summary>
     public async Task LookAsync()
     {
-        var page = _lens ?? Page;
-        if (_lens is not null)
-        {
-            await ShowAsync(_lens, WithoutScripts().Replace(await Page.ContentAsync(), ""));
-        }
-
         if (s_screenshots is not null)
         {
             Directory.CreateDirectory(s_screenshots);
             var path = NotOfNames().Replace(new Uri(Page.Url).AbsolutePath.Trim('/'), "-");
-            await page.ScreenshotAsync(new() { Path = System.IO.Path.Combine(s_screenshots, $"{_name}-{++_looks:00}-{(path.Length == 0 ? "home" : path)}.png"), FullPage = true });
+            await Page.ScreenshotAsync(new() { Path = System.IO.Path.Combine(s_screenshots, $"{_name}-{++_looks:00}-{(path.Length == 0 ? "home" : path)}.png"), FullPage = true });
         }
 
-        var facts = await page.EvaluateAsync<JsonElement>(
+        var facts = await Page.EvaluateAsync<JsonElement>(
             """
             () => {
               const seen = new Map();
@@ -246,8 +240,13 @@ public sealed partial class Screen : IAsyncDisposable
         facts.GetProperty("width").GetInt32().ShouldBeLessThanOrEqualTo(
             facts.GetProperty("room").GetInt32(), $"{at} scrolls sideways. Too wide: {string.Join(", ", facts.GetProperty("wide").EnumerateArray())}");
 
-        await page.EvaluateAsync(s_axe);
-        var violations = await page.EvaluateAsync<string[]>(
+        await AllowScriptsAsync(true);
+        if (!await Page.EvaluateAsync<bool>("'axe' in window"))
+        {
+            await Page.EvaluateAsync(s_axe);
+        }
+
+        var violations = await Page.EvaluateAsync<string[]>(
             """
             async () => (await axe.run(document, {
               runOnly: { type: 'tag', values: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] },
@@ -255,28 +254,25 @@ public sealed partial class Screen : IAsyncDisposable
               preload: { assets: ['media'] }, // Not the style sheets again: the rule that reads them is not run here.
             })).violations.flatMap(v => v.nodes.map(n => `${v.id}: ${n.html} ${n.failureSummary}`))
             """);
+        await AllowScriptsAsync(false);
         violations.ShouldBeEmpty($"axe on {at}");
         _complaints.ShouldBeEmpty($"The browser complains of {at}");
     }
 
     public async ValueTask DisposeAsync()
     {
-        await _context.DisposeAsync();
-        if (_lens is not null)
+        await AllowScriptsAsync(true);
+        await _site.CloseAsync(Page, _zoom);
+    }
+
+    // In a browser without scripts axe, a script itself, may run while it looks: the page's own, read already, do not.
+    private async Task AllowScriptsAsync(bool allow)
+    {
+        if (_plain is not null)
         {
-            await _lens.Context.DisposeAsync();
+            await _plain.SendAsync("Emulation.setScriptExecutionDisabled", new Dictionary<string, object> { ["value"] = !allow });
         }
     }
-
-    private async Task ShowAsync(IPage lens, string html)
-    {
-        await lens.UnrouteAllAsync();
-        await lens.RouteAsync(Page.Url, route => route.FulfillAsync(new() { Body = html, ContentType = "text/html; charset=utf-8" }));
-        await lens.GotoAsync(Page.Url);
-    }
-
-    [GeneratedRegex(@"<script\b[^>]*>.*?</script>", RegexOptions.Singleline, 1000)]
-    private static partial Regex WithoutScripts();
 
     [GeneratedRegex(@"\s+", RegexOptions.None, 1000)]
     private static partial Regex Spaces();

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Dapper;
 using Guildhall.Platform.Data;
 using Guildhall.Platform.Time;
 using Guildhall.Platform.Validation;
@@ -22,7 +23,7 @@ public sealed class JobOptions
 
 /// <summary>Runs Quartz in this worker, clustered with the others in the same database.</summary>
 internal sealed class Scheduler(
-    ISchedulerFactory quartz, Schedules schedules, IHostApplicationLifetime lifetime, IOptions<JobOptions> options, ILogger<Scheduler> logger)
+    ISchedulerFactory quartz, Schedules schedules, Database database, IHostApplicationLifetime lifetime, IOptions<JobOptions> options, ILogger<Scheduler> logger)
     : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
@@ -91,8 +92,12 @@ internal sealed class Scheduler(
 
     // A trigger that has not changed stays as it is: it remembers a run that was missed while no worker was up.
     // One that this build does not know stays too: a newer node may.
+    // Nodes that start together set them one after another: a trigger set twice would fire twice at the time it is set for.
     private async Task SetAsync(IScheduler scheduler, CancellationToken cancellationToken)
     {
+        await using var connection = await database.OpenAsync(cancellationToken);
+        await using var turn = await connection.BeginTransactionAsync(cancellationToken);
+        await connection.ExecuteAsync(new CommandDefinition("select pg_advisory_xact_lock(hashtext('platform.schedules'))", transaction: turn, cancellationToken: cancellationToken));
         foreach (var schedule in schedules.All)
         {
             var key = new TriggerKey(schedule.Name);

@@ -1,4 +1,5 @@
 using Guildhall.Foundations.Modules.Identity;
+using Guildhall.Platform.Data;
 
 namespace Guildhall.Casework.Modules.Cases;
 
@@ -48,7 +49,8 @@ public interface ICaseSection
     int Order { get; }
 
     /// <summary>What to show an officer who may see the case; null for nothing.</summary>
-    Task<CaseSection?> ForOfficerAsync(CaseGlance about, CancellationToken cancellationToken = default);
+    /// <param name="reads">Where to ask for what takes one query: all parts are asked together.</param>
+    Task<CaseSection?> ForOfficerAsync(CaseGlance about, ReadBatch reads, CancellationToken cancellationToken = default);
 }
 
 /// <summary>What a part of the page shows.</summary>

@@ -85,17 +85,19 @@ public sealed class Messenger(Templates templates, Database database, IOptions<N
     }
 
     /// <summary>The messages sent about something, oldest first.</summary>
-    public async Task<IReadOnlyList<MessageSummary>> SentAboutAsync(Guid about)
+    public Task<IReadOnlyList<MessageSummary>> SentAboutAsync(Guid about) => SentAboutAsync(about, ReadBatch.AtOnce(database));
+
+    /// <summary>The same, asked together with other things.</summary>
+    public static async Task<IReadOnlyList<MessageSummary>> SentAboutAsync(Guid about, ReadBatch reads)
     {
-        await using var connection = await database.OpenAsync();
-        var rows = await connection.QueryAsync<Row>(
+        var rows = await reads.QueryAsync<Row>(
             """
             select id, about, channel, recipient, template, subject, body, state, created_at, sent_at, delivered_at, failure
             from notifications.message
             where about = @about
             order by id
             """,
-            new { about });
+            ("about", about));
         return [.. rows.Select(Summary)];
     }
 

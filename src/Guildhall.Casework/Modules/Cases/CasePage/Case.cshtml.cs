@@ -33,7 +33,6 @@ public sealed class CaseModel(
     CaseAssigner assigner,
     Teams teams,
     Businesses businesses,
-    Messenger messenger,
     Documents documents,
     AnswerRevealer revealer,
     SubmissionCopies copies,
@@ -359,20 +358,6 @@ public sealed class CaseModel(
         ? $"{member.Name} (away until {PlainDates.Long(until, "en")}{(member.Cover is null ? "" : $", {member.Cover} covers")})"
         : member.Name;
 
-    private async Task<IReadOnlyList<CaseSection>> SectionsAsync(CancellationToken cancellationToken)
-    {
-        var shown = new List<CaseSection>();
-        foreach (var section in sections.OrderBy(s => s.Order))
-        {
-            if (await section.ForOfficerAsync(Glance, cancellationToken) is { } part)
-            {
-                shown.Add(part);
-            }
-        }
-
-        return shown;
-    }
-
     private CaseGlance Glance => Record.Glance with { Service = Service.Name, Officer = User.Staff() };
 
     private static string Clean(string? text) => (text ?? "").Replace("\0", "", StringComparison.Ordinal).ReplaceLineEndings("\n").Trim();
@@ -416,8 +401,12 @@ public sealed class CaseModel(
         TeamTitle = (await teams.FindAsync(found.Case.Team, cancellationToken))?.Title;
         Members = await teams.MembersAsync(found.Case.Team, cancellationToken);
         Business = found.Case.Business is { } business ? await businesses.FindAsync(business, cancellationToken) : null;
-        Messages = await messenger.SentAboutAsync(found.Case.Id);
-        Sections = await SectionsAsync(cancellationToken);
+        var reads = new ReadBatch(database, cancellationToken);
+        var messages = Messenger.SentAboutAsync(found.Case.Id, reads);
+        var parts = sections.OrderBy(s => s.Order).Select(s => s.ForOfficerAsync(Glance, reads, cancellationToken)).ToList();
+        await reads.SendAsync();
+        Messages = await messages;
+        Sections = [.. (await Task.WhenAll(parts)).OfType<CaseSection>()];
         if (found.Service.Definition.Questions.Any(q => found.Answers.Files(q).Count > 0))
         {
             Files = (await documents.ListAsync(CaseDocuments.Subject(found.Case.Id))).ToDictionary(d => d.Id);

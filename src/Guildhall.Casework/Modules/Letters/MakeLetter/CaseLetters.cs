@@ -1,4 +1,3 @@
-using Dapper;
 using Guildhall.Casework.Modules.Cases;
 using Guildhall.Foundations.Modules.Identity;
 using Guildhall.Platform.Data;
@@ -42,10 +41,8 @@ internal sealed record LetterLine
 /// <summary>The letters of one case.</summary>
 internal sealed class CaseLetters(Database database)
 {
-    public async Task<IReadOnlyList<LetterLine>> OfAsync(Guid caseId, CancellationToken cancellationToken)
-    {
-        await using var connection = await database.OpenAsync(cancellationToken);
-        return [.. await connection.QueryAsync<LetterLine>(
+    public static Task<IReadOnlyList<LetterLine>> OfAsync(Guid caseId, ReadBatch reads) =>
+        reads.QueryAsync<LetterLine>(
             """
             select id, title, language, state, document, made_at, actor_name, posted_on, failure
             from letters.letter
@@ -53,8 +50,7 @@ internal sealed class CaseLetters(Database database)
             order by id desc
             limit 50
             """,
-            new { caseId })];
-    }
+            ("caseId", caseId));
 
     /// <summary>Gives a letter that could not be posted, or was only kept, to the printing room; false where there is none of that case.</summary>
     public async Task<bool> GiveToPrintAsync(string reference, Guid letter, CurrentStaff staff, CancellationToken cancellationToken)

@@ -1,5 +1,6 @@
 using Guildhall.Casework.Modules.Cases;
 using Guildhall.Foundations.Modules.Identity;
+using Guildhall.Platform.Data;
 using Guildhall.Platform.Design;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
@@ -9,7 +10,7 @@ namespace Guildhall.Casework.Modules.Letters.MakeLetter;
 
 /// <summary>The letters of a case, and those an officer can make.</summary>
 [Authorize(Policies.Staff)]
-internal sealed class LettersModel(CaseFactReader reader, CaseLetters letters, LetterTemplates templates, LetterMaker maker, CouncilProfile council) : PageModel
+internal sealed class LettersModel(CaseFactReader reader, CaseLetters letters, Database database, LetterTemplates templates, LetterMaker maker, CouncilProfile council) : PageModel
 {
     public CaseFacts About { get; private set; } = null!;
 
@@ -28,7 +29,7 @@ internal sealed class LettersModel(CaseFactReader reader, CaseLetters letters, L
         }
 
         About = found;
-        Letters = await letters.OfAsync(found.Id, cancellationToken);
+        Letters = await CaseLetters.OfAsync(found.Id, ReadBatch.AtOnce(database, cancellationToken));
         Kinds = templates.For(found.Service);
         if (chosen == "none")
         {

@@ -1,5 +1,6 @@
 using Guildhall.Casework.Modules.Cases;
 using Guildhall.Casework.Modules.Letters.MakeLetter;
+using Guildhall.Platform.Data;
 
 namespace Guildhall.Casework.Modules.Letters.OnCase;
 
@@ -13,12 +14,12 @@ internal sealed class LetterActions : ICaseActions
 }
 
 /// <summary>The letters of a case, on its page.</summary>
-internal sealed class LettersSection(CaseLetters letters) : ICaseSection
+internal sealed class LettersSection : ICaseSection
 {
     public int Order => 60;
 
-    public async Task<CaseSection?> ForOfficerAsync(CaseGlance about, CancellationToken cancellationToken = default) =>
-        await letters.OfAsync(about.Id, cancellationToken) is { Count: > 0 } made
+    public async Task<CaseSection?> ForOfficerAsync(CaseGlance about, ReadBatch reads, CancellationToken cancellationToken = default) =>
+        await CaseLetters.OfAsync(about.Id, reads) is { Count: > 0 } made
             ? new CaseSection("/Modules/Letters/OnCase/_Letters.cshtml", new LettersOnCase(about.Reference, made))
             : null;
 }

@@ -1,5 +1,6 @@
 using Guildhall.Casework.Modules.Cases;
 using Guildhall.Council.Modules.Assets.Keep;
+using Guildhall.Platform.Data;
 
 namespace Guildhall.Council.Modules.Assets.OnCase;
 
@@ -10,7 +11,7 @@ internal sealed class EquipmentSection(AssetRules rules, AssetRegister register,
 
     public int Order => 45;
 
-    public async Task<CaseSection?> ForOfficerAsync(CaseGlance about, CancellationToken cancellationToken = default)
+    public async Task<CaseSection?> ForOfficerAsync(CaseGlance about, ReadBatch reads, CancellationToken cancellationToken = default)
     {
         if (!rules.Current.Services.Contains(about.Service))
         {

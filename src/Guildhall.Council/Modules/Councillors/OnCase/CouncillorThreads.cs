@@ -1,4 +1,3 @@
-using Dapper;
 using Guildhall.Casework.Modules.Cases;
 using Guildhall.Council.Modules.Councillors.Casework;
 using Guildhall.Foundations.Modules.Identity;
@@ -43,10 +42,8 @@ internal sealed class CouncillorThreads(Database database, CaseworkReader reader
     public const int Longest = 4000;
 
     /// <summary>Those of a case. Whoever asks has been shown that case.</summary>
-    public async Task<IReadOnlyList<CouncillorThread>> OfAsync(Guid caseId, CancellationToken cancellationToken)
-    {
-        await using var connection = await database.OpenAsync(cancellationToken);
-        return (await connection.QueryAsync<CouncillorThread>(
+    public static Task<IReadOnlyList<CouncillorThread>> OfAsync(Guid caseId, ReadBatch reads) =>
+        reads.QueryAsync<CouncillorThread>(
             """
             select c.id, c.councillor_name as councillor, c.constituent, c.consent_how, c.consent_on, c.consent_note, c.scope, c.entered_by_name, c.ended_at,
                 (select count(*)::int from councillors.message m where m.casework = c.id) as written,
@@ -57,14 +54,13 @@ internal sealed class CouncillorThreads(Database database, CaseworkReader reader
             where c.case_id = @caseId
             order by c.raised_at, c.id
             """,
-            new { caseId })).AsList();
-    }
+            ("caseId", caseId));
 
     /// <summary>The same with what was written.</summary>
     public async Task<IReadOnlyList<CouncillorThread>> WholeAsync(Guid caseId, CancellationToken cancellationToken)
     {
         var whole = new List<CouncillorThread>();
-        foreach (var thread in await OfAsync(caseId, cancellationToken))
+        foreach (var thread in await OfAsync(caseId, ReadBatch.AtOnce(database, cancellationToken)))
         {
             whole.Add(thread with { Messages = await reader.MessagesAsync(thread.Id, cancellationToken) });
         }

@@ -1,4 +1,3 @@
-using Dapper;
 using Guildhall.Casework.Modules.Cases;
 using Guildhall.Casework.Modules.Catalogue;
 using Guildhall.Council.Modules.Disclosure.Log;
@@ -18,19 +17,18 @@ internal sealed class RequestActions(DisclosureRules rules) : ICaseActions
 }
 
 /// <summary>How far a request for information is decided, on its page.</summary>
-internal sealed class RequestSection(DisclosureRules rules, Database database) : ICaseSection
+internal sealed class RequestSection(DisclosureRules rules) : ICaseSection
 {
     public int Order => 40;
 
-    public async Task<CaseSection?> ForOfficerAsync(CaseGlance about, CancellationToken cancellationToken = default)
+    public async Task<CaseSection?> ForOfficerAsync(CaseGlance about, ReadBatch reads, CancellationToken cancellationToken = default)
     {
         if (rules.Current.Request(about.Service) is null)
         {
             return null;
         }
 
-        await using var connection = await database.OpenAsync(cancellationToken);
-        var counted = await connection.QuerySingleAsync<RequestCounts>(
+        var counted = (await reads.QueryAsync<RequestCounts>(
             """
             select array(select u.exemption from disclosure.use u where u.case_id = @Id and u.withdrawn_at is null order by u.id) as exemptions,
                 (select count(*)::int from disclosure.file f where f.case_id = @Id and f.copy_of is null) as files,
@@ -41,7 +39,7 @@ internal sealed class RequestSection(DisclosureRules rules, Database database) :
             from (select) one
             left join disclosure.entry e on e.case_id = @Id
             """,
-            new { about.Id });
+            ("Id", about.Id))).Single();
         return new CaseSection("/Modules/Disclosure/OnCase/_OnCase.cshtml", (about, counted));
     }
 }

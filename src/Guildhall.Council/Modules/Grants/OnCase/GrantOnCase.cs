@@ -1,4 +1,3 @@
-using Dapper;
 using Guildhall.Casework.Modules.Cases;
 using Guildhall.Foundations.Modules.Identity;
 using Guildhall.Platform.Data;
@@ -6,19 +5,18 @@ using Guildhall.Platform.Data;
 namespace Guildhall.Council.Modules.Grants.OnCase;
 
 /// <summary>What a case is as an application, on its page for who may open it: how far it is, its score once that stands, its award and payment. Never who gave which points.</summary>
-internal sealed class GrantOnCase(Database database) : ICaseSection
+internal sealed class GrantOnCase : ICaseSection
 {
     public int Order => 40;
 
-    public async Task<CaseSection?> ForOfficerAsync(CaseGlance about, CancellationToken cancellationToken = default)
+    public async Task<CaseSection?> ForOfficerAsync(CaseGlance about, ReadBatch reads, CancellationToken cancellationToken = default)
     {
         if (about.Officer is not { } officer || !(officer.Is(StaffRole.Officer) || officer.Is(StaffRole.Manager)))
         {
             return null;
         }
 
-        await using var connection = await database.OpenAsync(cancellationToken);
-        return await connection.QuerySingleOrDefaultAsync<GrantGlance>(
+        return (await reads.QueryAsync<GrantGlance>(
             $"""
             select {ApplicationRow.Columns}, s.title as scheme_title,
                 (select p.state from grants.payment p where p.application = a.id and p.state <> 'taken-out' order by p.id desc limit 1) as payment,
@@ -26,7 +24,7 @@ internal sealed class GrantOnCase(Database database) : ICaseSection
             from grants.application a join grants.scheme s on s.name = a.scheme
             where a.case_id = @Id and {ApplicationRow.Seen}
             """,
-            new { about.Id, Teams = officer.Teams.ToArray() }) is { } glance ? new CaseSection("/Modules/Grants/OnCase/_Grant.cshtml", glance) : null;
+            ("Id", about.Id), ("Teams", officer.Teams.ToArray()))) is [var glance] ? new CaseSection("/Modules/Grants/OnCase/_Grant.cshtml", glance) : null;
     }
 }
 
