@@ -43,13 +43,15 @@ create table assets.asset_event (
     reference text,
     actor_id uuid,
     actor_name text not null,
+    number bigint generated always as identity not null,
     PRIMARY KEY (id),
     FOREIGN KEY (asset) REFERENCES assets.asset(id),
     CHECK ((kind = ANY (ARRAY['added'::text, 'imported'::text, 'changed'::text, 'assigned'::text, 'returned'::text, 'sent-to-repair'::text, 'repaired'::text, 'lost'::text, 'found'::text, 'disposed'::text, 'to-collect'::text])))
 );
 comment on table assets.asset_event is 'All that happened to a thing. Nobody edits it.';
 comment on column assets.asset_event.reference is 'The case of which it was a part.';
-CREATE INDEX asset_event_asset ON assets.asset_event USING btree (asset, at, id);
+comment on column assets.asset_event.number is 'The order of what happened at one time.';
+CREATE INDEX asset_event_asset ON assets.asset_event USING btree (asset, at, number);
 CREATE TRIGGER asset_event_is_final BEFORE DELETE OR UPDATE ON assets.asset_event FOR EACH ROW EXECUTE FUNCTION assets.refuse_change();
 
 create table assets.stock (
@@ -76,11 +78,13 @@ create table assets.stock_event (
     reference text,
     actor_id uuid,
     actor_name text not null,
+    number bigint generated always as identity not null,
     PRIMARY KEY (id),
     FOREIGN KEY (stock) REFERENCES assets.stock(name)
 );
 comment on column assets.stock_event.level is 'How many there were afterwards.';
-CREATE INDEX stock_event_stock ON assets.stock_event USING btree (stock, at, id);
+comment on column assets.stock_event.number is 'The order of what happened at one time.';
+CREATE INDEX stock_event_stock ON assets.stock_event USING btree (stock, at, number);
 CREATE TRIGGER stock_event_is_final BEFORE DELETE OR UPDATE ON assets.stock_event FOR EACH ROW EXECUTE FUNCTION assets.refuse_change();
 
 create table automation.rule (
@@ -654,13 +658,16 @@ create table catalogue.service_status (
     set_at timestamp with time zone not null,
     set_by uuid not null,
     set_by_name text not null,
+    wards text[] default '{}'::text[] not null,
     PRIMARY KEY (service),
+    CHECK (((state = 'slow'::text) OR (wards = '{}'::text[]))),
     CHECK ((state = ANY (ARRAY['slow'::text, 'closed'::text]))),
     CHECK ((words <> ''::text)),
     CHECK ((words_welsh <> ''::text))
 );
 comment on table catalogue.service_status is 'Services that are slow or closed for now, in the words of those who do the work. A row whose last day is over says nothing.';
 comment on column catalogue.service_status.until is 'The last day on which it is so; null until somebody takes it away.';
+comment on column catalogue.service_status.wards is 'The wards it is so in, by their codes; empty for everywhere. A service is closed everywhere or not at all.';
 
 create table catalogue.service_version (
     id uuid not null,

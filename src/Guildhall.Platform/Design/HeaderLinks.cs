@@ -23,4 +23,7 @@ public interface IHeaderLinks
 
     /// <summary>The band for who makes a request; null for none.</summary>
     HeaderBand? BandFor(HttpContext context) => null;
+
+    /// <summary>What has just come true, to be said once above the page they come back to; null for nothing.</summary>
+    string? DoneFor(HttpContext context) => null;
 }

@@ -159,6 +159,8 @@ public sealed class SecondFactorTests(AccountSite site) : IClassFixture<AccountS
         using var visitor = await site.Guildhall.PersonAsync(assurance: Assurance.TwoFactor);
         var key = await SetUpAsync(visitor);
         await visitor.GoAsync("/account/security");
+        visitor.Page.Document.QuerySelectorAll(".govuk-summary-list__actions a").Select(a => a.TextContent).ShouldBe(
+            ["Change Password", "Add Passkeys", "Change Authenticator app", "Set it up Codes by text", "Make them Recovery codes"], "what is there is changed, and what is not is set up");
         await visitor.SubmitAsync([], "Ask each time I sign in");
         visitor.Page.Text.ShouldContain("We ask for a second step each time you sign in.");
 

@@ -160,7 +160,29 @@ public sealed class CaseApiTests(ApiSite site) : IClassFixture<ApiSite>
         (await partner.PostAsync($"/api/v1/cases/{reference}/moves", move, ("If-Match", "*"))).Errors.Keys.Order(StringComparer.Ordinal).ShouldBe(["answers.visit-on", "answers.visit-time"]);
         move["answers"] = new JsonObject { ["visit-on"] = "2099-01-14", ["visit-time"] = "morning" };
         (await partner.PostAsync($"/api/v1/cases/{reference}/moves", move, ("If-Match", "*"))).Status.ShouldBe(200);
-        (await partner.PostAsync($"/api/v1/cases/{reference}/moves", new JsonObject { ["stage"] = "treated" }, ("If-Match", "*"))).Errors["stage"].ShouldContain("photo");
+        var photo = (await SendAsync(partner, "trap.jpg", Samples.Jpeg)).Text("id");
+        move["evidence"] = new JsonArray(photo);
+        (await MoveAsync("visit-agreed")).Errors.Keys.ShouldBe(["evidence"]);
+
+        // Evidence is a file that this key sent, of the kind the stage wants, and of one case alone.
+        move["answers"] = new JsonObject { ["treatment"] = new JsonArray("traps"), ["treatment-visits"] = 1, ["treatment-charge"] = "0" };
+        move["evidence"] = new JsonArray();
+        (await MoveAsync("treated")).Errors.Keys.ShouldBe(["evidence"]);
+        move["evidence"] = new JsonArray((await SendAsync(partner, "sums.xlsx", Samples.Xlsx)).Text("id"));
+        (await MoveAsync("treated")).Errors["evidence"].ShouldContain("JPG");
+        using var other = await site.PartnerAsync(ApiSite.Everything);
+        move["evidence"] = new JsonArray((await SendAsync(other, "other.jpg", Samples.Jpeg)).Text("id"));
+        (await MoveAsync("treated")).Errors["evidence"].ShouldStartWith("There is no file");
+        move["evidence"] = new JsonArray(photo);
+        (await MoveAsync("treated")).Status.ShouldBe(200);
+        using var officer = await Guildhall.SignedInAsync("Pia Pest", ["pest-control"]);
+        (await officer.GoAsync($"/staff/cases/{reference}")).Text.ShouldContain("trap.jpg");
+
+        Task<Answered> MoveAsync(string to)
+        {
+            move["stage"] = to;
+            return partner.PostAsync($"/api/v1/cases/{reference}/moves", move.DeepClone(), ("If-Match", "*"));
+        }
     }
 
     [Fact]
@@ -287,14 +309,6 @@ public sealed class CaseApiTests(ApiSite site) : IClassFixture<ApiSite>
         using var officer = await Guildhall.SignedInAsync("Olive Files", ["complaints"]);
         (await officer.GoAsync($"/staff/cases/{reference}")).Text.ShouldContain("hole.jpg");
 
-        static Task<Answered> SendAsync(Partner by, string name, byte[] content, string? once = null)
-        {
-            var body = new ByteArrayContent(content);
-            body.Headers.ContentType = new("application/octet-stream");
-            body.Headers.TryAddWithoutValidation("Content-Disposition", $"attachment; filename=\"{name}\"");
-            return by.SendAsync(HttpMethod.Post, "/api/v1/files", body, ("Idempotency-Key", once ?? Guid.CreateVersion7().ToString()));
-        }
-
         static JsonObject Complaint(string file) => new()
         {
             ["service"] = "complaint",
@@ -314,6 +328,14 @@ public sealed class CaseApiTests(ApiSite site) : IClassFixture<ApiSite>
                 ["email"] = "ann@example.com",
             },
         };
+    }
+
+    private static Task<Answered> SendAsync(Partner by, string name, byte[] content, string? once = null)
+    {
+        var body = new ByteArrayContent(content);
+        body.Headers.ContentType = new("application/octet-stream");
+        body.Headers.TryAddWithoutValidation("Content-Disposition", $"attachment; filename=\"{name}\"");
+        return by.SendAsync(HttpMethod.Post, "/api/v1/files", body, ("Idempotency-Key", once ?? Guid.CreateVersion7().ToString()));
     }
 
     [Fact]

@@ -77,6 +77,7 @@ public sealed class RuleTests(RuleSite site) : IClassFixture<RuleSite>
     {
         var before = await Guildhall.OpenCaseAsync();
         using var designer = await Guildhall.SignedInAsync("Dilys", ["libraries"], StaffRole.Designer);
+        (await designer.GoAsync("/staff/rules/new")).Errors.ShouldBeEmpty();
         await designer.GoAsync("/staff/rules/new?service=assisted-collection");
         var made = await designer.SubmitAsync(
             [("name", "Mark what comes online"), ("when", "opened"), ("if0", "case-channel"), ("how0", "is"), ("is0", "web"), ("do0", "flag"), ("with0", "online"), ("do1", "note"), ("with1", "It came: online")], "Save");

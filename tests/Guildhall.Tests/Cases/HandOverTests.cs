@@ -54,6 +54,11 @@ public sealed class HandOverTests(CaseSite site) : IClassFixture<CaseSite>
         page.Text.ShouldContain("They will ring you.");
         page.Text.ShouldNotContain("rats");
         await Eventually.TrueAsync(async () => (await Messages(opened)).Any(m => m.Template == "case-handed-over"), "the customer is written to");
+
+        // The new team goes on with it under the same reference.
+        await petra.GoAsync($"/staff/cases/{opened.Reference}");
+        (await petra.SubmitAsync([("to", "visit")], "Move")).Text.ShouldContain("Moved to Visit");
+        (await customer.GoAsync($"/track/{opened.Reference}")).Text.ShouldContain("We will visit to see how the crew can reach your bins.");
     }
 
     [Fact]

@@ -120,6 +120,26 @@ public sealed class ListTests(CaseSite site) : IClassFixture<CaseSite>
     }
 
     [Fact]
+    public async Task A_list_is_narrowed_to_the_customer_of_a_case_and_no_name_is_in_its_address()
+    {
+        using var officer = await Guildhall.SignedInAsync("Cus", ["cemeteries"]);
+        var email = $"cus{Guid.CreateVersion7():N}@example.com";
+        var (one, two, closed, other) = (
+            await OpenAsync("cemeteries", $"customer_email = '{email}'"), await OpenAsync("cemeteries", $"customer_email = upper('{email}')"),
+            await OpenAsync("cemeteries", $"customer_email = '{email}', closed_at = now(), outcome = 'done'"), await OpenAsync("cemeteries", $"customer_email = 'other{email}'"));
+        var theirs = await OpenAsync("finance", $"customer_email = '{email}', restricted = true");
+
+        await officer.GoAsync($"/staff/cases/{one}");
+        await officer.FollowAsync("Those of your teams, in a list");
+        References(officer).ShouldBe([one, two, closed], ignoreOrder: true);
+        officer.Page.TextOf(".gh-applied li")!.ShouldContain($"Customer of {one}");
+        officer.Page.Address.Query.ShouldNotContain("example.com");
+        (await ReferencesAsync(officer, $"?customer={one.Replace("-", "", StringComparison.Ordinal).ToLowerInvariant()}&sort=-opened")).ShouldBe([one, two], ignoreOrder: true);
+        (await ReferencesAsync(officer, $"?customer={theirs}")).ShouldBeEmpty();
+        (await ReferencesAsync(officer, $"?customer={other}")).ShouldBe([other]);
+    }
+
+    [Fact]
     public async Task The_columns_are_those_that_were_chosen()
     {
         using var officer = await Guildhall.SignedInAsync("Col", ["cemeteries"]);

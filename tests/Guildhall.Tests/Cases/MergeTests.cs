@@ -44,6 +44,9 @@ public sealed class MergeTests(CaseSite site) : IClassFixture<CaseSite>
         var told = await Guildhall.Sandbox.Messages.WaitForAsync(m => m.To.Contains(huw) && m.Text.Contains("We will visit to see how the crew can reach your bins."));
         told.Text.ShouldNotContain("Gwen");
         told.Subject.ShouldContain(merged.Reference.ToString());
+        var messages = (await officer.GoAsync($"/staff/cases/{stays.Reference}")).TextOf("section[aria-labelledby=messages-heading]").ShouldNotBeNull();
+        messages.ShouldContain($"{huw} customer of {merged.Reference}");
+        messages.ShouldContain(gwen);
 
         using var customer = Guildhall.Visit();
         await customer.GoAsync($"/track?reference={merged.Reference}");

@@ -51,6 +51,10 @@ public sealed class MoveTests(CaseSite site) : IClassFixture<CaseSite>
         page.Text.ShouldContain("The key is with number 3.");
         page.Text.ShouldContain("14 January 2099");
 
+        // Letters quote what was written down.
+        page = await officer.GoAsync($"/staff/cases/{opened.Reference}/letters/write?letter=pest-visit&language=cy");
+        page.Document.QuerySelector("#text")!.TextContent.ShouldContain("- Diwrnod: 14 Ionawr 2099\n- Amser: Rhwng 8am a hanner dydd");
+
         using var customer = Guildhall.Visit();
         await customer.GoAsync("/track");
         page = await customer.SubmitAsync(("reference", opened.Reference.ToString()), ("proof", "O’Brien"));

@@ -37,6 +37,15 @@ public sealed class SplitTests(CaseSite site) : IClassFixture<CaseSite>
         Guildhall.Sandbox.Messages.To(email).Count.ShouldBe(2);
         await using var connection = await Guildhall.Database.OpenAsync();
         (await connection.QuerySingleAsync<int>("select count(*)::int from cases.tie where kind = 'split' and a = @Value", opened.Id)).ShouldBe(1);
+
+        // The other team works it, and the customer follows it by its own reference.
+        using var librarian = await Guildhall.SignedInAsync("Lily", ["libraries"]);
+        (await librarian.GoAsync("/staff/cases")).Text.ShouldContain(link.Split('/')[^1]);
+        await librarian.GoAsync(link);
+        await librarian.SubmitAsync([("reply", "The library looks into it.")], "Send message");
+        using var customer = Guildhall.Visit();
+        await customer.GoAsync($"/track?reference={link.Split('/')[^1]}");
+        (await customer.SubmitAsync(("proof", "Split"))).Text.ShouldContain("The library looks into it.");
     }
 
     [Fact]

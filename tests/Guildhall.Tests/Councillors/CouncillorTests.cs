@@ -68,6 +68,9 @@ public sealed class CouncillorTests(FormSite site) : IClassFixture<FormSite>
         await councillor.GoAsync($"/staff/councillor/cases/{reference}");
         await councillor.SubmitAsync([("kind", "question"), ("message", "When does the help start?")], "Send");
         (await site.OneAsync<(int, int)>("""select (select count(*)::int from councillors.message), chases from cases."case" where reference = @reference""", new { reference })).Item2.ShouldBe(1);
+        await Eventually.TrueAsync(
+            async () => await site.OneAsync<int>("""select coalesce(max(cardinality(f.chased_on)), 0) from insight.fact f join cases."case" c on c.id = f.case_id where c.reference = @reference""", new { reference }) == 1,
+            "the chase is counted");
 
         using var officer = await Guildhall.SignedInAsync("Odd Officer", ["waste-contact"]);
         (await officer.GoAsync($"/staff/cases/{reference}")).Text.ShouldContain("Waits for an answer since");

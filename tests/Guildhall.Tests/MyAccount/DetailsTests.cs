@@ -1,8 +1,8 @@
 using System.Net;
 using System.Text.Json.Nodes;
-using Guildhall.Casework.Modules.Cases;
 using Guildhall.Foundations.Modules.Identity;
 using Guildhall.Foundations.Modules.Notifications;
+using Guildhall.Foundations.Modules.Places;
 using Guildhall.Platform.Time;
 using Guildhall.Testing;
 using Guildhall.Tests.Forms;
@@ -87,6 +87,23 @@ public sealed class DetailsTests(FormSite site) : IClassFixture<FormSite>
         home.Text.ShouldContain("Cllr Jo Rees");
         home.Text.ShouldContain("Slower than usual");
         home.Text.ShouldContain("Snow has stopped our crews.");
+
+        // What is so in some wards is told to who lives there, and to nobody else.
+        var other = Guildhall.Services.GetRequiredService<WardNames>().All.First(w => w.Code != ward).Code;
+        await amina.GoAsync("/staff/services/assisted-collection/status");
+        (await amina.SubmitAsync([("state", "closed"), ("wards", other)], "Tell people")).Errors.ShouldBe(["A service is closed everywhere or not at all. Take the wards out"]);
+        await amina.GoAsync("/staff/services/assisted-collection/status");
+        await amina.SubmitAsync([("wards", other)], "Tell people");
+        (await mary.GoAsync("/account")).Text.ShouldNotContain("Snow has stopped our crews.");
+        (await mary.GoAsync("/services/assisted-collection")).Text.ShouldNotContain("Snow has stopped our crews.");
+        await amina.GoAsync("/staff/services/assisted-collection/status");
+        await amina.SubmitAsync([("wards", ward)], "Tell people");
+        amina.Page.Text.ShouldContain($"In {Guildhall.Services.GetRequiredService<WardNames>().Of(ward)}.");
+        (await mary.GoAsync("/account")).Text.ShouldContain("These services are not as usual now, where you live:");
+        (await mary.GoAsync("/services/assisted-collection")).Text.ShouldContain("Snow has stopped our crews.");
+        using var stranger = Guildhall.Visit();
+        (await stranger.GoAsync("/services/assisted-collection")).Text.ShouldNotContain("Snow has stopped our crews.");
+        await site.ExecuteAsync("delete from catalogue.service_status");
     }
 
     [Fact]

@@ -35,6 +35,8 @@ public sealed class AutomationModule : Module
         services.AddSubscriber<OfficerReplied, RuleEvents>("automation.officer-wrote");
         services.AddSubscriber<CaseAssigned, RuleEvents>("automation.assigned");
         services.AddSubscriber<CaseReopened, RuleEvents>("automation.reopened");
+        services.AddSubscriber<CaseDisputed, RuleEvents>("automation.disputed");
+        services.AddSubscriber<CaseHandedOver, RuleEvents>("automation.handed-over");
         services.AddSubscriber<CaseFlagged, RuleEvents>("automation.flagged");
         services.AddSubscriber<CaseClockRang, RuleEvents>("automation.clock-rang");
         services.AddSchedule<RuleTimers>("automation.timers", "10 * * * * ?");

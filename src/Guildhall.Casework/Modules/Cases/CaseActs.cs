@@ -138,9 +138,19 @@ public sealed class CaseActs(
     /// <param name="asks">Whether they ask for something; otherwise they only tell.</param>
     public static void OutsideNote(Transaction tx, CaseFacts about, string text, bool asks)
     {
-        Note(tx, about.Id, about.Reference, text);
-        tx.AtCommit(
-            """update cases."case" set chases = chases + (@asks and closed_at is null)::int, version = version + 1 where id = @id""", ("asks", asks), ("id", about.Id));
+        var chases = asks && about.ClosedAt is null;
+        if (chases)
+        {
+            Timeline.Add(tx, new TimelineEntry { CaseId = about.Id, Kind = TimelineKind.Contacted, Public = false, Text = text, Data = new { By = AddNote.ContactWords.Councillor } });
+            tx.Audit("case.noted", about.Reference);
+            tx.Publish(new CustomerGotInTouch(about.Id, about.Reference, about.Service));
+        }
+        else
+        {
+            Note(tx, about.Id, about.Reference, text);
+        }
+
+        tx.AtCommit("""update cases."case" set chases = chases + @chases::boolean::int, version = version + 1 where id = @id""", ("chases", chases), ("id", about.Id));
         Snooze.Waking.AtCommit(tx, about.Id, text.Split('\n')[0]);
         tx.Publish(new CaseNoted(about.Id, about.Reference));
     }

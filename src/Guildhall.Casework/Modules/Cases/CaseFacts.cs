@@ -194,6 +194,23 @@ public sealed class CaseFactReader(Database database, ServiceCatalogue catalogue
         return (await FindAsync([id], cancellationToken)).SingleOrDefault();
     }
 
+    /// <summary>What officers answered at the stages of a case, the latest to each question.</summary>
+    public async Task<Answers> StageAnswersAsync(Guid id, CancellationToken cancellationToken = default)
+    {
+        await using var connection = await database.OpenAsync(cancellationToken);
+        return Answers.FromJson(await connection.QuerySingleAsync<string>(
+            """
+            select coalesce(jsonb_object_agg(a.key, a.value), '{}')::text
+            from (
+                select distinct on (k.key) k.key, k.value
+                from cases.timeline_entry t
+                cross join lateral jsonb_each(case when jsonb_typeof(t.data -> 'answers') = 'object' then t.data -> 'answers' else '{}' end) k
+                where t.case_id = @id and t.kind = 'moved'
+                order by k.key, t.at desc, t.id desc) a
+            """,
+            new { id }));
+    }
+
     /// <summary>The key of the case of a reference, for what the product does by itself; null for none.</summary>
     public async Task<Guid?> IdOfAsync(string reference, CancellationToken cancellationToken = default)
     {

@@ -40,6 +40,9 @@ public sealed record CaseFilter
     /// <summary>Words of the address, or a UPRN; null for anywhere.</summary>
     public string? Place { get; init; }
 
+    /// <summary>The reference of a case of whose customer all are wanted; null for anybody's. A name would be a name in an address.</summary>
+    public string? Customer { get; init; }
+
     /// <summary>The wards' codes, or <see cref="NoWard"/>; all when empty.</summary>
     public IReadOnlyList<string> Wards { get; init; } = [];
 
@@ -142,7 +145,7 @@ public sealed record CaseFilter
 
     /// <summary>How many things narrow the list, besides which list it is and whose.</summary>
     public int Narrowings =>
-        Some(Services.Count) + Some(Stages.Count) + Some(Wards.Count) + Some(Flags.Count) + Some(Owner?.Length ?? 0) + Some(Place?.Length ?? 0)
+        Some(Services.Count) + Some(Stages.Count) + Some(Wards.Count) + Some(Flags.Count) + Some(Owner?.Length ?? 0) + Some(Place?.Length ?? 0) + Some(Customer?.Length ?? 0)
         + Some(Channel?.Length ?? 0) + Some(Language?.Length ?? 0) + (Due is null ? 0 : 1)
         + (Opened.IsAny ? 0 : 1) + (Target.IsAny ? 0 : 1) + (Closed.IsAny ? 0 : 1) + Answers.Count
         + Some(Outcomes.Count) + (OpenOn is null ? 0 : 1) + (InTarget is null ? 0 : 1) + (FirstContact is null ? 0 : 1)
@@ -173,6 +176,7 @@ public sealed record CaseFilter
             Stages = Many("stage"),
             Owner = One("owner") is { } owner && (owner is Me or Nobody || Guid.TryParse(owner, out _)) ? owner : null,
             Place = One("place")?.Trim() is { Length: > 0 } place ? place : null,
+            Customer = One("customer")?.Trim() is { Length: > 0 } customer ? customer : null,
             Wards = Many("ward"),
             Flags = Many("flag"),
             Channel = One("channel"),
@@ -218,6 +222,7 @@ public sealed record CaseFilter
         AddAll("stage", Stages);
         Add("owner", Owner);
         Add("place", Place);
+        Add("customer", Customer);
         AddAll("ward", Wards);
         AddAll("flag", Flags);
         Add("channel", Channel);

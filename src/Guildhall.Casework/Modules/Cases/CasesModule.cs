@@ -68,7 +68,6 @@ public sealed class CasesModule : Module
         services.AddSingleton<SampleYear>();
         services.AddSingleton<CaseList>();
         services.AddSingleton<DeskScopes>();
-        services.AddSingleton(_ => WardNames.Read(configuration["Council:Folder"]));
         services.AddSingleton<FilterChooser>();
         services.AddValidatedOptions<DeskOptions>(configuration, "Desk");
         services.AddSingleton<SavedViewShelf>();

@@ -1,4 +1,6 @@
 using Guildhall.Foundations.Modules.Identity;
+using Guildhall.Platform.Design;
+using Guildhall.Platform.Ids;
 using Guildhall.Platform.Time;
 
 namespace Guildhall.Casework.Modules.Cases;
@@ -10,7 +12,7 @@ namespace Guildhall.Casework.Modules.Cases;
 public sealed record CaseScope(CurrentStaff Staff, IReadOnlyList<string> Teams, DateOnly Today);
 
 /// <summary>Whose lists an officer may look at.</summary>
-public sealed class DeskScopes(Teams teams, TimeProvider clock)
+public sealed class DeskScopes(Teams teams, CouncilProfile council, TimeProvider clock)
 {
     /// <summary>The teams whose lists they may choose: a manager's and an administrator's choice is free, another's are their own.</summary>
     public async Task<IReadOnlyList<Team>> TeamsAsync(CurrentStaff staff, CancellationToken cancellationToken = default) =>
@@ -23,6 +25,8 @@ public sealed class DeskScopes(Teams teams, TimeProvider clock)
     /// <summary>The filter with those teams alone that the officer may choose, and whose lists it is then of: without a choice, their own teams', and with <see cref="CaseFilter.EveryTeam"/> all they may choose.</summary>
     public async Task<(CaseFilter Filter, CaseScope Scope)> OfAsync(CaseFilter filter, CurrentStaff staff, CancellationToken cancellationToken = default)
     {
+        // However it was typed, an address has it as it is stored.
+        filter = Reference.TryParse(filter.Customer, council.ReferencePrefix, out var customer) ? filter with { Customer = customer.ToString() } : filter;
         var choice = await ListedAsync(staff, cancellationToken);
         if (filter.Teams.Contains(CaseFilter.EveryTeam))
         {

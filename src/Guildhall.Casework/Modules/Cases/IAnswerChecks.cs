@@ -20,5 +20,6 @@ public interface IAnswerChecks
 
     /// <summary>What a stage asks of who moves a case there.</summary>
     /// <param name="before">What the customer told us, which conditions may look at.</param>
-    Task<CheckedAnswers> CheckAsync(Stage stage, Answers before, IReadOnlyDictionary<string, JsonElement> answers, CancellationToken cancellationToken = default);
+    /// <param name="filesOf">What the evidence belongs to that may be given, in the words of the records.</param>
+    Task<CheckedAnswers> CheckAsync(Stage stage, Answers before, IReadOnlyDictionary<string, JsonElement> answers, string filesOf, CancellationToken cancellationToken = default);
 }

@@ -1,5 +1,6 @@
 using Dapper;
 using Guildhall.Casework.Modules.Catalogue;
+using Guildhall.Foundations.Modules.Places;
 using Guildhall.Platform.Data;
 
 namespace Guildhall.Casework.Modules.Cases;

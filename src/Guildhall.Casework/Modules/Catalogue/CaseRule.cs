@@ -36,6 +36,12 @@ public enum RuleEvent
     /// <summary>It is opened again.</summary>
     Reopened,
 
+    /// <summary>Its customer says that it is not fixed, or is not happy with the answer.</summary>
+    Disputed,
+
+    /// <summary>It is handed to another team, or back.</summary>
+    HandedOver,
+
     /// <summary>Its customer writes.</summary>
     CustomerWrote,
 

@@ -25,6 +25,12 @@ public sealed record ServiceStatus(ServiceState State, LocalText Said, DateOnly?
     /// <summary>Who said so and when; null where the days of its round are over.</summary>
     public (string Name, DateTimeOffset At)? SetBy { get; init; }
 
+    /// <summary>The wards it is so in, by their codes; empty for everywhere. Who lives elsewhere is not told.</summary>
+    public IReadOnlyList<string> Wards { get; init; } = [];
+
+    /// <summary>Whether it is so where somebody lives, as far as we know.</summary>
+    public bool IsIn(string? ward) => Wards.Count == 0 || (ward is not null && Wards.Contains(ward));
+
     /// <summary>Whether forms begun before cannot be sent either.</summary>
     public bool EndsForms => State == ServiceState.Closed && SetBy is null;
 
@@ -38,8 +44,12 @@ public sealed class ServiceStatuses(Database database, IEnumerable<IServiceRound
 
     private volatile Copy? _copy;
 
-    /// <summary>What is the matter with a service today; null for nothing.</summary>
-    public async ValueTask<ServiceStatus?> FindAsync(string service, CancellationToken cancellationToken = default)
+    /// <summary>What is the matter with a service today, to who lives anywhere; null for nothing.</summary>
+    public ValueTask<ServiceStatus?> FindAsync(string service, CancellationToken cancellationToken = default) => FindAsync(service, () => Task.FromResult<string?>(null), cancellationToken);
+
+    /// <summary>The same to who lives in a ward.</summary>
+    /// <param name="wardAsync">Finds the ward, where that matters; null where nobody knows.</param>
+    public async ValueTask<ServiceStatus?> FindAsync(string service, Func<Task<string?>> wardAsync, CancellationToken cancellationToken)
     {
         var today = LondonTime.Today(clock);
         foreach (var round in rounds)
@@ -50,7 +60,8 @@ public sealed class ServiceStatuses(Database database, IEnumerable<IServiceRound
             }
         }
 
-        return await FindSetAsync(service, cancellationToken);
+        var set = await FindSetAsync(service, cancellationToken);
+        return set is null || set.IsIn(null) || set.IsIn(await wardAsync()) ? set : null;
     }
 
     /// <summary>What staff said of a service that still holds today; null for nothing.</summary>
@@ -66,14 +77,14 @@ public sealed class ServiceStatuses(Database database, IEnumerable<IServiceRound
         await using var tx = await database.BeginAsync(staff.ToActor(), cancellationToken);
         await tx.ExecuteAsync(
             """
-            insert into catalogue.service_status (service, state, words, words_welsh, until, set_at, set_by, set_by_name)
-            values (@service, @state, @English, @Welsh, @Until, @Now, @Id, @Name)
+            insert into catalogue.service_status (service, state, words, words_welsh, until, wards, set_at, set_by, set_by_name)
+            values (@service, @state, @English, @Welsh, @Until, @wards, @Now, @Id, @Name)
             on conflict (service) do update
-            set state = excluded.state, words = excluded.words, words_welsh = excluded.words_welsh, until = excluded.until,
+            set state = excluded.state, words = excluded.words, words_welsh = excluded.words_welsh, until = excluded.until, wards = excluded.wards,
                 set_at = excluded.set_at, set_by = excluded.set_by, set_by_name = excluded.set_by_name
             """,
-            new { service, state = Text.Kebab(status.State), status.Said.English, status.Said.Welsh, status.Until, tx.Now, staff.Id, staff.Name });
-        tx.Audit("service.status-set", service, new { state = Text.Kebab(status.State), until = status.Until });
+            new { service, state = Text.Kebab(status.State), status.Said.English, status.Said.Welsh, status.Until, wards = status.Wards.ToArray(), tx.Now, staff.Id, staff.Name });
+        tx.Audit("service.status-set", service, new { state = Text.Kebab(status.State), until = status.Until, wards = status.Wards });
         await tx.CommitAsync(cancellationToken);
         _copy = null;
     }
@@ -99,8 +110,8 @@ public sealed class ServiceStatuses(Database database, IEnumerable<IServiceRound
 
         var read = clock.GetTimestamp();
         await using var connection = await database.OpenAsync(cancellationToken);
-        var rows = await connection.QueryAsync<Row>("select service, state, words, words_welsh, until, set_by_name, set_at from catalogue.service_status");
-        var statuses = rows.ToDictionary(row => row.Service, row => new ServiceStatus(Text.Parse<ServiceState>(row.State), new LocalText(row.Words, row.WordsWelsh), row.Until) { SetBy = (row.SetByName, row.SetAt) });
+        var rows = await connection.QueryAsync<Row>("select service, state, words, words_welsh, until, wards, set_by_name, set_at from catalogue.service_status");
+        var statuses = rows.ToDictionary(row => row.Service, row => new ServiceStatus(Text.Parse<ServiceState>(row.State), new LocalText(row.Words, row.WordsWelsh), row.Until) { SetBy = (row.SetByName, row.SetAt), Wards = row.Wards });
         _copy = new Copy(statuses, read);
         return statuses;
     }
@@ -118,6 +129,8 @@ public sealed class ServiceStatuses(Database database, IEnumerable<IServiceRound
         public required string WordsWelsh { get; init; }
 
         public DateOnly? Until { get; init; }
+
+        public required string[] Wards { get; init; }
 
         public required string SetByName { get; init; }
 

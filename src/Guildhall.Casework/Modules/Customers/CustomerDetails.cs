@@ -52,6 +52,9 @@ public sealed class CustomerDetails(Database database, Persons persons, Business
     async Task<string?> IHomeAddresses.FindAsync(Guid account, CancellationToken cancellationToken) =>
         (await HomeAsync(account, cancellationToken))?.Text;
 
+    async Task<long?> IHomeAddresses.UprnAsync(Guid account, CancellationToken cancellationToken) =>
+        await HomeAsync(account, cancellationToken) is { } home && !(home.FromOn > LondonTime.Today(clock)) ? home.Uprn : null;
+
     /// <summary>The details of a person, or of whom they help; null where the account is no more.</summary>
     public async Task<KnownDetails?> ForAsync(CurrentPerson person, CancellationToken cancellationToken = default)
     {

@@ -5,6 +5,9 @@ public interface IHomeAddresses
 {
     /// <summary>Their address today, on one line; null where none is known.</summary>
     Task<string?> FindAsync(Guid account, CancellationToken cancellationToken);
+
+    /// <summary>Its number in the gazetteer; null where they live at none of its properties yet.</summary>
+    Task<long?> UprnAsync(Guid account, CancellationToken cancellationToken);
 }
 
 /// <summary>Asks whoever knows where people live.</summary>

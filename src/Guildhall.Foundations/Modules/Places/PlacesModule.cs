@@ -20,6 +20,7 @@ public sealed class PlacesModule : Module
         DapperTypes.Map<Postcode, string>(postcode => postcode.ToString(), Postcode.Parse);
         services.AddValidatedOptions<LookUpOptions>(configuration, "Addresses");
         services.AddSingleton<Addresses>();
+        services.AddSingleton(_ => WardNames.Read(configuration["Council:Folder"]));
         services.AddSingleton<Streets>();
         services.AddSingleton<PlaceMap>();
         services.AddSingleton<GazetteerImport>();

@@ -258,6 +258,9 @@ public sealed class RowTagHelper : ComponentTagHelper
     /// <summary>Where "Change" leads; no link when left out.</summary>
     public string? Change { get; set; }
 
+    /// <summary>What is said instead of "Change", where there is nothing to change yet.</summary>
+    public string? ChangeText { get; set; }
+
     /// <summary>Said after "Change" to people who cannot see the row; the key in lower case when left out.</summary>
     public string? ChangeWhat { get; set; }
 
@@ -270,7 +273,7 @@ public sealed class RowTagHelper : ComponentTagHelper
         // A page that gives null gives an empty text.
         if (!string.IsNullOrEmpty(Change))
         {
-            children.Actions.Insert(0, new() { Href = Change, Text = Words.Say("Change"), VisuallyHiddenText = ChangeWhat ?? Lower(Key) });
+            children.Actions.Insert(0, new() { Href = Change, Text = string.IsNullOrEmpty(ChangeText) ? Words.Say("Change") : ChangeText, VisuallyHiddenText = ChangeWhat ?? Lower(Key) });
         }
 
         list?.Rows.Add(new()

@@ -65,6 +65,7 @@ public sealed partial class OneLoginPagesTests(ProviderSite site) : IClassFixtur
         await GoAsync(visitor, Link(visitor, "Prove who you are with GOV.UK One Login"), "Siân Morgan");
 
         visitor.Page.Heading.ShouldBe("Connections");
+        visitor.Page.Text.ShouldContain("You have proved who you are.");
         (await site.OneAsync<bool>("select verified_at is not null from identity.session where account = @Id and ended_at is null order by created_at desc limit 1", new { visitor.Account!.Id })).ShouldBeTrue();
         (await site.OneAsync<bool>("select proved_at is not null from identity.outside_identity where account = @Id", new { visitor.Account.Id })).ShouldBeTrue();
         await site.ExecuteAsync("delete from identity.outside_identity where account = @Id", new { visitor.Account.Id });

@@ -9,7 +9,7 @@ namespace Guildhall.Casework.Modules.Automation.Run;
 /// <summary>Sets off the rules that wait for something that happens to a case.</summary>
 internal sealed class RuleEvents(RuleStore store, RuleRunner runner, CaseFactReader reader) :
     ISubscriber<CaseOpened>, ISubscriber<CaseMoved>, ISubscriber<CustomerWrote>, ISubscriber<CaseAnswered>, ISubscriber<OfficerReplied>, ISubscriber<CaseAssigned>,
-    ISubscriber<CaseReopened>, ISubscriber<CaseFlagged>, ISubscriber<CaseClockRang>
+    ISubscriber<CaseReopened>, ISubscriber<CaseDisputed>, ISubscriber<CaseHandedOver>, ISubscriber<CaseFlagged>, ISubscriber<CaseClockRang>
 {
     public Task HandleAsync(CaseOpened happened, Delivery delivery, CancellationToken cancellationToken) =>
         SetOffAsync([RuleEvent.Opened], happened.CaseId, happened.Service, happened.Stage, delivery, cancellationToken);
@@ -42,6 +42,12 @@ internal sealed class RuleEvents(RuleStore store, RuleRunner runner, CaseFactRea
 
     public Task HandleAsync(CaseReopened happened, Delivery delivery, CancellationToken cancellationToken) =>
         SetOffAsync([RuleEvent.Reopened], happened.CaseId, happened.Service, null, delivery, cancellationToken);
+
+    public Task HandleAsync(CaseDisputed happened, Delivery delivery, CancellationToken cancellationToken) =>
+        SetOffAsync([RuleEvent.Disputed], happened.CaseId, happened.Service, null, delivery, cancellationToken);
+
+    public Task HandleAsync(CaseHandedOver happened, Delivery delivery, CancellationToken cancellationToken) =>
+        SetOffAsync([RuleEvent.HandedOver], happened.CaseId, happened.Service, null, delivery, cancellationToken);
 
     public Task HandleAsync(CaseFlagged happened, Delivery delivery, CancellationToken cancellationToken) =>
         SetOffAsync([RuleEvent.Flagged], happened.CaseId, happened.Service, null, delivery, cancellationToken);

@@ -17,6 +17,8 @@ internal static class RuleWords
             RuleEvent.Moved => stages.Length == 0 ? "When a case reaches another stage" : $"When a case reaches {stages}",
             RuleEvent.Closed => $"When a case is closed{isIn}",
             RuleEvent.Reopened => "When a case is opened again",
+            RuleEvent.Disputed => $"When the customer says that it is not fixed{isIn}",
+            RuleEvent.HandedOver => $"When a case is handed to another team or back{isIn}",
             RuleEvent.CustomerWrote => $"When the customer writes{isIn}",
             RuleEvent.Answered => $"When the customer sends what we asked for{isIn}",
             RuleEvent.OfficerWrote => $"When an officer writes to the customer{isIn}",

@@ -19,6 +19,8 @@ internal sealed class RuleFields(Teams teams, Templates templates, LetterRoom le
         new() { Value = "moved", Text = "It reaches another stage" },
         new() { Value = "closed", Text = "It is closed" },
         new() { Value = "reopened", Text = "It is opened again" },
+        new() { Value = "disputed", Text = "The customer says that it is not fixed" },
+        new() { Value = "handed-over", Text = "It is handed to another team, or back" },
         new() { Value = "customer-wrote", Text = "The customer writes" },
         new() { Value = "answered", Text = "The customer sends what we asked for" },
         new() { Value = "officer-wrote", Text = "An officer writes to the customer" },

@@ -5,7 +5,6 @@ using Guildhall.Foundations.Modules.Identity;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
-using Microsoft.AspNetCore.Mvc.ModelBinding.Validation;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace Guildhall.Casework.Modules.Automation.Screen;
@@ -17,9 +16,10 @@ internal abstract class RulePage(RuleStore store, RuleFields fields, ServiceCata
     private const string Example = "name: Remind the customer after a week\nwhen: { after: 7 days, of: waiting }\nif: { case-account: yes }\ndo:\n  - message: request-update\n";
 
     // None is every service’s.
-    [ValidateNever]
     [BindProperty(Name = "service", SupportsGet = true)]
-    public string Service { get; set; } = "";
+    public string? Chosen { get; set; }
+
+    public string Service => Chosen ?? "";
 
     [BindProperty(Name = "as", SupportsGet = true)]
     public string? As { get; set; }
@@ -38,13 +38,10 @@ internal abstract class RulePage(RuleStore store, RuleFields fields, ServiceCata
 
     protected RuleStore Store => store;
 
-    protected IActionResult? Refusal()
-    {
-        Service ??= "";
-        return Service.Length > 0 && Definition?.Work is null ? NotFound()
-            : fields.MayChange(Service.Length == 0 ? null : Service, User.Staff()) ? null
-            : StatusCode(StatusCodes.Status403Forbidden);
-    }
+    protected IActionResult? Refusal() =>
+        Service.Length > 0 && Definition?.Work is null ? NotFound()
+        : fields.MayChange(Service.Length == 0 ? null : Service, User.Staff()) ? null
+        : StatusCode(StatusCodes.Status403Forbidden);
 
     protected async Task<IActionResult> ShowAsync(CaseRule? rule, CancellationToken cancellationToken)
     {
@@ -148,7 +145,7 @@ internal sealed class ChangeRuleModel(RuleStore store, RuleFields fields, Servic
             return null;
         }
 
-        Service = rule.Service ?? "";
+        Chosen = rule.Service;
         return rule;
     }
 }

@@ -120,6 +120,8 @@ internal sealed class DryRun(CaseFactReader reader, RuleClock ticks, TimeProvide
     {
         RuleEvent.Moved or RuleEvent.Closed => TimelineKind.Moved,
         RuleEvent.Reopened => TimelineKind.Reopened,
+        RuleEvent.Disputed => TimelineKind.Disputed,
+        RuleEvent.HandedOver => TimelineKind.HandedOver,
         RuleEvent.Flagged => TimelineKind.Flagged,
         RuleEvent.DueSoon => TimelineKind.Warned,
         RuleEvent.Breached => TimelineKind.Breached,

@@ -41,10 +41,13 @@ public enum ContactWay
 /// <summary>The words for it.</summary>
 internal static class ContactWords
 {
+    /// <summary>Through their councillor, who writes themselves.</summary>
+    public const string Councillor = "councillor";
+
     /// <summary>The ways as they are stored, with what officers read.</summary>
     public static IReadOnlyList<(string Way, string Words)> All { get; } = [.. Enum.GetValues<ContactWay>().Select(way => (Platform.Data.Text.Kebab(way), For(way)))];
 
-    public static string Of(string? way) => All.FirstOrDefault(w => w.Way == way).Words ?? "";
+    public static string Of(string? way) => way == Councillor ? "through their councillor" : All.FirstOrDefault(w => w.Way == way).Words ?? "";
 
     private static string For(ContactWay way) => way switch
     {

@@ -200,6 +200,9 @@ internal sealed record ApiMove
 
     [Description("Answers to what the stage asks of who moves a case there, by question.")]
     public IReadOnlyDictionary<string, JsonElement> Answers { get; init; } = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
+
+    [Description("The photos or documents the stage wants, where it wants some: the keys of files that this key has sent within a day.")]
+    public IReadOnlyList<Guid> Evidence { get; init; } = [];
 }
 
 /// <summary>A case that was moved.</summary>

@@ -69,24 +69,38 @@ internal sealed class ApiCaseWriter(ServiceCatalogue catalogue, ServiceStatuses 
             throw TooLong("message", CaseMover.MessageLength);
         }
 
-        if (rules.Stage(asked.Stage) is { Evidence: { } evidence })
+        // What a stage asks and the evidence it wants are one page, as officers see it.
+        Answers? answers = null;
+        var stage = rules.Stage(asked.Stage);
+        if (asked.Evidence.Count > 0 && stage?.Evidence is null)
         {
-            throw ApiRefusedException.Invalid("stage", $"A case gets there with a {Text.Kebab(evidence)}, which cannot be sent here: an officer moves it.");
+            throw ApiRefusedException.Invalid("evidence", "This stage takes no evidence.");
         }
 
-        Answers? answers = null;
-        if (rules.Stage(asked.Stage) is { Fields.Count: > 0 } stage)
+        if (stage is { Fields.Count: > 0 } or { Evidence: not null })
         {
             var told = await tx.QuerySingleAsync<string>("select answers::text from cases.submission where case_id = @Id order by number desc limit 1", new { found.Id });
-            var judged = await checks.CheckAsync(stage, Answers.FromJson(told), asked.Answers, cancellationToken);
-            answers = judged.Answers ?? throw ApiRefusedException.Invalid(judged.Errors.ToDictionary(e => $"answers.{e.Key}", e => e.Value, StringComparer.Ordinal));
+            var given = asked.Answers.ToDictionary(StringComparer.Ordinal);
+            if (given.ContainsKey(StageQuestions.Evidence))
+            {
+                throw ApiRefusedException.Invalid($"answers.{StageQuestions.Evidence}", "Send it beside the answers, as evidence.");
+            }
+
+            if (asked.Evidence.Count > 0)
+            {
+                given[StageQuestions.Evidence] = JsonSerializer.SerializeToElement(asked.Evidence, ApiJson.Options);
+            }
+
+            var judged = await checks.CheckAsync(stage, Answers.FromJson(told), given, ApiFiles.Subject(key), cancellationToken);
+            answers = judged.Answers
+                ?? throw ApiRefusedException.Invalid(judged.Errors.ToDictionary(e => e.Key == StageQuestions.Evidence ? e.Key : $"answers.{e.Key}", e => e.Value, StringComparer.Ordinal));
         }
         else if (asked.Answers.Count > 0)
         {
             throw ApiRefusedException.Invalid("answers", "This stage asks nothing.");
         }
 
-        var move = new Move { Reference = reference, To = asked.Stage, Message = message, Version = found.Version, Reason = asked.Reason, Answers = answers };
+        var move = new Move { Reference = reference, To = asked.Stage, Message = message, Version = found.Version, Reason = asked.Reason, Answers = answers, FilesOf = ApiFiles.Subject(key) };
         var result = await mover.MoveAsync(tx, move, ApiReach.Hand(key, found.Team), cancellationToken);
         if (result != MoveResult.Moved)
         {
@@ -207,6 +221,7 @@ internal sealed class ApiCaseWriter(ServiceCatalogue catalogue, ServiceStatuses 
         MoveResult.ReasonMissing => ApiRefusedException.Invalid("message", "This stage needs a message that tells the customer why."),
         MoveResult.TasksLeft => ApiRefusedException.Invalid("stage", "There are tasks to do first."),
         MoveResult.MessageNotShown => ApiRefusedException.Invalid("message", "The customer is not told of this stage."),
+        MoveResult.FileGone => ApiRefusedException.Invalid("evidence", "One of the files went to another case meanwhile. Send it again."),
         MoveResult.ReasonNotChosen => ApiRefusedException.Invalid("reason", $"Send one of: {JsonSerializer.Serialize(rules.Stage(to)?.Reasons.Select(r => r.English), ApiJson.Options)}"),
         _ => ApiRefusedException.Invalid("stage", $"It could not be moved ({Text.Kebab(result)})."),
     };

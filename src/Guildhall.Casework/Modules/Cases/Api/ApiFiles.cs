@@ -16,7 +16,7 @@ namespace Guildhall.Casework.Modules.Cases.Api;
 [Description("A file that was sent.")]
 internal sealed record ApiSentFile
 {
-    [Description("What to give as the answer to a question that takes files.")]
+    [Description("What to give as the answer to a question that takes files, or as evidence of a move.")]
     public required Guid Id { get; init; }
 
     [Description("Its name, with the ending of what it really is.")]
@@ -28,7 +28,7 @@ internal sealed record ApiSentFile
     [Description("Its size as it is kept, without what pictures tell of where they were taken.")]
     public required long Bytes { get; init; }
 
-    [Description("Until when a case can be opened with it.")]
+    [Description("Until when a case can be opened, or moved, with it.")]
     public required DateTimeOffset ValidUntil { get; init; }
 }
 
@@ -112,7 +112,7 @@ internal sealed class ApiFiles(Database database, ServiceCatalogue catalogue, Do
         var ids = service.Questions.SelectMany(answers.Files).Select(file => file.Id).Distinct().ToList();
         if (ids.Count > 0 && await documents.AttachAsync(tx, ids, CaseRegister.FilesOf(opened), from: Subject(key)) != ids.Count)
         {
-            throw ApiRefusedException.Invalid("answers", "Another case was opened with one of its files meanwhile.");
+            throw ApiRefusedException.Invalid("answers", "One of its files went to another case meanwhile.");
         }
     }
 

@@ -75,7 +75,7 @@ internal static class CaseApi
     private static void MapFiles(RouteGroupBuilder files)
     {
         files.MapPost("", SendFileAsync)
-            .Described("sendFile", ApiScopes.OpenCases, "Send a file", "Sends a file as the body, for an answer of a case that this key opens within a day. What it is, its content says; what pictures tell of where they were taken is removed, and it is looked at for viruses.")
+            .Described("sendFile", ApiScopes.OpenCases, "Send a file", "Sends a file as the body, for an answer of a case that this key opens within a day, or as evidence of a move it makes. What it is, its content says; what pictures tell of where they were taken is removed, and it is looked at for viruses.")
             .Takes<Stream>(MediaTypeNames.Application.Octet)
             .Produces<ApiSentFile>(StatusCodes.Status201Created)
             .WithMetadata(
@@ -93,7 +93,7 @@ internal static class CaseApi
             .Produces<ApiOpened>(StatusCodes.Status201Created)
             .WithMetadata(new ApiAnswerHeader(HeaderNames.Location, "Where the case is read."), new ApiExample(ApiExamples.NewCase, ApiExamples.Opened));
         cases.MapPost("/{reference}/moves", MoveAsync)
-            .Described("moveCase", ApiScopes.WriteCases, "Move a case to another stage", "Moves a case to one of its `nextStages`, perhaps its last. Says what was seen by `If-Match`: where the case changed meanwhile, nothing is done.")
+            .Described("moveCase", ApiScopes.WriteCases, "Move a case to another stage", "Moves a case to one of its `nextStages`, perhaps its last. A stage that wants a photo or a document takes files that were sent before, as `evidence`. Says what was seen by `If-Match`: where the case changed meanwhile, nothing is done.")
             .Takes<ApiMove>()
             .Produces<ApiMoved>()
             .Refuses(StatusCodes.Status412PreconditionFailed, StatusCodes.Status428PreconditionRequired)

@@ -187,6 +187,9 @@ public sealed record OtherCase
     /// <summary>What they have in common, as the query names it.</summary>
     internal string Common { get; init; } = "";
 
+    /// <summary>Its key, where it was merged.</summary>
+    internal Guid Id { get; init; }
+
     /// <summary>What people call it by.</summary>
     public required string Reference { get; init; }
 
@@ -353,7 +356,7 @@ public sealed class CaseReader(Database database, ServiceCatalogue catalogue, Ti
         order by k.at, k.id
         limit 100;
 
-        select m.reference, m.service_version, m.stage, m.opened_at, m.closed_at
+        select m.id, m.reference, m.service_version, m.stage, m.opened_at, m.closed_at
         from cases."case" c
         join cases."case" m on m.merged_into = c.id
         where c.reference = @reference and cases.may_open(c.id, c.restricted, c.team, @Teams, @Officer, @Now)

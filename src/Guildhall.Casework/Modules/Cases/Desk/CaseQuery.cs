@@ -159,7 +159,7 @@ internal sealed class CaseQuery
     // A service or a ward has an index of its own, and what happened in a time is looked up once and not for each team. The first of many teams'
     // cases are mostly the first of all.
     private bool IsTeamAfterTeam => IsByTeam
-        && _filter is { Services.Count: 0, Wards.Count: 0 } && !IsOfWhatHappened
+        && _filter is { Services.Count: 0, Wards.Count: 0, Customer: null } && !IsOfWhatHappened
         && (_scope.Teams.Count <= FewTeams || (_filter.Narrowings == 0 && _filter.View is CaseView.Unassigned or CaseView.Waiting or CaseView.Snoozed or CaseView.Unread));
 
     private bool IsOfWhatHappened => _filter is not { Chased.IsAny: true, Reopened.IsAny: true, Surveyed.IsAny: true, Scores.Count: 0 };
@@ -264,6 +264,25 @@ internal sealed class CaseQuery
             {
                 Add("c.property_text ilike @Place", "Place", $"%{Escaped(place)}%");
             }
+        }
+
+        if (_filter.Customer is { } customer)
+        {
+            Add(
+                """
+                c.id in (
+                    select o.id
+                    from cases."case" known
+                    cross join lateral (
+                        select known.id
+                        union all
+                        select h.id from cases."case" h where h.holder = known.holder
+                        union all
+                        select e.id from cases."case" e where lower(e.customer_email) = lower(known.customer_email)) o
+                    where known.reference = @Customer and (not known.restricted or known.team = any(@MyTeams)))
+                """,
+                "Customer",
+                customer);
         }
 
         switch (_filter.Due)

@@ -1,6 +1,7 @@
 using Dapper;
 using Guildhall.Casework.Modules.Catalogue;
 using Guildhall.Foundations.Modules.Identity;
+using Guildhall.Foundations.Modules.Places;
 using Guildhall.Platform.Data;
 using Microsoft.Extensions.Options;
 

@@ -133,6 +133,11 @@ public sealed class QueueModel(
             yield return new($"Place: {place}", Without(f => f with { Place = null }));
         }
 
+        if (Filter.Customer is { } customer)
+        {
+            yield return new($"Customer of {customer}", Without(f => f with { Customer = null }));
+        }
+
         foreach (var ward in Filter.Wards)
         {
             yield return new($"Ward: {FilterChoices.TitleOf(Choices.Wards, ward)}", Without(f => f with { Wards = [.. f.Wards.Where(w => w != ward)] }));

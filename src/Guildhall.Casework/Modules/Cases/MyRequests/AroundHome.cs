@@ -13,7 +13,7 @@ internal sealed record AroundHome(WelcomePack? Welcome, NearYou? Near);
 /// <summary>What there is near somebody's home.</summary>
 /// <param name="Ward">What their ward is called; null where we do not know.</param>
 /// <param name="Councillors">The names of its councillors.</param>
-/// <param name="NotAsUsual">The services about places that are slow or closed for now, which is so in every ward.</param>
+/// <param name="NotAsUsual">The services that are slow or closed for now: in their ward, or everywhere where they are about places.</param>
 internal sealed record NearYou(string? Ward, IReadOnlyList<string> Councillors, IReadOnlyList<(ServiceDefinition Service, ServiceStatus Status)> NotAsUsual);
 
 /// <summary>Shows what has to do with where people live, on the account's home page.</summary>
@@ -46,7 +46,9 @@ internal sealed class AroundHomeSection(
         var ward = address.WardCode is { } code ? wards.Find(code) : null;
         var councillors = ward is null ? [] : (await workers.WithRoleAsync(StaffRole.Councillor, today, cancellationToken)).Where(c => c.Wards.Contains(address.WardCode)).Select(c => c.Name).ToList();
         var unusual = await statuses.SetTodayAsync(cancellationToken);
-        var services = catalogue.PublicFor("resident").Where(IsAboutPlaces).Where(s => unusual.ContainsKey(s.Name)).Select(s => (s, unusual[s.Name])).ToList();
+        var services = catalogue.PublicFor("resident")
+            .Where(s => unusual.TryGetValue(s.Name, out var status) && status.IsIn(address.WardCode) && (status.Wards.Count > 0 || IsAboutPlaces(s)))
+            .Select(s => (s, unusual[s.Name])).ToList();
         return ward is null && services.Count == 0 ? null : new NearYou(ward, councillors, services);
     }
 

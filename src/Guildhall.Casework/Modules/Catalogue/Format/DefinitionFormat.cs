@@ -232,7 +232,7 @@ public static class DefinitionFormat
         new("closes", FormatKind.Word, "How the case ends here.") { Words = ["done", "refused", "withdrawn"] },
         new("reason", FormatKind.Word, "Whether the officer must tell the customer why.") { Words = ["required"] },
         new("reasons", FormatKind.Texts, "Reasons to choose one of, as the customer reads it.") { IsTranslated = true },
-        new("ask", FormatKind.Maps, "What an officer writes down before a case gets here: questions of the simple types. Their Welsh is under “questions”, with that of the form."),
+        new("ask", FormatKind.Maps, "What an officer writes down before a case gets here: questions of the simple types. Their Welsh is under “questions”, with that of the form. Letters quote the latest answer like the customer’s: {{answers.visit-on}}."),
         new("evidence", FormatKind.Word, "What an officer adds before a case gets here: a photo, or a photo or document.") { Words = ["photo", "file"] },
         new("show-evidence", FormatKind.Flag, "Whether the customer sees it."),
         new("waits", FormatKind.Word, "Whom we wait for here: the clocks stand still meanwhile.") { Words = ["customer"] },
@@ -258,7 +258,7 @@ public static class DefinitionFormat
     /// <summary>When a rule looks at a case.</summary>
     public static readonly FormatMap Trigger = new("a moment for a rule", "When a rule looks at a case. What happens to it can be written alone: “when: opened”.",
     [
-        new("event", FormatKind.Word, "What happens to the case.") { Words = ["opened", "moved", "closed", "reopened", "customer-wrote", "answered", "officer-wrote", "assigned", "flagged", "due-soon", "breached"] },
+        new("event", FormatKind.Word, "What happens to the case.") { Words = ["opened", "moved", "closed", "reopened", "disputed", "handed-over", "customer-wrote", "answered", "officer-wrote", "assigned", "flagged", "due-soon", "breached"] },
         new("stage", FormatKind.Names, "Of a move, the stages it moves to; otherwise those the case must be in. Left out, any."),
         new("after", FormatKind.Text, "So long after the moment that “of” names: hours, days, weeks or working days.") { Example = "7 days" },
         new("before", FormatKind.Text, "So long before the target.") { Example = "2 working days" },

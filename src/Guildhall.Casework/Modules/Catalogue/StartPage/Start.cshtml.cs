@@ -1,5 +1,7 @@
 using Guildhall.Casework.Modules.Catalogue.Topics;
 using Guildhall.Foundations.Modules.Identity;
+using Guildhall.Foundations.Modules.Places;
+using Guildhall.Platform.Ids;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
@@ -8,7 +10,7 @@ namespace Guildhall.Casework.Modules.Catalogue.StartPage;
 
 /// <summary>What a service is, before the first question.</summary>
 [AllowAnonymous]
-public sealed class StartModel(ServiceCatalogue catalogue, TopicList topics, IEnumerable<IUnfinishedForms> unfinished, ServiceStatuses statuses) : PageModel
+public sealed class StartModel(ServiceCatalogue catalogue, TopicList topics, IEnumerable<IUnfinishedForms> unfinished, ServiceStatuses statuses, IHomeAddresses homes, Addresses addresses) : PageModel
 {
     /// <summary>The service.</summary>
     public ServiceDefinition Service { get; private set; } = null!;
@@ -56,7 +58,7 @@ public sealed class StartModel(ServiceCatalogue catalogue, TopicList topics, IEn
             return RedirectPermanent(CatalogueLinks.Service(to));
         }
 
-        Status = await statuses.FindAsync(Service.Name, HttpContext.RequestAborted);
+        Status = await statuses.FindAsync(Service.Name, WardAsync, HttpContext.RequestAborted);
         foreach (var forms in unfinished)
         {
             Begun = await forms.FindAsync(HttpContext, Service.Name);
@@ -68,5 +70,17 @@ public sealed class StartModel(ServiceCatalogue catalogue, TopicList topics, IEn
         }
 
         return Page();
+    }
+
+    private async Task<string?> WardAsync()
+    {
+        if (User.FindPerson() is not { ActingAs.Kind: ActingKind.Self } person)
+        {
+            return null;
+        }
+
+        // It is no other visitor's page.
+        Response.Headers.CacheControl = "no-cache, no-store";
+        return await homes.UprnAsync(person.Id, HttpContext.RequestAborted) is { } uprn ? (await addresses.GetAsync(Uprn.From(uprn), HttpContext.RequestAborted))?.WardCode : null;
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Guildhall.Foundations.Modules.Identity;
+using Guildhall.Foundations.Modules.Places;
 using Guildhall.Platform.Localisation;
 using Guildhall.Platform.Time;
 using Microsoft.AspNetCore.Authorization;
@@ -11,7 +12,7 @@ namespace Guildhall.Casework.Modules.Catalogue.Status;
 
 /// <summary>Says that a service is slow or closed for now, or that it is as usual again. For its team, and managers.</summary>
 [Authorize(Policies.Staff)]
-internal sealed class StatusModel(ServiceCatalogue catalogue, ServiceStatuses statuses, TimeProvider clock) : PageModel
+internal sealed class StatusModel(ServiceCatalogue catalogue, ServiceStatuses statuses, WardNames wards, TimeProvider clock) : PageModel
 {
     private const int LongestWords = 500;
 
@@ -27,6 +28,11 @@ internal sealed class StatusModel(ServiceCatalogue catalogue, ServiceStatuses st
 
     [BindProperty(Name = "welsh")]
     public string? Welsh { get; set; }
+
+    [BindProperty(Name = "wards")]
+    public string[] In { get; set; } = [];
+
+    public WardNames Wards => wards;
 
     [BindProperty(Name = "until-day")]
     public string? Day { get; set; }
@@ -47,6 +53,7 @@ internal sealed class StatusModel(ServiceCatalogue catalogue, ServiceStatuses st
             return instead;
         }
 
+        In = [.. Status?.Wards ?? []];
         (State, Words, Welsh) = (Status is null ? null : Platform.Data.Text.Kebab(Status.State), Status?.Said.English, Status?.Said.Welsh);
         (Day, Month, Year) = Status?.Until is { } until
             ? (until.Day.ToString(CultureInfo.InvariantCulture), until.Month.ToString(CultureInfo.InvariantCulture), until.Year.ToString(CultureInfo.InvariantCulture))
@@ -66,6 +73,12 @@ internal sealed class StatusModel(ServiceCatalogue catalogue, ServiceStatuses st
             ModelState.AddModelError("state", "Select how it is not as usual");
         }
 
+        string[] chosen = [.. wards.All.Select(w => w.Code).Intersect(In, StringComparer.Ordinal)];
+        if (State == "closed" && chosen.Length > 0)
+        {
+            ModelState.AddModelError("wards", "A service is closed everywhere or not at all. Take the wards out");
+        }
+
         var words = Check("words", Words, "Write what people are to know");
         var welsh = Check("welsh", Welsh, "Write the same in Welsh");
         var until = Until();
@@ -76,7 +89,7 @@ internal sealed class StatusModel(ServiceCatalogue catalogue, ServiceStatuses st
 
         await statuses.SetAsync(
             Service.Name,
-            new ServiceStatus(Platform.Data.Text.Parse<ServiceState>(State!), new LocalText(words, welsh), until),
+            new ServiceStatus(Platform.Data.Text.Parse<ServiceState>(State!), new LocalText(words, welsh), until) { Wards = chosen },
             User.Staff(),
             cancellationToken);
         return Redirect(CatalogueLinks.Statuses);

@@ -15,7 +15,7 @@ internal sealed class StatusListModel(ServiceCatalogue catalogue, ServiceStatuse
         var services = new List<(ServiceDefinition, ServiceStatus?)>();
         foreach (var service in catalogue.Current.Values.Select(v => v.Definition).Where(s => s.Retired is null && StatusModel.MaySet(s, User.Staff())).OrderBy(s => s.Title.English, StringComparer.Ordinal))
         {
-            services.Add((service, await statuses.FindAsync(service.Name, cancellationToken)));
+            services.Add((service, await statuses.FindAsync(service.Name, cancellationToken) ?? await statuses.FindSetAsync(service.Name, cancellationToken)));
         }
 
         Services = services;

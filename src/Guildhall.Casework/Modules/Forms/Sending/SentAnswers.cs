@@ -63,12 +63,12 @@ internal sealed class SentAnswers(PageReader reader, AnswerRules rules, Document
         return new CheckedAnswers(errors.Any ? null : journey.Path.Answers, errors.ToDictionary());
     }
 
-    public async Task<CheckedAnswers> CheckAsync(Stage stage, Answers before, IReadOnlyDictionary<string, JsonElement> answers, CancellationToken cancellationToken = default)
+    public async Task<CheckedAnswers> CheckAsync(Stage stage, Answers before, IReadOnlyDictionary<string, JsonElement> answers, string filesOf, CancellationToken cancellationToken = default)
     {
         var errors = new SentErrors();
-        var page = StageQuestions.Of(stage, before, "").Page;
+        var page = StageQuestions.Of(stage, before, filesOf).Page;
         Unknown(answers, page.Questions, errors);
-        var reading = await ReadAsync(page, before, answers, filesOf: null, errors, cancellationToken);
+        var reading = await ReadAsync(page, before, answers, filesOf, errors, cancellationToken);
         return new CheckedAnswers(errors.Any ? null : reading.Changed, errors.ToDictionary());
     }
 
@@ -82,7 +82,7 @@ internal sealed class SentAnswers(PageReader reader, AnswerRules rules, Document
     }
 
     private async Task<PageReading> ReadAsync(
-        FormPage page, Answers before, IReadOnlyDictionary<string, JsonElement> answers, string? filesOf, SentErrors errors, CancellationToken cancellationToken)
+        FormPage page, Answers before, IReadOnlyDictionary<string, JsonElement> answers, string filesOf, SentErrors errors, CancellationToken cancellationToken)
     {
         var fields = new SentFields(errors);
         foreach (var question in page.Questions.Where(q => q.IsAsked))
@@ -109,7 +109,7 @@ internal sealed class SentAnswers(PageReader reader, AnswerRules rules, Document
     }
 
     // A page judges a file when it comes; here it came before anybody knew what for.
-    private async Task<IReadOnlyDictionary<string, Document>> FilesAsync(SentFields fields, string? filesOf, SentErrors errors)
+    private async Task<IReadOnlyDictionary<string, Document>> FilesAsync(SentFields fields, string filesOf, SentErrors errors)
     {
         if (fields.Files.Count == 0)
         {
@@ -117,8 +117,7 @@ internal sealed class SentAnswers(PageReader reader, AnswerRules rules, Document
         }
 
         var since = clock.GetUtcNow() - IAnswerChecks.FilesKept;
-        var found = filesOf is null ? s_noFiles
-            : (await documents.ListAsync(filesOf, fields.Files.SelectMany(f => f.Ids).Distinct())).Where(d => d.CreatedAt > since).ToDictionary(d => d.Id.ToString(), StringComparer.Ordinal);
+        var found = (await documents.ListAsync(filesOf, fields.Files.SelectMany(f => f.Ids).Distinct())).Where(d => d.CreatedAt > since).ToDictionary(d => d.Id.ToString(), StringComparer.Ordinal);
         foreach (var (question, key, ids) in fields.Files)
         {
             var accepted = AcceptedFiles.Parse(question.Accept);

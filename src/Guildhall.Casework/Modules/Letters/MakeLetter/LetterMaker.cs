@@ -47,7 +47,7 @@ internal sealed record LetterToMake
 
 /// <summary>Writes letters from their templates, prints them and keeps them with their cases.</summary>
 internal sealed class LetterMaker(
-    LetterTemplates templates, IEnumerable<ILetterFields> fields, DocumentPress press, Documents documents, Messenger messenger, Teams teams, CustomerDetails customers, CouncilProfile council,
+    LetterTemplates templates, CaseFactReader cases, IEnumerable<ILetterFields> fields, DocumentPress press, Documents documents, Messenger messenger, Teams teams, CustomerDetails customers, CouncilProfile council,
     IOptions<SiteOptions> site, TimeProvider clock)
 {
     public bool IsReady => press.IsReady;
@@ -67,7 +67,7 @@ internal sealed class LetterMaker(
 
         var team = await teams.FindAsync(about.Team, cancellationToken);
         var link = site.Value.Url.TrimEnd('/') + CaseLinks.TrackWith(about.Reference);
-        var values = LetterFields.Of(about, language, officer, team?.Title ?? about.Team, link, council, clock.GetUtcNow());
+        var values = LetterFields.Of(about, await cases.StageAnswersAsync(about.Id, cancellationToken), language, officer, team?.Title ?? about.Team, link, council, clock.GetUtcNow());
         var all = new Dictionary<string, LetterValue>(values, StringComparer.Ordinal);
         foreach (var one in fields)
         {

@@ -35,13 +35,14 @@ internal static class LetterFields
 
         var question = field[Answer.Length..];
         return services is null ? $"{{{{{field}}}}} names a question, and the letter is for all services. Say in the head which it is for: “services: [resident-parking-permit]”."
-            : services.FirstOrDefault(s => s.Questions.All(q => q.Name != question)) is { } without ? $"The service {without.Name} has no question “{question}”."
+            : services.FirstOrDefault(s => Asked(s).All(q => q.Name != question)) is { } without ? $"The service {without.Name} has no question “{question}”."
             : services.FirstOrDefault(s => s.Questions.Any(q => q.Name == question && q.Sensitive)) is { } sensitive ? $"The answer to “{question}” of {sensitive.Name} is sensitive, so no letter may quote it."
             : null;
     }
 
     /// <summary>What stands in each field.</summary>
-    public static IReadOnlyDictionary<string, LetterValue> Of(CaseFacts about, string language, string officer, string team, string trackLink, CouncilProfile council, DateTimeOffset now)
+    /// <param name="noted">What officers answered at the stages of the case.</param>
+    public static IReadOnlyDictionary<string, LetterValue> Of(CaseFacts about, Answers noted, string language, string officer, string team, string trackLink, CouncilProfile council, DateTimeOffset now)
     {
         var values = new Dictionary<string, LetterValue>(StringComparer.Ordinal)
         {
@@ -63,13 +64,19 @@ internal static class LetterFields
             ["council-hours"] = new(council.Contact.Hours.In(language)),
             ["track-link"] = new(trackLink),
         };
-        foreach (var question in about.Definition.Questions.Where(q => !q.Sensitive && about.Answers[q.Name] is not null))
+        foreach (var question in Asked(about.Definition).Where(q => !q.Sensitive))
         {
-            values[Answer + question.Name] = new(string.Join(", ", about.Answers.Display(question, language).Select(Clean)), about.Answers.Values(question.Name));
+            if ((about.Answers[question.Name] is not null ? about.Answers : noted[question.Name] is not null ? noted : null) is { } answers)
+            {
+                values[Answer + question.Name] = new(string.Join(", ", answers.Display(question, language).Select(Clean)), answers.Values(question.Name));
+            }
         }
 
         return values;
     }
+
+    // Those of the form and of the stages: no two have the same name.
+    private static IEnumerable<Question> Asked(ServiceDefinition service) => service.Questions.Concat(service.Work?.Stages.SelectMany(s => s.Fields) ?? []);
 
     /// <summary>A text without what paper cannot hold.</summary>
     public static string Clean(string text)

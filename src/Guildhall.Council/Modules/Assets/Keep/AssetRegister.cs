@@ -78,7 +78,7 @@ internal sealed class AssetRegister(Database database)
             $"""
             select {Columns} from assets.asset a where a.id = @id;
 
-            select e.at, e.kind, e.text, e.reference, e.actor_name from assets.asset_event e where e.asset = @id order by e.at desc, e.id desc
+            select e.at, e.kind, e.text, e.reference, e.actor_name from assets.asset_event e where e.asset = @id order by e.at desc, e.number desc
             """,
             new { id });
         return await results.ReadSingleOrDefaultAsync<Asset>() is { } asset ? (asset, [.. await results.ReadAsync<AssetEvent>()]) : null;

@@ -63,7 +63,7 @@ internal sealed class StockRoom(Database database)
             select s.title, e.at, e.change, e.level, e.text, e.reference, e.actor_name
             from assets.stock_event e
             join assets.stock s on s.name = e.stock
-            order by e.at desc, e.id desc
+            order by e.at desc, e.number desc
             limit @MostEvents
             """,
             new { MostEvents })).AsList();

@@ -61,7 +61,7 @@ internal readonly record struct Counts
 /// opened again is not closed until it is.</para>
 /// <para><b>Within target</b>: of the cases done or refused, those that were so on or before the day promised last. What its customer withdrew says nothing.</para>
 /// <para><b>Opened again</b>: each time an officer opened it again or its customer said that it is not fixed, on that day.</para>
-/// <para><b>Chases</b>: each time the customer wrote, called or came about it while it was open, on that day: the contact that need not have been, “failure demand” as
+/// <para><b>Chases</b>: each time the customer wrote, called or came about it while it was open, or a councillor asked after it for them, on that day: the contact that need not have been, “failure demand” as
 /// J. Seddon calls it (Freedom from Command and Control, 2003) and the Department for Communities and Local Government counted it (National Indicator 14:
 /// avoidable contact, 2008).</para>
 /// <para><b>First-contact resolution</b>: of the cases done or refused, those that took no more of the customer than the one contact they came by: no chase, no question

@@ -3,6 +3,7 @@ using Guildhall.Casework.Modules.Cases;
 using Guildhall.Casework.Modules.Catalogue;
 using Guildhall.Council.Modules.Insight.Counting;
 using Guildhall.Foundations.Modules.Identity;
+using Guildhall.Foundations.Modules.Places;
 using Guildhall.Platform.Data;
 
 namespace Guildhall.Council.Modules.Insight.Numbers;

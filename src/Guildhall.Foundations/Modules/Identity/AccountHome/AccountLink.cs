@@ -1,4 +1,5 @@
 using Guildhall.Foundations.Modules.Identity.ActForOthers;
+using Guildhall.Foundations.Modules.Identity.OpenId;
 using Guildhall.Foundations.Modules.Identity.SignIn;
 using Guildhall.Platform.Design;
 using Microsoft.AspNetCore.Http;
@@ -17,6 +18,11 @@ internal sealed class AccountLink(IStringLocalizer<Words> words) : IHeaderLinks
             words["Stop"],
             new HeaderLink(words["Change"], ActingLinks.Choose))
         : null;
+
+    public string? DoneFor(HttpContext context) =>
+        HttpMethods.IsGet(context.Request.Method) && context.Request.Query["done"] == OneLoginArrival.ProvedWord && context.User.Assurance() >= Assurance.Verified
+            ? words["You have proved who you are."].Value
+            : null;
 
     public IEnumerable<HeaderLink> For(HttpContext context)
     {

@@ -74,6 +74,10 @@ internal sealed class OneLoginArrival(
     public const string StartAddress = "/account/one-login";
     public const string ReturnPath = "/account/one-login/return";
     public const string SignedOutPath = "/account/one-login/signed-out";
+
+    /// <summary>What the address says that a person who was proved comes back to.</summary>
+    public const string ProvedWord = "proved";
+
     private const string Proving = "prove";
 
     private static readonly TimeSpan s_newcomer = TimeSpan.FromMinutes(30);
@@ -233,10 +237,16 @@ internal sealed class OneLoginArrival(
             await identities.ProvedAsync(person.Id, arrival.Issuer, arrival.Subject, identity.Confidence, person.ToActor(), context.RequestAborted);
         }
 
+        var returnTo = ReturnAddress.OrAccount(attempt.ReturnTo);
+        if (identity is not null && !returnTo.Contains('#', StringComparison.Ordinal))
+        {
+            returnTo = $"{returnTo}{(returnTo.Contains('?', StringComparison.Ordinal) ? '&' : '?')}done={ProvedWord}";
+        }
+
         var account = await users.FindByIdAsync(person.Id.ToString());
         return new OneLoginOutcome(
             OneLoginMessage.None,
-            await sessions.RunAsync(context, account!, SignInMethod.Outside, attempt.ReturnTo, twoFactor: door.IsTwoFactor, verified: identity is not null));
+            await sessions.RunAsync(context, account!, SignInMethod.Outside, returnTo, twoFactor: door.IsTwoFactor, verified: identity is not null));
     }
 
     private OneLoginOutcome Failed(OpenIdException e)

@@ -1,12 +1,15 @@
 using YamlDotNet.Core;
 using YamlDotNet.Serialization;
 
-namespace Guildhall.Casework.Modules.Cases;
+namespace Guildhall.Foundations.Modules.Places;
 
 /// <summary>The council's <c>wards.yaml</c>: what the wards are called, by their codes in the gazetteer.</summary>
 public sealed class WardNames(IReadOnlyDictionary<string, string> names)
 {
     private const string FileName = "wards.yaml";
+
+    /// <summary>The wards the file names, by name.</summary>
+    public IReadOnlyList<(string Code, string Name)> All { get; } = [.. names.Select(n => (n.Key, n.Value)).OrderBy(n => n.Value, StringComparer.Ordinal)];
 
     /// <summary>What a ward is called: its code, where the file does not name it.</summary>
     public string Of(string code) => Find(code) ?? code;
