@@ -145,7 +145,7 @@ public sealed partial class Screen : IAsyncDisposable
         try
         {
             await act();
-            await arrived.Task.WaitAsync(TimeSpan.FromSeconds(20));
+            await arrived.Task.WaitAsync(TimeSpan.FromSeconds(60));
         }
         finally
         {

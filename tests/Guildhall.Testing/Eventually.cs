@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Guildhall.Testing;
 
-/// <summary>Waits for what happens in the background.</summary>
+/// <summary>Waits for what happens in the background: long enough for a slow machine, as only what never happens waits so long.</summary>
 public static class Eventually
 {
     /// <summary>Waits until it is so.</summary>
@@ -12,7 +12,7 @@ public static class Eventually
         var started = Stopwatch.GetTimestamp();
         while (!await isSo())
         {
-            if (Stopwatch.GetElapsedTime(started) > (within ?? TimeSpan.FromSeconds(15)))
+            if (Stopwatch.GetElapsedTime(started) > (within ?? TimeSpan.FromSeconds(60)))
             {
                 throw new TimeoutException($"In vain: {what}.");
             }

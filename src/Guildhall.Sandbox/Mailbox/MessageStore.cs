@@ -31,7 +31,7 @@ public sealed class MessageStore(TimeProvider clock)
     /// <exception cref="TimeoutException">None came.</exception>
     public async Task<Message> WaitForAsync(Func<Message, bool> fits, TimeSpan? patience = null)
     {
-        var timeout = Task.Delay(patience ?? TimeSpan.FromSeconds(20), clock);
+        var timeout = Task.Delay(patience ?? TimeSpan.FromSeconds(60), clock);
         while (true)
         {
             Task changed;

@@ -77,7 +77,7 @@ public sealed class WebhookTests(ApiSite site) : IClassFixture<ApiSite>
         await using var hook = await AddAsync("Given up");
         Guildhall.Sandbox.Faults.Set(new Fault { Target = "webhooks", Kind = "error" });
         var reference = (await Guildhall.OpenCaseAsync()).Reference.ToString();
-        await Eventually.TrueAsync(async () => await site.OneAsync<int>("select count(*)::int from integration.webhook_message where webhook = @Id and state = 'failed' and tries = 5", new { hook.Id }) == 1, "it is given up", TimeSpan.FromSeconds(30));
+        await Eventually.TrueAsync(async () => await site.OneAsync<int>("select count(*)::int from integration.webhook_message where webhook = @Id and state = 'failed' and tries = 5", new { hook.Id }) == 1, "it is given up");
         Guildhall.Sandbox.Faults.Clear();
         (await site.Administrator.GoAsync("/staff/webhooks")).Text.ShouldContain("Failing");
 
@@ -251,7 +251,7 @@ public sealed class WebhookTests(ApiSite site) : IClassFixture<ApiSite>
     private async Task<IReadOnlyList<ReceivedWebhook>> HeardAsync(string reference, int count)
     {
         IReadOnlyList<ReceivedWebhook> heard = [];
-        await Eventually.TrueAsync(() => (heard = [.. Inbox.All.Where(r => r.Data.GetProperty("reference").GetString() == reference)]).Count >= count, $"{count} messages of {reference}", TimeSpan.FromSeconds(20));
+        await Eventually.TrueAsync(() => (heard = [.. Inbox.All.Where(r => r.Data.GetProperty("reference").GetString() == reference)]).Count >= count, $"{count} messages of {reference}");
         return heard;
     }
 

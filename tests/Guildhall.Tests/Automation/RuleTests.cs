@@ -58,14 +58,7 @@ public sealed class RuleSite : IAsyncLifetime
     public async Task<int> RunsAsync(Guid rule, OpenedCase about) =>
         await AskAsync<int>("select count(*)::int from automation.run where rule = @rule and case_id = @id", new { rule, id = about.Id.Value });
 
-    public async Task UntilAsync(Func<Task<bool>> so)
-    {
-        for (var tries = 0; !await so(); tries++)
-        {
-            tries.ShouldBeLessThan(200);
-            await Task.Delay(100, TestContext.Current.CancellationToken);
-        }
-    }
+    public Task UntilAsync(Func<Task<bool>> so) => Eventually.TrueAsync(so, "the rules to run");
 }
 
 public sealed class RuleTests(RuleSite site) : IClassFixture<RuleSite>

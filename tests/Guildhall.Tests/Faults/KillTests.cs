@@ -58,7 +58,7 @@ public sealed class KillTests(ITestOutputHelper output)
             for (var kill = 1; kill <= Kills; kill++)
             {
                 var enough = kill * Clients * DraftsOfClient / (Kills + 1);
-                await Eventually.TrueAsync(() => acknowledged.Count >= enough, $"{enough} references", TimeSpan.FromSeconds(60));
+                await Eventually.TrueAsync(() => acknowledged.Count >= enough, $"{enough} references", TimeSpan.FromSeconds(180));
                 var seen = acknowledged.ToArray();
                 await program.KillAsync();
                 await ShouldBeWholeAsync(database, seen);
@@ -77,7 +77,7 @@ public sealed class KillTests(ITestOutputHelper output)
             // Nobody is forgotten; one who is told twice is told under the same id, so that a mail program shows it once.
             await Eventually.TrueAsync(
                 async () => await KilledWorker.OneAsync<long>(database, "select count(*) from platform.delivery where state = 'waiting'") == 0,
-                "every delivery to be made", TimeSpan.FromSeconds(60));
+                "every delivery to be made", TimeSpan.FromSeconds(180));
             (await KilledWorker.OneAsync<string?>(database, "select max(last_error) from platform.delivery where state = 'dead'")).ShouldBeNull();
             foreach (var (email, _) in acknowledged)
             {

@@ -171,5 +171,5 @@ public sealed class GrantSite : IAsyncLifetime
 
     /// <summary>Waits until what was decided or paid is told.</summary>
     public Task ToldAsync(string scheme) => Eventually.TrueAsync(
-        async () => !await OneAsync<bool>("select exists (select from grants.job where scheme = @scheme and state = 'running')", new { scheme }), "told", TimeSpan.FromSeconds(30));
+        async () => !await OneAsync<bool>("select exists (select from grants.job where scheme = @scheme and state = 'running')", new { scheme }), "told", TimeSpan.FromSeconds(120));
 }

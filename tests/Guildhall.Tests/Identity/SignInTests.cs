@@ -97,9 +97,9 @@ public sealed class SignInTests(StaffSite site) : IClassFixture<StaffSite>
             }
         }
 
-        // Without the decoy hash the unknown address would be many times quicker. A busy machine blurs finer measures.
-        var medians = times.Values.Select(t => t.Order().ElementAt(3)).Order().ToList();
-        medians[1].ShouldBeLessThan(medians[0] * 2);
+        // Without the decoy hash the unknown address would be many times quicker. A busy machine lengthens some of the tries: the quickest tell most.
+        var quickest = times.Values.Select(t => t.Min()).Order().ToList();
+        quickest[1].ShouldBeLessThan(quickest[0] * 2);
     }
 
     [Fact]

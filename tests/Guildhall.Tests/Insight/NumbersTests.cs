@@ -288,7 +288,7 @@ public sealed class NumbersTests(CaseSite site) : IClassFixture<CaseSite>
         int[] found = [];
         try
         {
-            await Eventually.TrueAsync(async () => (found = await OfAsync(manager, team)).SequenceEqual(wanted), "the numbers to follow", TimeSpan.FromSeconds(10));
+            await Eventually.TrueAsync(async () => (found = await OfAsync(manager, team)).SequenceEqual(wanted), "the numbers to follow");
         }
         catch (TimeoutException)
         {

@@ -220,7 +220,7 @@ public sealed class LetterTests(LetterSite site) : IClassFixture<LetterSite>
     private async Task<string> FollowAsync(OpenedCase about)
     {
         var schedules = Guildhall.Services.GetRequiredService<Schedules>();
-        for (var tries = 0; tries < 100; tries++)
+        for (var tries = 0; tries < 300; tries++)
         {
             await schedules.RunAsync("notifications.follow-letters", TestContext.Current.CancellationToken);
             if (await StateAsync(about) is var state and ("posted" or "failed"))

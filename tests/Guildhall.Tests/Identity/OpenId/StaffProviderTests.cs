@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using Dapper;
 using Guildhall.Foundations.Modules.Identity;
 using Guildhall.Foundations.Modules.Identity.OpenId;
@@ -19,10 +18,7 @@ public sealed class StaffProviderTests(StaffProviderTests.Site site) : IClassFix
 
         public async ValueTask InitializeAsync()
         {
-            using var listener = new TcpListener(IPAddress.Loopback, 0);
-            listener.Start();
-            var url = $"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}";
-            listener.Stop();
+            var url = $"http://127.0.0.1:{GuildhallProcess.FreePort()}";
             _provider = await NodeProcess.StartAsync("OpenId/oidc-provider.mjs", url + StaffArrival.ReturnPath, SigningKey.Make(SignatureAlgorithm.ES256).PublicKey.ToJsonString());
             Guildhall = await RunningGuildhall.StartAsync(settings => settings with
             {

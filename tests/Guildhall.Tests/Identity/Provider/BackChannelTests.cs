@@ -81,10 +81,7 @@ public sealed class BackChannelTests(ProviderSite site) : IClassFixture<Provider
 
         public Listening(params HttpStatusCode[] answers)
         {
-            using var free = new System.Net.Sockets.TcpListener(IPAddress.Loopback, 0);
-            free.Start();
-            Address = $"http://127.0.0.1:{((IPEndPoint)free.LocalEndpoint).Port}/signed-out";
-            free.Stop();
+            Address = $"http://127.0.0.1:{GuildhallProcess.FreePort()}/signed-out";
             _listener.Prefixes.Add(Address + "/");
             _listener.Start();
             _ = AnswerAsync(answers);

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Http.Headers;
-using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 using Guildhall.Foundations.Modules.Identity.OpenId;
@@ -30,11 +29,7 @@ public sealed class ProviderSite : CouncilRun
 
     protected override HostSettings Change(HostSettings settings)
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        var port = ((IPEndPoint)listener.LocalEndpoint).Port;
-        listener.Stop();
-        return With(settings with { Urls = $"http://127.0.0.1:{port}" }, ("Staff:PasswordRounds", "10000"), ("Deliveries:RetrySeconds:0", "1"), ("Deliveries:RetrySeconds:1", "1"));
+        return With(settings with { Urls = $"http://127.0.0.1:{GuildhallProcess.FreePort()}" }, ("Staff:PasswordRounds", "10000"), ("Deliveries:RetrySeconds:0", "1"), ("Deliveries:RetrySeconds:1", "1"));
     }
 
     internal const string Secret = "the-secret-of-a-partner-in-a-test-0123";
