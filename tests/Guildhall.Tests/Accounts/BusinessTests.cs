@@ -112,6 +112,7 @@ public sealed class BusinessTests(BusinessSite site) : IClassFixture<BusinessSit
         var (ann, business) = await site.BusinessAsync("Ann Lee");
         await BusinessSite.ActAsync(ann, business);
         var reference = await SendAsync(ann);
+        (await ann.FollowAsync("See this request in your account")).Text.ShouldContain(reference);
         using var again = site.Guildhall.Visit();
         await again.GoAsync("/account/sign-in");
         await again.SubmitAsync([("email", ann.Account!.Email), ("password", PersonData.Password)], "Sign in");

@@ -85,19 +85,19 @@ public sealed class Messenger(Templates templates, Database database, IOptions<N
     }
 
     /// <summary>The messages sent about something, oldest first.</summary>
-    public Task<IReadOnlyList<MessageSummary>> SentAboutAsync(Guid about) => SentAboutAsync(about, ReadBatch.AtOnce(database));
+    public Task<IReadOnlyList<MessageSummary>> SentAboutAsync(Guid about) => SentAboutAsync([about], ReadBatch.AtOnce(database));
 
-    /// <summary>The same, asked together with other things.</summary>
-    public static async Task<IReadOnlyList<MessageSummary>> SentAboutAsync(Guid about, ReadBatch reads)
+    /// <summary>Those sent about several things, oldest first, asked together with what else a page shows.</summary>
+    public static async Task<IReadOnlyList<MessageSummary>> SentAboutAsync(IEnumerable<Guid> about, ReadBatch reads)
     {
         var rows = await reads.QueryAsync<Row>(
             """
             select id, about, channel, recipient, template, subject, body, state, created_at, sent_at, delivered_at, failure
             from notifications.message
-            where about = @about
+            where about = any(@about)
             order by id
             """,
-            ("about", about));
+            ("about", about.ToArray()));
         return [.. rows.Select(Summary)];
     }
 

@@ -402,7 +402,7 @@ public sealed class CaseModel(
         Members = await teams.MembersAsync(found.Case.Team, cancellationToken);
         Business = found.Case.Business is { } business ? await businesses.FindAsync(business, cancellationToken) : null;
         var reads = new ReadBatch(database, cancellationToken);
-        var messages = Messenger.SentAboutAsync(found.Case.Id, reads);
+        var messages = Messenger.SentAboutAsync([found.Case.Id, .. found.Merged.Select(m => m.Id)], reads);
         var parts = sections.OrderBy(s => s.Order).Select(s => s.ForOfficerAsync(Glance, reads, cancellationToken)).ToList();
         await reads.SendAsync();
         Messages = await messages;

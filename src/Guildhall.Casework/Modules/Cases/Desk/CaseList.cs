@@ -67,8 +67,9 @@ public sealed class CaseList(Database database)
             await results.ReadAsync<string>();
         }
 
-        var lines = (await results.ReadAsync<CaseLine>()).AsList();
-        int? listed = narrowed ? await results.ReadSingleAsync<int>() : null;
+        var counted = (await results.ReadAsync<CountedLine>()).AsList();
+        int? listed = !narrowed ? null : query.CountsWithPage(from) ? counted.Count > 0 ? counted[0].Listed : 0 : await results.ReadSingleAsync<int>();
+        var lines = new List<CaseLine>(counted);
         var isMore = lines.Count > PageSize;
         if (isMore)
         {
@@ -96,5 +97,11 @@ public sealed class CaseList(Database database)
         {
             yield return line;
         }
+    }
+
+    private sealed record CountedLine : CaseLine
+    {
+        /// <summary>How many cases the list has, where they are counted with the page.</summary>
+        public int Listed { get; init; }
     }
 }

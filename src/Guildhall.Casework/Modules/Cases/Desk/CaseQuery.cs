@@ -128,13 +128,37 @@ internal sealed class CaseQuery
             """;
     }
 
+    /// <summary>Whether the first page of the list is taken from what is counted: to find the cases of a narrowed list is most of the work, and so is done once.</summary>
+    public bool CountsWithPage(CaseCursor? from) => from is null && !IsOfWhatHappened;
+
     /// <summary>All that a page shows, in one round trip: the figures of the tabs, the page and, where the list is narrowed, how many cases it has.</summary>
     public string Screen(CaseCursor? from, bool backwards, int limit)
     {
         _parameters.Add("Cap", CaseCounts.Cap);
-        return _filter.Narrowings == 0
-            ? $"{Counts};\n{Page(from, backwards, limit)}"
+        return _filter.Narrowings == 0 ? $"{Counts};\n{Page(from, backwards, limit)}"
+            : CountsWithPage(from) ? $"{Counts};\n{PlannedForThis};\n{CountedPage(limit)}"
             : $"{Counts};\n{PlannedForThis};\n{Page(from, backwards, limit)};\n{Count()}";
+    }
+
+    // The first page, each line with how many cases the list has, counted no further than the cap.
+    private string CountedPage(int limit)
+    {
+        _parameters.Add("Limit", limit);
+        var (sort, descending) = _filter.Order;
+        var direction = descending ? " desc" : "";
+        return $"""
+            with listed as materialized (
+                select c.id, {Key(sort)} as sort_key
+                from cases."case" c
+                where {Team}{_where}
+                order by {Key(sort)}{direction}, c.id{direction}
+                limit @Cap
+            )
+            select {Columns}, (select count(*)::int from listed) as listed
+            from (select id, sort_key from listed order by sort_key{direction}, id{direction} limit @Limit) first
+            join cases."case" c on c.id = first.id
+            order by first.sort_key{direction}, first.id{direction}
+            """;
     }
 
     /// <summary>Has what follows in the transaction be planned for these very values: a rare one and a common one are looked for in quite different ways.</summary>
