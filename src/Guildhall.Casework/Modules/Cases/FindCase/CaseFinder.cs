@@ -32,7 +32,7 @@ public sealed class CaseFinder(Database database, CouncilProfile council)
     private const int MostNear = 4;
 
     // Of so many the best are told by their words, and of the latest of these, which are open still; where more have the words, the latest are shown.
-    private const int MostCandidates = 5_000;
+    private const int MostCandidates = 10_000;
     private const int MostCompared = 500;
 
     /// <summary>The reference, where exactly that of a case was typed; null for anything else. Whether the officer may see the case its page decides.</summary>
