@@ -1,3 +1,4 @@
+using System.Globalization;
 using Dapper;
 using Guildhall.Casework.Modules.Cases.MyRequests;
 using Guildhall.Casework.Modules.Cases.Targets;
@@ -5,7 +6,6 @@ using Guildhall.Casework.Modules.Catalogue;
 using Guildhall.Foundations.Modules.Identity;
 using Guildhall.Platform.Data;
 using Guildhall.Platform.Ids;
-using System.Globalization;
 
 namespace Guildhall.Casework.Modules.Cases.ForCustomer;
 

@@ -1,10 +1,10 @@
+using System.Globalization;
 using Dapper;
 using Guildhall.Casework.Modules.Cases.Targets;
 using Guildhall.Casework.Modules.Catalogue;
 using Guildhall.Foundations.Modules.Identity;
 using Guildhall.Foundations.Modules.Notifications;
 using Guildhall.Platform.Data;
-using System.Globalization;
 
 namespace Guildhall.Casework.Modules.Cases.MyRequests;
 
