@@ -60,7 +60,7 @@ internal sealed class ReopenModel(CaseReader reader, CaseReopener reopener, Coun
 
         return await reopener.ReopenAsync(CaseReference, At!, reason, User.Staff(), cancellationToken) == ReopenResult.NotFound
             ? NotFound()
-            : Redirect(CaseLinks.Case(CaseReference));
+            : Redirect(CaseLinks.Done(CaseReference));
     }
 
     private async Task<bool> MayAsync(string reference, CancellationToken cancellationToken) =>
