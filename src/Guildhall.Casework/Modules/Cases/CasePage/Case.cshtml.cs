@@ -92,6 +92,10 @@ public sealed class CaseModel(
         : Works && IsOpen ? "reply"
         : "note";
 
+    /// <summary>That it was passed to an outside body, and which.</summary>
+    public string PassedTo =>
+        $"Passed to {(Record.Timeline.FirstOrDefault(line => line is { Kind: "passed-on", Of: null }) is { } passed ? TimelineWords.Fact(passed, "body") : "an outside body")}";
+
     /// <summary>The title of the team that has it.</summary>
     public string? TeamTitle { get; private set; }
 
@@ -114,9 +118,9 @@ public sealed class CaseModel(
         _ => [.. DoneEntries.Select(line => TimelineWords.Done(line, Service))],
     };
 
-    /// <summary>The entries that tell of it, the latest first.</summary>
+    /// <summary>The entries that tell of it, what followed from it last.</summary>
     public IEnumerable<TimelineLine> DoneEntries => _done is "" && Record.Timeline.FirstOrDefault(line => line is { Own: true, Of: null }) is { } latest && latest.At > clock.GetUtcNow() - s_news
-        ? Record.Timeline.Where(line => line is { Own: true, Of: null } && line.At == latest.At)
+        ? Record.Timeline.Where(line => line is { Own: true, Of: null } && line.At == latest.At).Reverse().OrderBy(line => line.Kind is "paused" or "resumed" or "assigned")
         : [];
 
     /// <summary>Whether it was done to a task, beside which it is said.</summary>

@@ -71,5 +71,5 @@ internal sealed class ReopenModel(CaseReader reader, CaseReopener reopener, Coun
 internal sealed class TellOfReopening(CaseMessages messages) : ISubscriber<CaseReopened>
 {
     public Task HandleAsync(CaseReopened happened, Delivery delivery, CancellationToken cancellationToken) =>
-        messages.QueueAsync(happened.CaseId, happened.To, happened.EntryId, delivery, cancellationToken);
+        messages.QueueAsync(happened.CaseId, happened.To, happened.EntryId, delivery, cancellationToken, CaseMessages.Reopened);
 }
