@@ -42,6 +42,8 @@ public sealed class RegisterTests(AccountSite site) : IClassFixture<AccountSite>
         (await elsewhere.GoAsync(link)).Heading.ShouldBe($"Continue as {email}", "mail programs open links too");
         (await elsewhere.SubmitAsync()).Heading.ShouldBe("Hello Bo");
 
+        (await elsewhere.GoAsync(link)).Heading.ShouldBe("You are signed in already");
+
         using var third = site.Guildhall.Visit();
         var again = await third.GoAsync(link);
         again.Status.ShouldBe(HttpStatusCode.Gone);
