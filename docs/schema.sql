@@ -1442,6 +1442,7 @@ comment on column identity.account.left_at is 'When the person closed the accoun
 comment on column identity.account.professional is 'Belongs to an organisation whose work is helping people (an advice centre): it may help more than five.';
 comment on column identity.account.language is 'The language they last signed in with, to write to them in; null before.';
 CREATE INDEX account_staff_name ON identity.account USING btree (lower(name), id) WHERE (kind = 'staff'::text);
+CREATE TRIGGER session_changed AFTER UPDATE ON identity.account FOR EACH ROW WHEN (((old.kind = 'person'::text) AND ((((((old.kind IS DISTINCT FROM new.kind) OR (old.name IS DISTINCT FROM new.name)) OR (old.email IS DISTINCT FROM new.email)) OR (old.active IS DISTINCT FROM new.active)) OR (old.security_stamp IS DISTINCT FROM new.security_stamp)) OR (old.always_second_step IS DISTINCT FROM new.always_second_step)))) EXECUTE FUNCTION identity.say_session_changed();
 
 create table identity.account_role (
     account uuid not null,
@@ -1473,6 +1474,7 @@ create table identity.business (
 comment on table identity.business is 'A business, charity or other body that people act for. Where it is, the customers module keeps.';
 comment on column identity.business.number is 'Of the company or the charity, as they told us: it proves nothing.';
 comment on column identity.business.closed_at is 'Nobody belongs to it from then on; its name stays, for the records of what it sent us.';
+CREATE TRIGGER session_changed AFTER UPDATE ON identity.business FOR EACH ROW WHEN (((old.name IS DISTINCT FROM new.name) OR (old.closed_at IS DISTINCT FROM new.closed_at))) EXECUTE FUNCTION identity.say_session_changed();
 
 create table identity.business_invitation (
     id uuid not null,
@@ -1510,6 +1512,7 @@ create table identity.business_member (
 );
 CREATE INDEX business_member_account ON identity.business_member USING btree (account);
 CREATE TRIGGER business_has_owner AFTER DELETE OR UPDATE ON identity.business_member FOR EACH ROW WHEN ((old.role = 'owner'::text)) EXECUTE FUNCTION identity.keep_an_owner();
+CREATE TRIGGER session_changed AFTER INSERT OR DELETE OR UPDATE ON identity.business_member FOR EACH STATEMENT EXECUTE FUNCTION identity.say_session_changed();
 
 create table identity.device (
     id uuid not null,
@@ -1611,6 +1614,7 @@ CREATE INDEX helping_person ON identity.helping USING btree (person);
 CREATE UNIQUE INDEX helping_code ON identity.helping USING btree (code_hash);
 CREATE UNIQUE INDEX helping_holds ON identity.helping USING btree (person, helper) WHERE ((accepted_at IS NOT NULL) AND (ended_at IS NULL));
 CREATE UNIQUE INDEX helping_link ON identity.helping USING btree (link_hash);
+CREATE TRIGGER session_changed AFTER INSERT OR DELETE OR UPDATE ON identity.helping FOR EACH STATEMENT EXECUTE FUNCTION identity.say_session_changed();
 
 create table identity.helping_consent (
     id uuid not null,
@@ -1830,6 +1834,7 @@ comment on column identity.session.device is 'Browser and system in words; what 
 comment on column identity.session.seen_at is 'Written at most every five minutes.';
 CREATE INDEX session_account ON identity.session USING btree (account);
 CREATE INDEX session_seen ON identity.session USING btree (seen_at);
+CREATE TRIGGER session_changed AFTER UPDATE ON identity.session FOR EACH ROW WHEN (((old.scheme = 'person'::text) AND ((new.seen_at < old.seen_at) OR ((((((((((old.id IS DISTINCT FROM new.id) OR (old.secret_hash IS DISTINCT FROM new.secret_hash)) OR (old.stamp IS DISTINCT FROM new.stamp)) OR (old.created_at IS DISTINCT FROM new.created_at)) OR (old.ended_at IS DISTINCT FROM new.ended_at)) OR (old.two_factor_at IS DISTINCT FROM new.two_factor_at)) OR (old.verified_at IS DISTINCT FROM new.verified_at)) OR (old.acting_kind IS DISTINCT FROM new.acting_kind)) OR (old.acting_id IS DISTINCT FROM new.acting_id)) OR (old.acting_name IS DISTINCT FROM new.acting_name))))) EXECUTE FUNCTION identity.say_session_changed();
 
 create table identity.sign_in_attempt (
     id uuid not null,
@@ -2852,6 +2857,22 @@ begin
     if found and not exists (select from identity.business_member m where m.business = old.business and m.role = 'owner') then
         raise exception 'A business has an owner.' using errcode = 'check_violation', constraint = 'business_has_owner';
     end if;
+    return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION identity.say_session_changed()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+declare
+    said text := 'session';
+begin
+    if tg_table_name = 'session' then
+        said := said || ':' || old.id;
+    end if;
+    perform pg_notify('guildhall', said);
+    raise notice using errcode = 'GH001', message = said;
     return null;
 end
 $function$;

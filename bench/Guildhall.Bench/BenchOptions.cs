@@ -20,7 +20,7 @@ internal sealed record BenchOptions
           --seconds N           measured seconds of each request, for product and floor each (8)
           --clients N           clients that ask one request after another (4)
           --only NAME[,NAME…]   home, start, address, search, form-step, long-form-step, submission, case-list, filtered-list, case-page, case-search,
-                                numbers, numbers-lists, move, sign-in, export, bulk; or desk, for all that the desk is measured by
+                                numbers, numbers-lists, move, sign-in (with sign-in-page and sign-in-rush), export, bulk; or desk, for all that the desk is measured by
           --data DIR            where the database lives (a temporary folder)
           --keep                leave the data for the next run with the same --data
           --as-is               take what was left there, whatever services and migrations have changed since: they are applied

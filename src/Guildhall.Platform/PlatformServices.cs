@@ -28,6 +28,8 @@ public static class PlatformServices
         DapperTypes.Register();
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<Database>();
+        services.AddSingleton<Broadcasts>();
+        services.AddHostedService<BroadcastListener>();
         services.AddSingleton<DatabaseOutage>();
         services.AddPlatformDataProtection(configuration);
         services.AddSingleton<RateLimiter>();

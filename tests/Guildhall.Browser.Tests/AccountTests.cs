@@ -1,3 +1,4 @@
+using Guildhall.Platform.Ids;
 using Guildhall.Testing;
 using Microsoft.Playwright;
 
@@ -80,9 +81,10 @@ public sealed class AccountTests(BrowserSite site)
         await page.GetByLabel("Password", new() { Exact = true }).FillAsync(PersonData.Password);
         await page.GetByRole(AriaRole.Button, new() { Name = "Sign in", Exact = true }).ClickAsync();
         await page.GetByRole(AriaRole.Heading, new() { Name = "Hello Mary Jones" }).WaitForAsync();
-        await using (var connection = await guildhall.Database.OpenAsync())
+        await using (var tx = await guildhall.Database.BeginAsync(Actor.System))
         {
-            await Dapper.SqlMapper.ExecuteAsync(connection, "update identity.session set two_factor_at = now()");
+            await tx.ExecuteAsync("update identity.session set two_factor_at = now()");
+            await tx.CommitAsync();
         }
 
         await page.GotoAsync($"{url}/account/security/passkeys");

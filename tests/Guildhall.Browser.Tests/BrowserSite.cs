@@ -3,6 +3,7 @@ using Dapper;
 using Guildhall.Browser.Tests;
 using Guildhall.Foundations.Modules.Identity;
 using Guildhall.Foundations.Modules.Places;
+using Guildhall.Platform.Ids;
 using Guildhall.Sandbox.Mailbox;
 using Guildhall.Testing;
 using Microsoft.Extensions.DependencyInjection;
@@ -151,10 +152,12 @@ public sealed class BrowserSite : IAsyncLifetime
         return await connection.QuerySingleAsync<T>(sql, parameters);
     }
 
+    /// <summary>Changes what the database holds, as the site itself would: what it remembers of it is forgotten.</summary>
     public async Task ExecuteAsync(string sql, object? parameters = null)
     {
-        await using var connection = await Guildhall.Database.OpenAsync();
-        await connection.ExecuteAsync(sql, parameters);
+        await using var tx = await Guildhall.Database.BeginAsync(Actor.System);
+        await tx.ExecuteAsync(sql, parameters);
+        await tx.CommitAsync();
     }
 
     private async Task ChooseHomeAsync()

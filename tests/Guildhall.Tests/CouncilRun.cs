@@ -1,5 +1,6 @@
 using Dapper;
 using Guildhall.Casework.Modules.Catalogue;
+using Guildhall.Platform.Ids;
 using Guildhall.Testing;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -43,10 +44,12 @@ public abstract class CouncilRun(params (string Name, string Yaml)[] services) :
         return await connection.QuerySingleAsync<T>(sql, parameters);
     }
 
+    /// <summary>Changes what the database holds, as the site itself would: what it remembers of it is forgotten.</summary>
     public async Task ExecuteAsync(string sql, object? parameters = null)
     {
-        await using var connection = await Guildhall.Database.OpenAsync();
-        await connection.ExecuteAsync(sql, parameters);
+        await using var tx = await Guildhall.Database.BeginAsync(Actor.System);
+        await tx.ExecuteAsync(sql, parameters);
+        await tx.CommitAsync();
     }
 
     /// <summary>What it is started with.</summary>

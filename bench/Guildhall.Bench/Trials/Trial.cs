@@ -20,7 +20,7 @@ internal abstract class Trial
     public abstract Task<TrialResult> RunAsync(Site site, BenchOptions options);
 
     /// <summary>Every kind, in the order of the tables.</summary>
-    public static IReadOnlyList<Trial> All() => [new ExportTrial(), new BulkTrial()];
+    public static IReadOnlyList<Trial> All() => [new ExportTrial(), new BulkTrial(), new SignInRushTrial()];
 
     /// <summary>Has clients ask while it is to go on.</summary>
     protected static async Task AskAsync(Slice slice, Request request, Site site, int clients, Func<bool> goesOn)

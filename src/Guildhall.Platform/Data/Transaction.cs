@@ -39,10 +39,12 @@ public sealed class Transaction : IAsyncDisposable
     private readonly NpgsqlConnection _connection;
     private readonly Subscriptions _subscriptions;
     private readonly DeliverySignal _signal;
+    private readonly Broadcasts _broadcasts;
     private readonly TimeProvider _clock;
     private readonly List<NpgsqlBatchCommand> _pending = [];
     private NpgsqlTransaction? _begun;
     private NpgsqlBatchCommand? _event;
+    private List<PostgresNotice>? _notices;
     private bool _hasDeliveries;
 
     internal Transaction(
@@ -50,13 +52,16 @@ public sealed class Transaction : IAsyncDisposable
         Actor actor,
         Subscriptions subscriptions,
         DeliverySignal signal,
+        Broadcasts broadcasts,
         TimeProvider clock)
     {
         _connection = connection;
         Actor = actor;
         _subscriptions = subscriptions;
         _signal = signal;
+        _broadcasts = broadcasts;
         _clock = clock;
+        _connection.Notice += OnNotice;
         Now = clock.GetUtcNow();
     }
 
@@ -182,11 +187,14 @@ public sealed class Transaction : IAsyncDisposable
         {
             _signal.Raise();
         }
+
+        _notices?.ForEach(_broadcasts.Hear);
     }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        _connection.Notice -= OnNotice;
         if (_begun is not null)
         {
             await _begun.DisposeAsync();
@@ -194,6 +202,8 @@ public sealed class Transaction : IAsyncDisposable
 
         await _connection.DisposeAsync();
     }
+
+    private void OnNotice(object sender, NpgsqlNoticeEventArgs e) => (_notices ??= []).Add(e.Notice);
 
     private string Detail(object detail)
     {

@@ -17,15 +17,14 @@ namespace Guildhall.Platform.Events;
 public sealed class DeliveryWorker(
     Database database,
     Subscriptions subscriptions,
+    Broadcasts broadcasts,
     IServiceScopeFactory scopes,
     IOptions<DeliveryOptions> options,
     TimeProvider clock,
     ILogger<DeliveryWorker> logger) : BackgroundService
 {
-    private static readonly TimeSpan Ping = TimeSpan.FromSeconds(30);
-
     private readonly ConcurrentDictionary<string, Task> _busy = new();
-    private readonly SemaphoreSlim _wake = new(0, 1);
+    private readonly Signal _wake = new();
 
     private DeliveryOptions Options => options.Value;
 
@@ -81,7 +80,10 @@ public sealed class DeliveryWorker(
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        await Task.WhenAll(ListenAsync(stoppingToken), WorkAsync(stoppingToken));
+        using (broadcasts.Subscribe(WakeUp.Topic, _ => _wake.Raise()))
+        {
+            await WorkAsync(stoppingToken);
+        }
 
         // An orderly stop lets what is running end; what had not begun is handed back.
         await Task.WhenAll(_busy.Values);
@@ -137,7 +139,7 @@ public sealed class DeliveryWorker(
             {
                 _busy.TryRemove(subscriber, out _);
                 ended.SetResult();
-                Wake();
+                _wake.Raise();
             }
         }
     }
@@ -258,63 +260,6 @@ public sealed class DeliveryWorker(
                 times = outcomes.Select(o => o.At.UtcDateTime).ToArray(),
                 errors = outcomes.Select(o => o.Error).ToArray(),
             });
-    }
-
-    private async Task ListenAsync(CancellationToken stoppingToken)
-    {
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            try
-            {
-                await using var connection = await database.OpenAsync(stoppingToken);
-                connection.Notification += OnNotification;
-                try
-                {
-                    await connection.ExecuteAsync("listen platform_deliveries");
-                    Wake();
-                    while (true)
-                    {
-                        if (!await connection.WaitAsync(Ping, stoppingToken))
-                        {
-                            await connection.ExecuteAsync("select 1");
-                        }
-                    }
-                }
-                finally
-                {
-                    // The pool does not reset a connection that goes back to it.
-                    connection.Notification -= OnNotification;
-                    if (connection.State == System.Data.ConnectionState.Open)
-                    {
-                        await connection.ExecuteAsync("unlisten *");
-                    }
-                }
-            }
-            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-            {
-                return;
-            }
-            catch (Exception e)
-            {
-                // The other loop says so when the database is away; until we hear again, it looks by itself.
-                logger.LogDebug(e, "Not listening");
-                await Task.Delay(TimeSpan.FromSeconds(1), stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            }
-        }
-    }
-
-    private void OnNotification(object sender, NpgsqlNotificationEventArgs e) => Wake();
-
-    private void Wake()
-    {
-        try
-        {
-            _wake.Release();
-        }
-        catch (SemaphoreFullException)
-        {
-            // Awake already.
-        }
     }
 
     // Keys are UUID v7, so the time is the first 48 bits and the primary key finds what is older.

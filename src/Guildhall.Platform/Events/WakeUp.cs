@@ -8,7 +8,8 @@ namespace Guildhall.Platform.Events;
 /// <summary>Tells the workers of every node that deliveries wait: one NOTIFY for all commits of a moment.</summary>
 internal sealed class WakeUp(Database database, DeliverySignal signal, ILogger<WakeUp> logger) : BackgroundService
 {
-    public const string Channel = "platform_deliveries";
+    /// <summary>What the nodes hear.</summary>
+    public const string Topic = "deliveries";
 
     private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(20);
 
@@ -22,7 +23,7 @@ internal sealed class WakeUp(Database database, DeliverySignal signal, ILogger<W
                 await signal.WaitAsync(stoppingToken);
                 await Task.Delay(Moment, stoppingToken);
                 await using var connection = await database.OpenAsync(stoppingToken);
-                await connection.ExecuteAsync("notify platform_deliveries");
+                await connection.ExecuteAsync($"notify {Broadcasts.Channel}, '{Topic}'");
                 outage.Over();
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)

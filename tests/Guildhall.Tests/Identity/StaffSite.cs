@@ -67,9 +67,11 @@ public sealed class StaffSite : IAsyncLifetime
             new { subject })];
     }
 
+    /// <summary>Changes what the database holds, as the site itself would: what it remembers of it is forgotten.</summary>
     public async Task ExecuteAsync(string sql, object? parameters = null)
     {
-        await using var connection = await Guildhall.Database.OpenAsync();
-        await connection.ExecuteAsync(sql, parameters);
+        await using var tx = await Guildhall.Database.BeginAsync(Actor.System);
+        await tx.ExecuteAsync(sql, parameters);
+        await tx.CommitAsync();
     }
 }

@@ -1,40 +1,24 @@
-using Dapper;
 using Guildhall.Platform.Data;
+using Guildhall.Platform.Events;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace Guildhall.Casework.Modules.Catalogue;
 
 /// <summary>Puts on offer at once what another node published; and looks by itself now and then, should it have missed that.</summary>
-internal sealed class CatalogueListener(Database database, ServiceCatalogue catalogue, TimeProvider clock, ILogger<CatalogueListener> logger) : BackgroundService
+internal sealed class CatalogueListener(Broadcasts broadcasts, ServiceCatalogue catalogue, ILogger<CatalogueListener> logger) : BackgroundService
 {
     private static readonly TimeSpan s_look = TimeSpan.FromMinutes(1);
-    private static readonly TimeSpan s_rest = TimeSpan.FromSeconds(5);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        using var published = new Signal();
+        using var hearing = broadcasts.Subscribe(ServiceCatalogue.Published, _ => published.Raise());
         while (!stoppingToken.IsCancellationRequested)
         {
             try
             {
-                await using var connection = await database.OpenAsync(stoppingToken);
-                try
-                {
-                    await connection.ExecuteAsync($"listen {ServiceCatalogue.Channel}");
-                    while (true)
-                    {
-                        await catalogue.RefreshAsync(stoppingToken);
-                        await connection.WaitAsync(s_look, stoppingToken);
-                    }
-                }
-                finally
-                {
-                    // The pool does not reset a connection that goes back to it.
-                    if (connection.State == System.Data.ConnectionState.Open)
-                    {
-                        await connection.ExecuteAsync("unlisten *");
-                    }
-                }
+                await catalogue.RefreshAsync(stoppingToken);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
@@ -42,10 +26,11 @@ internal sealed class CatalogueListener(Database database, ServiceCatalogue cata
             }
             catch (Exception e)
             {
-                // Until the database is back there is nobody to hear from; other parts say that it is away.
-                logger.LogDebug(e, "Not listening");
-                await Task.Delay(s_rest, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                // Other parts say that the database is away.
+                logger.LogDebug(e, "Not looking for what was published");
             }
+
+            await published.WaitAsync(s_look, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 }

@@ -34,7 +34,8 @@ public sealed record WrittenVersion
 /// <content>Publishing from the designer, and hearing of what other nodes published.</content>
 public sealed partial class ServiceCatalogue
 {
-    internal const string Channel = "catalogue_published";
+    /// <summary>What the nodes hear.</summary>
+    internal const string Published = "catalogue-published";
 
     private const string File = "file";
     private const string Designer = "designer";
@@ -91,7 +92,7 @@ public sealed partial class ServiceCatalogue
         await index.ReplaceAsync(tx, ServiceEntries.Kind, ServiceEntries.Of(offered, topics));
 
         // Publishing is rare: this lock on PostgreSQL's queue makes nobody wait.
-        await tx.ExecuteAsync($"notify {Channel}");
+        await tx.ExecuteAsync($"notify {Broadcasts.Channel}, '{Published}'");
         return number;
     }
 

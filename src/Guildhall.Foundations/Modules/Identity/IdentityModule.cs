@@ -71,9 +71,11 @@ public sealed class IdentityModule : Module
         services.AddSingleton<PlaceWords>();
         services.AddSingleton<CommonPasswords>();
         services.AddSingleton<DecoyPassword>();
+        services.AddSingleton<PasswordTurns>();
         services.AddScoped<SignInStaff>();
 
         services.AddSingleton<SessionRegister>();
+        services.AddSingleton<RememberedSessions>();
         services.AddSchedule<PurgeSessions>("identity.purge-sessions", "0 50 3 * * ?");
         services.AddSingleton(provider => new StepUp(provider.GetRequiredService<Database>(), provider.GetRequiredService<IDataProtectionProvider>()));
         services.AddSingleton<IAuthorizationMiddlewareResultHandler, AskForMissingStep>();
@@ -172,6 +174,7 @@ public sealed class IdentityModule : Module
                 identity.User.AllowedUserNameCharacters = "";
                 identity.User.RequireUniqueEmail = true;
             })
+            .AddUserManager<AccountManager>()
             .AddUserStore<AccountStore>()
             .AddPasswordValidator<PasswordRules>()
             .AddSignInManager();

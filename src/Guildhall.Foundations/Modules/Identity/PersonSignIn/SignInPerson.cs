@@ -46,7 +46,7 @@ internal sealed class SignInPerson(
         }
         else
         {
-            decoy.Verify(password);
+            await decoy.VerifyAsync(isStaff: false, password, context.RequestAborted);
         }
 
         if (right)

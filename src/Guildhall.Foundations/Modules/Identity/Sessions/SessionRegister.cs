@@ -82,9 +82,10 @@ internal sealed record NewSession
 }
 
 /// <summary>
-/// Who is signed in where. A session is a row that every request asks for, so that what ends it ends it at once, on every node.
+/// Who is signed in where. A session is a row that every request asks for (or remembers, see <see cref="RememberedSessions"/>), so that what
+/// ends it ends it at once, on every node.
 /// </summary>
-internal sealed class SessionRegister(Database database, IOptions<StaffSignInOptions> staff, IOptions<PersonSignInOptions> people, TimeProvider clock)
+internal sealed class SessionRegister(Database database, IOptions<StaffSignInOptions> staff, IOptions<PersonSignInOptions> people, RememberedSessions remembered, TimeProvider clock)
 {
     private const string StaffSession =
         """
@@ -122,10 +123,18 @@ internal sealed class SessionRegister(Database database, IOptions<StaffSignInOpt
     {
         var now = clock.GetUtcNow();
         var (idle, longest) = Lasts(scheme);
+        var today = LondonTime.DayOf(now);
+        if (scheme == PersonScheme.Name && remembered.Find(key.Id, today) is { } known && key.Opens(known.SecretHash) && now - known.SeenAt <= s_noteEvery
+            && known.SeenAt > now - idle && known.CreatedAt > now - longest)
+        {
+            return known;
+        }
+
+        var heard = remembered.Heard;
         await using var connection = await database.OpenAsync();
         var row = await connection.QuerySingleOrDefaultAsync<SessionRow>(
             scheme == StaffScheme.Name ? StaffSession : PersonSession,
-            new { key.Id, scheme, idleSince = now - idle, begunSince = now - longest, today = LondonTime.DayOf(now) });
+            new { key.Id, scheme, idleSince = now - idle, begunSince = now - longest, today });
         if (row is null || !key.Opens(row.SecretHash))
         {
             return null;
@@ -134,6 +143,12 @@ internal sealed class SessionRegister(Database database, IOptions<StaffSignInOpt
         if (now - row.SeenAt > s_noteEvery)
         {
             await connection.ExecuteAsync("update identity.session set seen_at = @now where id = @Id and seen_at < @now", new { row.Id, now });
+            row = row with { SeenAt = now };
+        }
+
+        if (scheme == PersonScheme.Name)
+        {
+            remembered.Remember(row, today, heard);
         }
 
         return row;

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Guildhall.Foundations.Modules.Identity.Accounts;
 using Guildhall.Foundations.Modules.Identity.Devices;
+using Guildhall.Foundations.Modules.Identity.Passwords;
 using Guildhall.Foundations.Modules.Identity.Sessions;
 using Guildhall.Platform.Data;
 using Guildhall.Platform.Ids;
@@ -71,7 +72,7 @@ internal sealed class SignInStaff(
         }
         else
         {
-            decoy.Verify(password);
+            await decoy.VerifyAsync(isStaff: true, password, context.RequestAborted);
         }
 
         if (device is null)
@@ -136,12 +137,13 @@ internal sealed class SignInStaff(
 }
 
 /// <summary>A hash to check passwords against when there is no account, so that the answer takes as long as with one.</summary>
-internal sealed class DecoyPassword(IOptions<PasswordHasherOptions> options)
+internal sealed class DecoyPassword(PasswordTurns turns, IOptions<PasswordHasherOptions> options)
 {
     private readonly PasswordHasher<DecoyPassword> _hasher = new(options);
     private string? _hash;
 
-    public void Verify(string password) => _hasher.VerifyHashedPassword(this, Prepare(), password);
+    public Task VerifyAsync(bool isStaff, string password, CancellationToken gone) =>
+        turns.TakeAsync(isStaff, () => Task.FromResult(_hasher.VerifyHashedPassword(this, Prepare(), password)), gone);
 
     /// <summary>Makes the hash at start, so that the first stranger does not wait for it.</summary>
     public string Prepare() => _hash ??= _hasher.HashPassword(this, Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16)));
