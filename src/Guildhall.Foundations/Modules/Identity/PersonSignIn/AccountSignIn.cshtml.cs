@@ -1,5 +1,4 @@
 using Guildhall.Foundations.Modules.Identity.InviteHelpers;
-using Guildhall.Foundations.Modules.Identity.RunBusiness;
 using Guildhall.Foundations.Modules.Identity.SecondStep;
 using Guildhall.Foundations.Modules.Identity.Sessions;
 using Guildhall.Foundations.Modules.Identity.SignIn;

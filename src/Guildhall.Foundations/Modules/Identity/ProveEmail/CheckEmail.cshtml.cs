@@ -24,10 +24,7 @@ internal sealed class CheckEmailModel(EmailProofs proofs, FinishProof finish, Co
 
     public int Minutes => proofs.MinutesGood;
 
-    /// <summary>Whether they think that they have an account with the address.</summary>
-    public bool HasAccount => Asked.Purpose != ProofPurpose.Register;
-
-    public string StartAgain => ReturnAddress.Then(HasAccount ? "/account/sign-in" : "/account/register", Asked.ReturnTo);
+    public string StartAgain => ReturnAddress.Then(Asked.Purpose == ProofPurpose.Register ? "/account/register" : "/account/sign-in", Asked.ReturnTo);
 
     public async Task<IActionResult> OnGetAsync() => await FindAsync() ? Page() : Redirect("/account/sign-in");
 
