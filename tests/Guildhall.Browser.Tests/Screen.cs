@@ -52,7 +52,7 @@ public sealed partial class Screen : IAsyncDisposable
             // A page that answers 400, 404 or 503 is itself no fault.
             if (message.Type is "error" or "warning"
                 && !((message.Text.Contains("the server responded with a status of 4", StringComparison.Ordinal) || message.Text.Contains("the server responded with a status of 503", StringComparison.Ordinal))
-                    && message.Location.StartsWith(screen.Page.Url, StringComparison.Ordinal)))
+                    && message.Location.StartsWith(new Uri(screen.Page.Url).GetLeftPart(UriPartial.Path), StringComparison.Ordinal)))
             {
                 screen._complaints.Add($"{screen.Page.Url}: {message.Text}");
             }

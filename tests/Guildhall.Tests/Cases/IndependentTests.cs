@@ -67,13 +67,21 @@ public sealed class IndependentTests(CaseSite site) : IClassFixture<CaseSite>
 
         // Moving it there is no part in it; but who has it now has it no more.
         page.TextOf(".gh-glance")!.ShouldContain("Nobody yet");
-        page = await first.SubmitAsync([("to", "stage-2-check")], "Move");
+        page.TextOf("#done")!.ShouldBe("Done Moved to Stage 2. The team has it, not you: this stage is for somebody who had no part in the case before. See it in the timeline");
+        page.TextOf(".govuk-warning-text")!.ShouldContain("You had a part in this case before, and “Stage 2” is for somebody who had none.");
+        await first.GoAsync($"/staff/cases/{opened.Reference}/move/stage-2-check");
+        page = await first.SubmitAsync([], "Move to Stage 2 answer being checked");
         page.Status.ShouldBe(HttpStatusCode.BadRequest);
         page.Errors.ShouldContain(e => e.StartsWith("You had a part in this case before.", StringComparison.Ordinal));
+        await first.GoAsync($"/staff/cases/{opened.Reference}");
         page = await first.SubmitAsync([("owner", (await IdOf("Fay Worked")).ToString())], "Give");
         page.Errors.ShouldBe(["Fay Worked had a part in this case before, and this stage is for somebody who had none. A manager can make an exception"]);
-        await owner.GoAsync($"/staff/cases/{opened.Reference}");
-        page = await owner.SubmitAsync([], "Take it");
+        (await owner.GoAsync("/staff/mentions")).TextOf("tbody")!.ShouldContain("New You do not have this case any more");
+        page = await owner.FollowAsync("You do not have this case any more");
+        page.Text.ShouldContain("Nobody has it yet: it is with Complaints.");
+        page.Document.QuerySelector("[formaction*=Take]").ShouldBeNull();
+        await owner.GoAsync($"/staff/cases/{opened.Reference}/assign");
+        page = await owner.SubmitAsync([("owner", (await IdOf("Olive Owned")).ToString())], "Give it to them");
         page.Status.ShouldBe(HttpStatusCode.BadRequest);
         (await OwnerAsync(opened)).ShouldBeNull();
 

@@ -23,9 +23,11 @@ public sealed class DeadLettersPageTests(StaffSite site) : IClassFixture<StaffSi
     public async Task One_is_tried_again_and_the_audit_says_by_whom()
     {
         using var visitor = await AdministratorAsync();
-        var id = await DieAsync("tests.one", 1);
+        var opened = await site.Guildhall.OpenCaseAsync();
+        var id = await DieAsync("tests.one", 1, $$"""{"messageId":"{{Guid.Empty}}","about":"{{opened.Id.Value}}"}""");
         await visitor.GoAsync("/staff/deliveries");
         visitor.Page.Text.ShouldContain("tests.one");
+        visitor.Page.Document.QuerySelector($"tbody a[href='/staff/cases/{opened.Reference}']")!.TextContent.ShouldBe(opened.Reference.ToString());
         visitor.Page.Text.ShouldContain("The mail server is away.");
 
         await visitor.SubmitAsync([("id", $"{id}")], form: "form[action*='Replay']:not([action*='All'])");
@@ -104,14 +106,14 @@ public sealed class DeadLettersPageTests(StaffSite site) : IClassFixture<StaffSi
     }
 
     // Subscribers no code answers to: nothing of this test is ever delivered.
-    private async Task<long> DieAsync(string subscriber, int count)
+    private async Task<long> DieAsync(string subscriber, int count, string data = "{}")
     {
         await using var connection = await site.Guildhall.Database.OpenAsync();
         return await connection.ExecuteScalarAsync<long>(
             """
             with events as (
                 insert into platform.event (id, kind, data, occurred_at, actor_kind, actor_name)
-                select gen_random_uuid(), 'bell.rang', '{}', now(), 'system', 'Guildhall' from generate_series(1, @count)
+                select gen_random_uuid(), 'bell.rang', @data::json, now(), 'system', 'Guildhall' from generate_series(1, @count)
                 returning id
             ), dead as (
                 insert into platform.delivery (event_id, subscriber, state, attempts, next_attempt_at, finished_at, last_error)
@@ -120,7 +122,7 @@ public sealed class DeadLettersPageTests(StaffSite site) : IClassFixture<StaffSi
             )
             select max(id) from dead
             """,
-            new { subscriber, count });
+            new { subscriber, count, data });
     }
 
     private async Task<List<(string State, int Attempts)>> StateAsync(string subscriber)

@@ -39,6 +39,13 @@ public static class CaseLinks
     /// <summary>A case, for officers.</summary>
     public static string Case(string reference) => $"/staff/cases/{reference}";
 
+    /// <summary>A case whose page says, and has the focus on, what an officer has just done to it.</summary>
+    /// <param name="what">What was done, where it is not in the timeline.</param>
+    public static string Done(string reference, string what = "") => $"{Case(reference)}?done{(what.Length == 0 ? "" : "=" + what)}#done";
+
+    /// <summary>The desk after a case has left it: handed to a team whose cases the officer does not see.</summary>
+    public static string Gone(string reference) => $"{Desk}?handed-over={reference}#done";
+
     /// <summary>Where an officer outside its team opens a restricted case with a reason.</summary>
     public static string OpenAnyway(string reference) => $"/staff/cases/{reference}/open-anyway";
 

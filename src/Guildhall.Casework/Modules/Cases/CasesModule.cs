@@ -1,3 +1,4 @@
+using Guildhall.Casework.Modules.Cases.AboutEvents;
 using Guildhall.Casework.Modules.Cases.AddNote;
 using Guildhall.Casework.Modules.Cases.Api;
 using Guildhall.Casework.Modules.Cases.AssignCase;
@@ -58,6 +59,7 @@ public sealed class CasesModule : Module
     /// <inheritdoc/>
     public override void AddServices(IServiceCollection services, IConfiguration configuration)
     {
+        services.AddSingleton<IEventSubjects, CaseSubjects>();
         services.AddSingleton(new ActWords("case.opened", new LocalText("Sent a form", "Anfon ffurflen"), TellsSubject: true));
         services.AddSingleton(new ActWords("case.answered", new LocalText("Sent what we asked for", "Anfon yr hyn y gofynnom amdano"), TellsSubject: true));
         services.AddSingleton(new ActWords("case.withdrawn", new LocalText("Withdrew a request", "Tynnu cais yn ôl"), TellsSubject: true));
@@ -205,6 +207,8 @@ public sealed class CasesModule : Module
             .Concat(CaseTimes.Templates.SelectMany(template => templates.Validate(template.Key, template.Value)))
             .Concat(templates.Validate(TellManagers.Template, TellManagers.ValueNames))
             .Concat(templates.Validate(TellMentioned.Template, TellMentioned.ValueNames))
+            .Concat(templates.Validate(CaseMessages.Reopened, CaseMessages.ValueNames))
+            .Concat(templates.Validate(TellMentioned.TakenTemplate, TellMentioned.ValueNames))
             .Concat(templates.Validate(TellOfMerge.Template, CaseMessages.WordValueNames))
             .Concat(templates.Validate(TellOfUnmerge.Template, CaseMessages.WordValueNames))
             .Concat(templates.Validate(FollowerNews.Template, FollowerNews.ValueNames))

@@ -16,9 +16,12 @@ internal static class DeadLettersLinks
 
 /// <summary>The screen of dead letters.</summary>
 [Authorize("administrator")]
-internal sealed class DeadLettersPage(FailedDeliveries letters, TimeProvider clock) : PageModel
+internal sealed class DeadLettersPage(FailedDeliveries letters, IEnumerable<IEventSubjects> subjects, TimeProvider clock) : PageModel
 {
     public IReadOnlyList<DeadLetter> Letters { get; private set; } = [];
+
+    /// <summary>What each tells of, by the keys of the events.</summary>
+    public Dictionary<Guid, EventSubject> About { get; } = [];
 
     public IReadOnlyList<DeadOfSubscriber> Subscribers { get; private set; } = [];
 
@@ -28,7 +31,7 @@ internal sealed class DeadLettersPage(FailedDeliveries letters, TimeProvider clo
 
     public int? Replayed { get; private set; }
 
-    public async Task OnGetAsync(long? before, int? replayed)
+    public async Task OnGetAsync(long? before, int? replayed, CancellationToken cancellationToken)
     {
         Replayed = replayed;
         Backlog = await letters.BacklogAsync();
@@ -38,6 +41,15 @@ internal sealed class DeadLettersPage(FailedDeliveries letters, TimeProvider clo
         {
             Letters = [.. Letters.Take(FailedDeliveries.PageSize)];
             Next = Letters[^1].Id;
+        }
+
+        var events = Letters.DistinctBy(l => l.EventId).ToDictionary(l => l.EventId, l => l.Data);
+        foreach (var known in subjects)
+        {
+            foreach (var (id, subject) in await known.FindAsync(events, User, cancellationToken))
+            {
+                About[id] = subject;
+            }
         }
     }
 

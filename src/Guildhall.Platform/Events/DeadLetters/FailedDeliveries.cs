@@ -8,7 +8,9 @@ namespace Guildhall.Platform.Events.DeadLetters;
 internal sealed record DeadLetter
 {
     public required long Id { get; init; }
+    public required Guid EventId { get; init; }
     public required string Kind { get; init; }
+    public required string Data { get; init; }
     public required string Subscriber { get; init; }
     public required int Attempts { get; init; }
     public required string? LastError { get; init; }
@@ -36,7 +38,7 @@ internal sealed class FailedDeliveries(Database database, DeliverySignal signal)
         await using var connection = await database.OpenAsync();
         return [.. await connection.QueryAsync<DeadLetter>(
             """
-            select d.id, e.kind, d.subscriber, d.attempts, d.last_error, e.occurred_at, d.finished_at
+            select d.id, d.event_id, e.kind, e.data::text as data, d.subscriber, d.attempts, d.last_error, e.occurred_at, d.finished_at
             from platform.delivery d
             join platform.event e on e.id = d.event_id
             where d.state = 'dead' and d.id < @before

@@ -17,7 +17,16 @@ internal sealed record MentionLine
 
     public DateTimeOffset? ReadAt { get; init; }
 
-    public required string Text { get; init; }
+    /// <summary>The note; null where it is no note, but the case was taken from them.</summary>
+    public string? Text { get; init; }
+
+    /// <summary>What it says, or as much of it as is shown.</summary>
+    public string Shown => Text switch
+    {
+        null => "You do not have this case any more: its stage is for somebody who had no part in it before",
+        { Length: > 200 } => Text[..200] + "…",
+        _ => Text,
+    };
 
     public required string ActorName { get; init; }
 

@@ -10,10 +10,12 @@ using Microsoft.Extensions.Options;
 
 namespace Guildhall.Casework.Modules.Cases.AddNote;
 
-/// <summary>Tells colleagues that a note names them. What it says stays on the page.</summary>
+/// <summary>Tells colleagues that a note names them, or that a case was taken from them. What it says stays on the page.</summary>
 internal sealed class TellMentioned(Database database, ServiceCatalogue catalogue, StaffAddresses addresses, Messenger messenger, IOptions<SiteOptions> site) : ISubscriber<StaffMentioned>
 {
     public const string Template = "case-mentioned";
+
+    public const string TakenTemplate = "case-not-yours";
 
     public static readonly string[] ValueNames = ["name", "officer", "reference", "service", "link"];
 
@@ -22,7 +24,7 @@ internal sealed class TellMentioned(Database database, ServiceCatalogue catalogu
         await using var tx = await database.BeginAsync(Actor.System, cancellationToken);
         var rows = (await tx.QueryAsync<Row>(
             """
-            select m.account, t.actor_name, c.service_version
+            select m.account, t.kind, t.actor_name, c.service_version
             from cases.mention m
             join cases.timeline_entry t on t.id = m.entry
             join cases."case" c on c.id = m.case_id
@@ -41,7 +43,7 @@ internal sealed class TellMentioned(Database database, ServiceCatalogue catalogu
                 // Delivered twice, each is still written to once. Not about the case, whose page lists what the customer was sent.
                 Key = new Guid(SHA256.HashData([.. happened.EntryId.ToByteArray(), .. row.Account.ToByteArray()]).AsSpan(0, 16)),
                 About = delivery.EventId,
-                Template = Template,
+                Template = row.Kind == "assigned" ? TakenTemplate : Template,
                 To = email,
                 Language = "en",
                 Values = new Dictionary<string, string>
@@ -61,6 +63,8 @@ internal sealed class TellMentioned(Database database, ServiceCatalogue catalogu
     private sealed record Row
     {
         public required Guid Account { get; init; }
+
+        public required string Kind { get; init; }
 
         public required string ActorName { get; init; }
 

@@ -95,7 +95,7 @@ internal sealed class AssignModel(CaseReader reader, CaseGiver giver, CaseAssign
 
         if (Case.Owner is not null || await giver.GiveAsync(Case.Id, User.Staff().ToActor(), cancellationToken: cancellationToken) is not null)
         {
-            return Redirect(CaseLinks.Case(Case.Reference));
+            return Redirect(CaseLinks.Done(Case.Reference));
         }
 
         IsNobody = true;
@@ -107,7 +107,7 @@ internal sealed class AssignModel(CaseReader reader, CaseGiver giver, CaseAssign
         switch (await assigner.AssignAsync(Case.Reference, to, User.Staff(), why, cancellationToken))
         {
             case AssignResult.Assigned:
-                return Redirect(CaseLinks.Case(Case.Reference));
+                return Redirect(CaseLinks.Done(Case.Reference));
             case AssignResult.HadPart:
                 ModelState.AddModelError(MayExcept ? "exception" : "owner", HadPart(to.Name, User.Staff()));
                 return Refused();

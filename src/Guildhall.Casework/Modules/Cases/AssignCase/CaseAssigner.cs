@@ -2,6 +2,7 @@ using Guildhall.Casework.Modules.Cases.Independent;
 using Guildhall.Casework.Modules.Catalogue;
 using Guildhall.Foundations.Modules.Identity;
 using Guildhall.Platform.Data;
+using Guildhall.Platform.Ids;
 
 namespace Guildhall.Casework.Modules.Cases.AssignCase;
 
@@ -92,11 +93,31 @@ public sealed class CaseAssigner(Database database, ServiceCatalogue catalogue)
         return AssignResult.Assigned;
     }
 
-    /// <summary>Gives a case that is locked back to its team, because who has it may not have it any more.</summary>
-    internal static void GiveBack(Transaction tx, Guid id, string reference)
+    /// <summary>Whether one officer may not have it at its stage, because they had a part in it before.</summary>
+    public async Task<bool> IsBarredAsync(Guid caseId, Stage stage, Guid officer, CancellationToken cancellationToken = default)
+    {
+        if (stage.IndependentOf is null)
+        {
+            return false;
+        }
+
+        await using var tx = await database.BeginAsync(Actor.System, cancellationToken);
+        return (await Independence.BarredAsync(tx, caseId, stage, [officer])).Count > 0;
+    }
+
+    /// <summary>Gives a case that is locked back to its team, because who has it may not have it at its stage. They are told, unless it was their own doing.</summary>
+    internal static void TakeFrom(Transaction tx, Guid owner, Guid id, string reference)
     {
         tx.AtCommit("""update cases."case" set owner = null, owner_name = null where id = @id""", ("id", id));
-        Timeline.Add(tx, new TimelineEntry { CaseId = id, Kind = TimelineKind.Assigned, Public = false, Data = new { Owner = (Guid?)null } });
+        var entry = Timeline.Add(tx, new TimelineEntry { CaseId = id, Kind = TimelineKind.Assigned, Public = false, Data = new { Owner = (Guid?)null, HadPart = true } });
+        if (tx.Actor.Id != owner)
+        {
+            tx.AtCommit(
+                "insert into cases.mention (entry, account, case_id, at) values (@entry, @owner, @id, @now)",
+                ("entry", entry), ("owner", owner), ("id", id), ("now", tx.Now));
+            tx.Publish(new StaffMentioned(id, reference, entry));
+        }
+
         tx.Publish(new CaseAssigned(id, reference, null));
         tx.Audit("case.assigned", reference, new { owner = (Guid?)null });
     }

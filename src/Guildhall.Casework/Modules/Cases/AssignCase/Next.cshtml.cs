@@ -21,7 +21,7 @@ internal sealed class NextModel(CaseGiver giver) : PageModel
         var (result, reference) = await giver.PullAsync(User.Staff(), cancellationToken);
         if (reference is not null)
         {
-            return Redirect(CaseLinks.Case(reference));
+            return Redirect(CaseLinks.Done(reference));
         }
 
         Result = result;

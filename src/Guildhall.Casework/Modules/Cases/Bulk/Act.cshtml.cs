@@ -91,6 +91,9 @@ public sealed class ActModel(IServiceProvider services, Teams teams, ServiceCata
     /// <summary>What is done, in words.</summary>
     public string Told { get; private set; } = "";
 
+    /// <summary>What the customers hear of it.</summary>
+    public string ForCustomers { get; private set; } = "";
+
     /// <summary>To how many it can be done.</summary>
     public int Can { get; private set; }
 
@@ -211,7 +214,11 @@ public sealed class ActModel(IServiceProvider services, Teams teams, ServiceCata
         }
 
         Row = row;
-        Told = _desk.Action(row.Action) is { } action ? await action.TellAsync(row.What, cancellationToken) : "";
+        if (_desk.Action(row.Action) is { } action)
+        {
+            (Told, ForCustomers) = (await action.TellAsync(row.What, cancellationToken), action.ForCustomers);
+        }
+
         return true;
     }
 

@@ -89,6 +89,9 @@ internal interface IBulkAction
     /// <summary>What is done, in words that go before “37 cases”, such as “Give to Amina Okafor”.</summary>
     ValueTask<string> TellAsync(BulkWhat what, CancellationToken cancellationToken);
 
+    /// <summary>What the customers hear of it.</summary>
+    string ForCustomers => "The customers are not told.";
+
     /// <summary>Why it cannot be done to a case; null where it can.</summary>
     ValueTask<string?> WhyNotAsync(BulkWhat what, BulkCase about, CancellationToken cancellationToken);
 

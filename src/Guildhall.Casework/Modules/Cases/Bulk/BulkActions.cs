@@ -56,6 +56,8 @@ internal sealed class BulkMove(CaseMover mover, ServiceCatalogue catalogue) : IB
 {
     public string Name => "move";
 
+    public string ForCustomers => "Where this stage says something to customers, each of them is told.";
+
     public ValueTask<string> TellAsync(BulkWhat what, CancellationToken cancellationToken) => ValueTask.FromResult($"Move to “{what.StageTitle}”");
 
     public async ValueTask<string?> WhyNotAsync(BulkWhat what, BulkCase about, CancellationToken cancellationToken)
@@ -130,6 +132,8 @@ internal sealed class BulkFlag(CaseFlagger flagger) : IBulkAction
 internal sealed class BulkHandOver(CaseHander hander) : IBulkAction
 {
     public string Name => "hand-over";
+
+    public string ForCustomers => "Each customer is told which team has their request now.";
 
     public ValueTask<string> TellAsync(BulkWhat what, CancellationToken cancellationToken) => ValueTask.FromResult($"Hand to {what.TeamTitle}");
 

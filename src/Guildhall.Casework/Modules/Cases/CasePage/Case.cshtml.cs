@@ -44,8 +44,12 @@ public sealed class CaseModel(
     ServiceCatalogue catalogue,
     TimeProvider clock) : PageModel
 {
+    // How long ago something may have been done to be news: who comes back to the address later is told nothing.
+    private static readonly TimeSpan s_news = TimeSpan.FromMinutes(5);
+
     private readonly Dictionary<Guid, ServiceDefinition> _services = [];
     private string? _refused;
+    private string? _done;
 
     /// <summary>The case.</summary>
     public CaseRecord Record { get; private set; } = null!;
@@ -91,6 +95,10 @@ public sealed class CaseModel(
         : Works && IsOpen ? "reply"
         : "note";
 
+    /// <summary>That it was passed to an outside body, and which.</summary>
+    public string PassedTo =>
+        $"Passed to {(Record.Timeline.FirstOrDefault(line => line is { Kind: "passed-on", Of: null }) is { } passed ? TimelineWords.Fact(passed, "body") : "an outside body")}";
+
     /// <summary>The title of the team that has it.</summary>
     public string? TeamTitle { get; private set; }
 
@@ -99,6 +107,30 @@ public sealed class CaseModel(
 
     /// <summary>The address of this page with a part of the timeline.</summary>
     public string TimelineLink(TimelinePart part) => $"{CaseLinks.Case(Record.Case.Reference)}{(part == TimelinePart.All ? "" : $"?show={Text.Kebab(part)}")}#timeline-heading";
+
+    /// <summary>What this officer has just done to the case, in sentences; empty where they do not come from doing anything.</summary>
+    public IReadOnlyList<string> Done => _done switch
+    {
+        null => [],
+        "pinned" => ["The note is pinned"],
+        "unpinned" => ["The note is not pinned any more"],
+        "read" => ["The messages are marked as read"],
+        "followed" => [Record.Followers.FirstOrDefault(f => f.Account == User.Staff().Id) is { } mine
+            ? $"You follow this case, and hear of it {(mine.AtOnce ? "at once" : "once a day")}"
+            : "You do not follow this case"],
+        _ => [.. DoneEntries.Select(line => TimelineWords.Done(line, Service))],
+    };
+
+    /// <summary>The entries that tell of it, what followed from it last.</summary>
+    public IEnumerable<TimelineLine> DoneEntries => _done is "" && Record.Timeline.FirstOrDefault(line => line is { Own: true, Of: null }) is { } latest && latest.At > clock.GetUtcNow() - s_news
+        ? Record.Timeline.Where(line => line is { Own: true, Of: null } && line.At == latest.At).Reverse().OrderBy(line => line.Kind is "paused" or "resumed" or "assigned")
+        : [];
+
+    /// <summary>Whether it was done to a task, beside which it is said.</summary>
+    public bool IsOfTask => DoneEntries.Any(line => line.Kind.StartsWith("task-", StringComparison.Ordinal));
+
+    /// <summary>Whether the case is at a stage for somebody who had no part in it before, and who looks had one.</summary>
+    public bool IsBarred { get; private set; }
 
     /// <summary>Other cases, by what they have in common with this one.</summary>
     public IEnumerable<(string Name, string Heading, string None, IReadOnlyList<OtherCase> Cases)> Others
@@ -198,7 +230,7 @@ public sealed class CaseModel(
     public ServiceDefinition Service => Record.Service.Definition;
 
     /// <summary>The stages it may move to.</summary>
-    public IEnumerable<Stage> NextStages => !IsOpen ? [] : Record.Stage.Next.Select(Service.Case.Stage).OfType<Stage>();
+    public IEnumerable<Stage> NextStages => !IsOpen || IsBarred ? [] : Record.Stage.Next.Select(Service.Case.Stage).OfType<Stage>();
 
     /// <summary>The council's map.</summary>
     public CouncilMap? Map => council.Map;
@@ -207,8 +239,9 @@ public sealed class CaseModel(
     public bool HasMap => Service.Questions.Any(q => Record.Answers.Points(q, "en").Count > 0);
 
     /// <summary>Shows the case.</summary>
-    public async Task<IActionResult> OnGetAsync(string reference, string? show, CancellationToken cancellationToken)
+    public async Task<IActionResult> OnGetAsync(string reference, string? show, string? done, CancellationToken cancellationToken)
     {
+        _done = Request.Query.ContainsKey("done") ? done ?? "" : null;
         Part = show switch { "customer" => TimelinePart.Customer, "internal" => TimelinePart.Internal, _ => TimelinePart.All };
         return await LoadAsync(reference, cancellationToken) ? Page()
             : await opener.MayOfferAsync(Canonical(reference), User.Staff(), cancellationToken) ? Redirect(CaseLinks.OpenAnyway(Canonical(reference)))
@@ -250,7 +283,7 @@ public sealed class CaseModel(
                 new Move { Reference = Canonical(reference), To = To ?? "", Message = message, Version = Version }, User.Staff(), cancellationToken);
             return result switch
             {
-                MoveResult.Moved => Redirect(CaseLinks.Case(Canonical(reference))),
+                MoveResult.Moved => Redirect(CaseLinks.Done(Canonical(reference))),
                 MoveResult.NotFound => NotFound(),
                 MoveResult.StageNotNext => await RefuseAsync(reference, "to", "Select the stage to move to", cancellationToken),
                 MoveResult.ReasonMissing => await RefuseAsync(reference, "message", "Tell the customer why", cancellationToken),
@@ -287,7 +320,7 @@ public sealed class CaseModel(
         };
         return await notes.AddAsync(written, User.Staff(), cancellationToken) switch
         {
-            { IsAdded: true } => Redirect(CaseLinks.Case(Canonical(reference))),
+            { IsAdded: true } => Redirect(CaseLinks.Done(Canonical(reference))),
             { Unclear: { } unclear } => await RefuseAsync(reference, "note", unclear, cancellationToken),
             _ => NotFound(),
         };
@@ -295,7 +328,7 @@ public sealed class CaseModel(
 
     /// <summary>Pins a note above everything, or takes the pin away.</summary>
     public async Task<IActionResult> OnPostPinAsync(string reference, Guid? entry, CancellationToken cancellationToken) =>
-        await notes.PinAsync(Canonical(reference), entry, User.Staff(), cancellationToken) ? Redirect(CaseLinks.Case(Canonical(reference))) : NotFound();
+        await notes.PinAsync(Canonical(reference), entry, User.Staff(), cancellationToken) ? Redirect(CaseLinks.Done(Canonical(reference), entry is null ? "unpinned" : "pinned")) : NotFound();
 
     /// <summary>Writes to the customer.</summary>
     public async Task<IActionResult> OnPostReplyAsync(string reference, CancellationToken cancellationToken)
@@ -306,12 +339,12 @@ public sealed class CaseModel(
             return await RefuseAsync(reference, "reply", reply.Length == 0 ? "Write the message" : $"The message must be {OfficerWriter.ReplyLength:N0} characters or fewer", cancellationToken);
         }
 
-        return await writer.ReplyAsync(Canonical(reference), reply, User.Staff(), cancellationToken) ? Redirect(CaseLinks.Case(Canonical(reference))) : NotFound();
+        return await writer.ReplyAsync(Canonical(reference), reply, User.Staff(), cancellationToken) ? Redirect(CaseLinks.Done(Canonical(reference))) : NotFound();
     }
 
     /// <summary>Notes that the customer's messages were read.</summary>
     public async Task<IActionResult> OnPostReadAsync(string reference, CancellationToken cancellationToken) =>
-        await writer.MarkReadAsync(Canonical(reference), User.Staff(), cancellationToken) ? Redirect(CaseLinks.Case(Canonical(reference))) : NotFound();
+        await writer.MarkReadAsync(Canonical(reference), User.Staff(), cancellationToken) ? Redirect(CaseLinks.Done(Canonical(reference), "read")) : NotFound();
 
     /// <summary>Shows the answer to a sensitive question, this once.</summary>
     public async Task<IActionResult> OnPostRevealAsync(string reference, string? question, CancellationToken cancellationToken)
@@ -343,7 +376,7 @@ public sealed class CaseModel(
 
         return await assigner.AssignAsync(Record.Case.Reference, owner, User.Staff(), cancellationToken: cancellationToken) switch
         {
-            AssignResult.Assigned => Redirect(CaseLinks.Case(Record.Case.Reference)),
+            AssignResult.Assigned => Redirect(CaseLinks.Done(Record.Case.Reference)),
             AssignResult.HadPart => await RefuseAsync(reference, "owner", AssignModel.HadPart(owner!.Name, User.Staff()), cancellationToken),
             _ => NotFound(),
         };
@@ -401,6 +434,7 @@ public sealed class CaseModel(
             _services[version] = (await catalogue.VersionAsync(version, cancellationToken)).Definition;
         }
 
+        IsBarred = found.Case.ClosedAt is null && await assigner.IsBarredAsync(found.Case.Id, found.Stage, User.Staff().Id, cancellationToken);
         TeamTitle = (await teams.FindAsync(found.Case.Team, cancellationToken))?.Title;
         Members = await teams.MembersAsync(found.Case.Team, cancellationToken);
         Business = found.Case.Business is { } business ? await businesses.FindAsync(business, cancellationToken) : null;

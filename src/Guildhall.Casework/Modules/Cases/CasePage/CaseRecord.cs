@@ -254,6 +254,9 @@ public sealed record TimelineLine
 
     /// <summary>Who did it.</summary>
     public required string ActorName { get; init; }
+
+    /// <summary>Whether it was who reads it.</summary>
+    public bool Own { get; init; }
 }
 
 /// <summary>Reads one case whole.</summary>
@@ -303,7 +306,7 @@ public sealed class CaseReader(Database database, ServiceCatalogue catalogue, Ti
             join cases."case" m on m.merged_into = c.id
             where c.reference = @reference and cases.may_open(c.id, c.restricted, c.team, @Teams, @Officer, @Now)
         )
-        select t.id, t.at, t.kind, t.public, t.stage, t.text, t.only_team, t.data::text as data, t.actor_name, these.reference as of, these.service_version
+        select t.id, t.at, t.kind, t.public, t.stage, t.text, t.only_team, t.data::text as data, t.actor_name, t.actor_id is not distinct from @Officer as own, these.reference as of, these.service_version
         from these
         join cases.timeline_entry t on t.case_id = these.id
         where (t.only_team is null or t.only_team = any(@Teams)) and (@Public::boolean is null or t.public = @Public)

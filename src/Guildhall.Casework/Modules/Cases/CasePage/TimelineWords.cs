@@ -17,7 +17,7 @@ internal static class TimelineWords
         TimelineKind.Opened => "Opened",
         TimelineKind.Moved => $"Moved to {service.Case.Stage(line.Stage!)?.Title.English ?? line.Stage}",
         TimelineKind.Note => "Note",
-        TimelineKind.Assigned => line.Text is null ? Fact(line, "left") is { } left ? $"Given back to the team: {left} has left" : "Given back to the team" : Fact(line, "exception") is { } why ? $"Given to {line.Text}, who had a part in it before: {why}" : $"Given to {line.Text}",
+        TimelineKind.Assigned => IsHadPart(line) ? "Given back to the team, for somebody who had no part in it before" : line.Text is null ? Fact(line, "left") is { } left ? $"Given back to the team: {left} has left" : "Given back to the team" : Fact(line, "exception") is { } why ? $"Given to {line.Text}, who had a part in it before: {why}" : $"Given to {line.Text}",
         TimelineKind.Written => "Message from the customer",
         TimelineKind.Contacted => $"The customer got in touch {ContactWords.Of(Fact(line, "by"))}",
         TimelineKind.Replied => "Message to the customer",
@@ -52,6 +52,17 @@ internal static class TimelineWords
         TimelineKind.EvidenceAdded => "File added",
         var kind => throw new InvalidOperationException($"Unknown kind {kind}."),
     };
+
+    /// <summary>The same, to the officer who has just done it.</summary>
+    public static string Done(TimelineLine line, ServiceDefinition service) => line.Kind switch
+    {
+        "note" or "contacted" => "Note added",
+        "replied" => "Message sent to the customer",
+        "assigned" when IsHadPart(line) => "The team has it, not you: this stage is for somebody who had no part in the case before",
+        _ => For(line, service),
+    };
+
+    private static bool IsHadPart(TimelineLine line) => Fact(line, "had-part") == "True";
 
     /// <summary>What somebody wrote, to be shown under the heading; null for nothing.</summary>
     public static string? Written(TimelineLine line) => line.Kind is "assigned" or "task-added" or "task-done" or "task-reopened" ? null

@@ -2,6 +2,8 @@ using System.Globalization;
 using Guildhall.Casework.Modules.Cases.SavedViews;
 using Guildhall.Casework.Modules.Catalogue;
 using Guildhall.Foundations.Modules.Identity;
+using Guildhall.Platform.Design;
+using Guildhall.Platform.Ids;
 using Guildhall.Platform.Localisation;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
@@ -17,7 +19,7 @@ public sealed record AppliedFilter(string Text, string Without);
 /// <summary>An officer's list of cases.</summary>
 [Authorize(CaseworkPolicy.Name)]
 public sealed class QueueModel(
-    CaseList list, DeskScopes scopes, FilterChooser chooser, SavedViewShelf shelf, ServiceCatalogue catalogue, Teams teams) : PageModel
+    CaseList list, DeskScopes scopes, FilterChooser chooser, SavedViewShelf shelf, ServiceCatalogue catalogue, Teams teams, CouncilProfile council) : PageModel
 {
     private static readonly CaseView[] s_tabs =
         [CaseView.Open, CaseView.Mine, CaseView.Unassigned, CaseView.DueSoon, CaseView.Waiting, CaseView.Snoozed, CaseView.Unread, CaseView.Closed];
@@ -52,6 +54,9 @@ public sealed class QueueModel(
     /// <summary>Those who are away, and whose work the officer does meanwhile.</summary>
     public IReadOnlyList<StaffMember> Covered { get; private set; } = [];
 
+    /// <summary>A case the officer has just handed to a team whose cases they do not see; null for none.</summary>
+    public string? HandedOver { get; private set; }
+
     /// <summary>Whether this is a later page.</summary>
     public bool IsLaterPage { get; private set; }
 
@@ -85,6 +90,7 @@ public sealed class QueueModel(
             return Redirect(first.Link);
         }
 
+        HandedOver = Reference.TryParse(Request.Query["handed-over"], council.ReferencePrefix, out var handed) ? handed.ToString() : null;
         Current = Guid.TryParse(saved, out var id) ? Saved.FirstOrDefault(v => v.Id == id) : null;
         (Filter, Scope) = await scopes.OfAsync(CaseFilter.Read(Request.Query), staff, cancellationToken);
         IsLaterPage = after is not null || before is not null;

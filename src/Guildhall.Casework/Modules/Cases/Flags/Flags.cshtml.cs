@@ -29,7 +29,7 @@ public sealed class FlagsModel(CaseFlagger flagger, IOptions<DeskOptions> option
     /// <summary>Sets them.</summary>
     public async Task<IActionResult> OnPostAsync(string reference, [FromForm(Name = "flags")] string[] flags, CancellationToken cancellationToken) =>
         await LoadAsync(reference, cancellationToken) && await flagger.SetAsync(CaseReference, [.. All.Intersect(flags, StringComparer.Ordinal)], User.Staff(), cancellationToken)
-            ? Redirect(CaseLinks.Case(CaseReference))
+            ? Redirect(CaseLinks.Done(CaseReference))
             : NotFound();
 
     private async Task<bool> LoadAsync(string reference, CancellationToken cancellationToken)

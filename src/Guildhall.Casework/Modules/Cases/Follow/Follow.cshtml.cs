@@ -35,7 +35,7 @@ internal sealed class FollowModel(CaseReader reader, CaseFollowing following, Co
         }
 
         return await following.SetAsync(Record.Case.Reference, Text.Parse<Following>(how), User.Staff(), cancellationToken)
-            ? Redirect(CaseLinks.Case(Record.Case.Reference))
+            ? Redirect(CaseLinks.Done(Record.Case.Reference, "followed"))
             : NotFound();
     }
 

@@ -163,7 +163,7 @@ internal sealed class CustomerCases(Database database, ServiceCatalogue catalogu
             select t.at, t.kind, t.stage, coalesce({CaseClocks.PromisedThen}, c.target_on) as target_on, t.actor_kind, t.actor_id, t.actor_name, t.case_id <> c.id as elsewhere, case when t.case_id = c.id then t.text end as text,
                 case when t.case_id <> c.id then null
                     when not (@isTracked and c.restricted) then t.data::text
-                    when t.kind in ('moved', 'handed-over', 'passed-on') then (t.data - 'evidence')::text end as data
+                    when t.kind in ('moved', 'handed-over', 'passed-on', 'split') then (t.data - 'evidence')::text end as data
             from cases."case" c
             left join cases.merge m on m.case_id = c.id and m.undone_at is null
             join cases.timeline_entry t on t.case_id = c.id or (t.case_id = c.merged_into and t.kind in ('moved', 'reopened') and t.at > m.at)

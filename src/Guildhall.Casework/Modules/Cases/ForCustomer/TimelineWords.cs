@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.Extensions.Localization;
 
 namespace Guildhall.Casework.Modules.Cases.ForCustomer;
@@ -21,4 +22,11 @@ internal static class TimelineWords
         TimelineKind.LetterMade => words["We wrote you a letter"],
         _ => null,
     };
+
+    /// <summary>The reference of the request that a part of this one became; null where its entry does not say.</summary>
+    public static string? PartOf(string? data)
+    {
+        using var facts = data is null ? null : JsonDocument.Parse(data);
+        return facts?.RootElement.TryGetProperty("into", out var into) == true ? into.GetString() : null;
+    }
 }

@@ -51,7 +51,7 @@ internal sealed class HandBackModel(CaseReader reader, CaseHander hander, CaseMe
             return await hander.HandBackAsync(Case.Reference, Why, Message, Version, User.Staff(), cancellationToken) switch
             {
                 HandResult.NotFound => NotFound(),
-                _ => Redirect(Case.Restricted && !User.Staff().Teams.Contains(Came.From) ? CaseLinks.Desk : CaseLinks.Case(Case.Reference)),
+                _ => Redirect(Case.Restricted && !User.Staff().Teams.Contains(Came.From) ? CaseLinks.Gone(Case.Reference) : CaseLinks.Done(Case.Reference)),
             };
         }
         catch (CaseChangedException)

@@ -70,7 +70,7 @@ internal sealed class HandOverModel(CaseReader reader, CaseHander hander, CaseMe
                 new Handing { Reference = Case.Reference, To = Team!, Why = Why, Done = Done, Message = Message, Version = Version }, User.Staff(), cancellationToken))
             {
                 case HandResult.Handed:
-                    return Redirect(Case.Restricted && !User.Staff().Teams.Contains(Team!) ? CaseLinks.Desk : CaseLinks.Case(Case.Reference));
+                    return Redirect(Case.Restricted && !User.Staff().Teams.Contains(Team!) ? CaseLinks.Gone(Case.Reference) : CaseLinks.Done(Case.Reference));
                 case HandResult.NotFound:
                     return NotFound();
                 case HandResult.NoTeam:

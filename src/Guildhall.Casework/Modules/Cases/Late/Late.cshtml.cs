@@ -67,7 +67,7 @@ internal sealed class LateModel(CaseReader reader, LateTeller teller, CouncilPro
 
         try
         {
-            return await teller.TellAsync(CaseReference, day, Reason, Version, User.Staff(), cancellationToken) ? Redirect(CaseLinks.Case(CaseReference)) : NotFound();
+            return await teller.TellAsync(CaseReference, day, Reason, Version, User.Staff(), cancellationToken) ? Redirect(CaseLinks.Done(CaseReference)) : NotFound();
         }
         catch (CaseChangedException)
         {

@@ -74,7 +74,7 @@ internal sealed class MergeModel(CaseReader reader, CaseMerger merger, CouncilPr
                 switch (await merger.MergeAsync(Stays == other ? CaseReference : other, Stays!, reason, User.Staff(), cancellationToken))
                 {
                     case MergeResult.Done:
-                        return Redirect(CaseLinks.Case(Stays!));
+                        return Redirect(CaseLinks.Done(Stays!));
                     case MergeResult.Closed:
                         ModelState.AddModelError("stays", "One of the two was closed meanwhile. Only open cases are merged");
                         break;

@@ -33,7 +33,7 @@ internal sealed class UnmergeModel(CaseReader reader, CaseMerger merger, Council
         }
 
         return await merger.UndoAsync(CaseReference, reason, User.Staff(), cancellationToken) == MergeResult.Done
-            ? Redirect(CaseLinks.Case(CaseReference))
+            ? Redirect(CaseLinks.Done(CaseReference))
             : NotFound();
     }
 }

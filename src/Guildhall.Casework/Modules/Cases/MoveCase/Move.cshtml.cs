@@ -189,7 +189,7 @@ internal sealed class MoveModel(
             switch (result)
             {
                 case MoveResult.Moved:
-                    return Redirect(CaseLinks.Case(Case.Reference));
+                    return Redirect(CaseLinks.Done(Case.Reference));
                 case MoveResult.NotFound:
                     return NotFound();
                 case MoveResult.HadPart:

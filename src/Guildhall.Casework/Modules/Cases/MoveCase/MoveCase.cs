@@ -172,7 +172,7 @@ public sealed class CaseMover(Database database, ServiceCatalogue catalogue, Cas
         });
         if (found.Owner is { } owner && (await Independence.BarredAsync(tx, found.Id, stage, [owner])).Count > 0)
         {
-            CaseAssigner.GiveBack(tx, found.Id, found.Reference);
+            CaseAssigner.TakeFrom(tx, owner, found.Id, found.Reference);
         }
 
         await clocks.MovedAsync(tx, found.Id, rules, rules.Stage(found.Stage)!, stage, cancellationToken);

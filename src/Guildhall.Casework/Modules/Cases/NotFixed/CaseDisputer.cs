@@ -66,7 +66,7 @@ internal sealed class CaseDisputer(Database database, ServiceCatalogue catalogue
 
         if (found.Owner is { } owner && (await Independence.BarredAsync(tx, id, stage, [owner])).Count > 0)
         {
-            CaseAssigner.GiveBack(tx, id, found.Reference);
+            CaseAssigner.TakeFrom(tx, owner, id, found.Reference);
         }
 
         if (found.ClosedAt is null)

@@ -121,7 +121,7 @@ internal sealed class PassOnModel(
 
         try
         {
-            return await passer.PassAsync(Case.Reference, facts!, Message, Version, User.Staff(), cancellationToken) == PassResult.NotFound ? NotFound() : Redirect(CaseLinks.Case(Case.Reference));
+            return await passer.PassAsync(Case.Reference, facts!, Message, Version, User.Staff(), cancellationToken) == PassResult.NotFound ? NotFound() : Redirect(CaseLinks.Done(Case.Reference));
         }
         catch (CaseChangedException)
         {

@@ -48,7 +48,7 @@ internal sealed class TakeBackModel(CaseReader reader, CasePasser passer, PassOn
 
         try
         {
-            return await passer.TakeBackAsync(Case.Reference, Facts, Message, Version, User.Staff(), cancellationToken) == PassResult.NotFound ? NotFound() : Redirect(CaseLinks.Case(Case.Reference));
+            return await passer.TakeBackAsync(Case.Reference, Facts, Message, Version, User.Staff(), cancellationToken) == PassResult.NotFound ? NotFound() : Redirect(CaseLinks.Done(Case.Reference));
         }
         catch (CaseChangedException)
         {

@@ -60,7 +60,7 @@ internal sealed class RelatedModel(CaseReader reader, CaseTies ties, ServiceCata
         switch (await ties.TieAsync(CaseReference, other.ToString(), Text.Parse<TieKind>(Kind!), reason.Length == 0 ? null : reason, User.Staff(), cancellationToken))
         {
             case TieResult.Done:
-                return Redirect(CaseLinks.Case(CaseReference) + "#related-heading");
+                return Redirect(CaseLinks.Done(CaseReference));
             case TieResult.Same:
                 ModelState.AddModelError("other", "That is this case itself");
                 break;

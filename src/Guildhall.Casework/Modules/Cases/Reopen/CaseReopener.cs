@@ -61,7 +61,7 @@ public sealed class CaseReopener(Database database, ServiceCatalogue catalogue, 
         await clocks.ReopenedAsync(tx, found.Id, rules, stage, cancellationToken);
         if (found.Owner is { } owner && (await Independence.BarredAsync(tx, found.Id, stage, [owner])).Count > 0)
         {
-            CaseAssigner.GiveBack(tx, found.Id, found.Reference);
+            CaseAssigner.TakeFrom(tx, owner, found.Id, found.Reference);
         }
 
         CaseTasks.AddFor(tx, found.Id, stage);

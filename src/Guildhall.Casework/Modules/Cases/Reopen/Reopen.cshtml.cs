@@ -60,7 +60,7 @@ internal sealed class ReopenModel(CaseReader reader, CaseReopener reopener, Coun
 
         return await reopener.ReopenAsync(CaseReference, At!, reason, User.Staff(), cancellationToken) == ReopenResult.NotFound
             ? NotFound()
-            : Redirect(CaseLinks.Case(CaseReference));
+            : Redirect(CaseLinks.Done(CaseReference));
     }
 
     private async Task<bool> MayAsync(string reference, CancellationToken cancellationToken) =>
@@ -71,5 +71,5 @@ internal sealed class ReopenModel(CaseReader reader, CaseReopener reopener, Coun
 internal sealed class TellOfReopening(CaseMessages messages) : ISubscriber<CaseReopened>
 {
     public Task HandleAsync(CaseReopened happened, Delivery delivery, CancellationToken cancellationToken) =>
-        messages.QueueAsync(happened.CaseId, happened.To, happened.EntryId, delivery, cancellationToken);
+        messages.QueueAsync(happened.CaseId, happened.To, happened.EntryId, delivery, cancellationToken, CaseMessages.Reopened);
 }

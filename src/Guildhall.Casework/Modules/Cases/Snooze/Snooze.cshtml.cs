@@ -49,12 +49,12 @@ internal sealed class SnoozeModel(CaseReader reader, CaseSnoozer snoozer, TimePr
             return Refused();
         }
 
-        return await snoozer.SnoozeAsync(Case.Reference, until!.Value, Why, User.Staff(), cancellationToken) == SnoozeResult.NotFound ? NotFound() : Redirect(CaseLinks.Case(Case.Reference));
+        return await snoozer.SnoozeAsync(Case.Reference, until!.Value, Why, User.Staff(), cancellationToken) == SnoozeResult.NotFound ? NotFound() : Redirect(CaseLinks.Done(Case.Reference));
     }
 
     /// <summary>Brings it back now.</summary>
     public async Task<IActionResult> OnPostWakeAsync(string reference, CancellationToken cancellationToken) =>
         !await FindAsync(reference, cancellationToken) || await snoozer.WakeAsync(Case.Reference, User.Staff(), cancellationToken) == SnoozeResult.NotFound
             ? NotFound()
-            : Redirect(CaseLinks.Case(Case.Reference));
+            : Redirect(CaseLinks.Done(Case.Reference));
 }

@@ -95,7 +95,7 @@ internal sealed class SplitModel(CaseReader reader, CaseSplitter splitter, Servi
             if (made.Reference is not null)
             {
                 // The new case may be another team's alone.
-                return Redirect(CaseLinks.Case(CaseReference) + "#related-heading");
+                return Redirect(CaseLinks.Done(CaseReference));
             }
 
             ModelState.AddModelError("reason", made.IsClosed ? "The case was closed meanwhile. Open it again first" : "You may not split this case");

@@ -88,7 +88,7 @@ internal sealed class ExtendModel(CaseReader reader, CaseExtender extender, Data
             switch (await extender.ExtendAsync(CaseReference, chosen.Name, amount, Reason, Version, User.Staff(), cancellationToken))
             {
                 case ExtendResult.Extended:
-                    return Redirect(CaseLinks.Case(CaseReference));
+                    return Redirect(CaseLinks.Done(CaseReference));
                 case ExtendResult.NotFound:
                     return NotFound();
                 default:

@@ -129,7 +129,7 @@ internal sealed class CaseTasksModel(CaseReader reader, CaseTasks tasks, Teams t
         switch (change)
         {
             case TaskChange.Changed:
-                return Redirect(CaseLinks.Case(Canonical(reference)) + "#tasks-heading");
+                return Redirect(CaseLinks.Done(Canonical(reference)));
             case TaskChange.NotFound:
                 return NotFound();
             default:

@@ -96,6 +96,9 @@ internal sealed class CaseMessages(Database database, ServiceCatalogue catalogue
     /// <summary>The values a message about a case may use.</summary>
     public static readonly string[] ValueNames = ["reference", "service", "stage-text", "officer-message", "target-date", "not-fixed-until", "track-link", "council-phone", "name"];
 
+    /// <summary>The message that a closed case is open again. It may use what a stage's message may.</summary>
+    public const string Reopened = "request-reopened";
+
     /// <summary>The message that a target was put off.</summary>
     public const string Extended = "case-extended";
 
@@ -117,7 +120,8 @@ internal sealed class CaseMessages(Database database, ServiceCatalogue catalogue
     public const string LetterToOwner = "case-written";
 
     /// <summary>Queues the message; does nothing where the stage is not public or the customer left no way to reach them.</summary>
-    public async Task QueueAsync(Guid caseId, string stageName, Guid? entry, Delivery delivery, CancellationToken cancellationToken)
+    /// <param name="instead">The template to use instead of the stage's own.</param>
+    public async Task QueueAsync(Guid caseId, string stageName, Guid? entry, Delivery delivery, CancellationToken cancellationToken, string? instead = null)
     {
         await using var tx = await database.BeginAsync(Actor.System, cancellationToken);
         var row = await RowAsync(tx, caseId, entry);
@@ -128,7 +132,7 @@ internal sealed class CaseMessages(Database database, ServiceCatalogue catalogue
             return;
         }
 
-        await QueueAsync(tx, row, reach, service, caseId, delivery, template,
+        await QueueAsync(tx, row, reach, service, caseId, delivery, instead ?? template,
             await StageValuesAsync(tx, row, reach, service.Case, stage, StageWords.For(stage, row.TargetOn, reach.Language, MoveFacts.Of(row.Data))!, row.Message ?? "", cancellationToken));
         await tx.CommitAsync(cancellationToken);
     }

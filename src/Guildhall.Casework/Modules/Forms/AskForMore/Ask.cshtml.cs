@@ -107,7 +107,7 @@ internal sealed class AskModel(CaseReplies replies, Asks asks, CouncilProfile co
         switch (await asks.AskAsync(new NewAsk { Reference = Case.Reference, Questions = Ticked, Message = Message, WorkingDays = days }, User.Staff(), cancellationToken))
         {
             case AskResult.Done:
-                return Redirect(CaseLinks.Case(Case.Reference));
+                return Redirect(CaseLinks.Done(Case.Reference));
             case AskResult.NotFound:
                 return NotFound();
             case AskResult.NoQuestion:
@@ -128,7 +128,7 @@ internal sealed class AskModel(CaseReplies replies, Asks asks, CouncilProfile co
             return NotFound();
         }
 
-        return await asks.WithdrawAsync(parsed.ToString(), User.Staff(), cancellationToken) == AskResult.NotFound ? NotFound() : Redirect(CaseLinks.Case(parsed.ToString()));
+        return await asks.WithdrawAsync(parsed.ToString(), User.Staff(), cancellationToken) == AskResult.NotFound ? NotFound() : Redirect(CaseLinks.Done(parsed.ToString()));
     }
 
     private static PageResult Refused() => new() { StatusCode = 400 };

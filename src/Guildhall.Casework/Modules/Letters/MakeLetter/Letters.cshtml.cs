@@ -18,6 +18,9 @@ internal sealed class LettersModel(CaseFactReader reader, CaseLetters letters, D
 
     public IReadOnlyList<LetterKind> Kinds { get; private set; } = [];
 
+    /// <summary>Whether the officer has just made one.</summary>
+    public bool IsMade { get; private set; }
+
     public bool IsReady => maker.IsReady;
 
     public async Task<IActionResult> OnGetAsync(string reference, string? chosen, CancellationToken cancellationToken)
@@ -28,7 +31,7 @@ internal sealed class LettersModel(CaseFactReader reader, CaseLetters letters, D
             return NotFound();
         }
 
-        About = found;
+        (About, IsMade) = (found, Request.Query.ContainsKey("made"));
         Letters = await CaseLetters.OfAsync(found.Id, ReadBatch.AtOnce(database, cancellationToken));
         Kinds = templates.For(found.Service);
         if (chosen == "none")

@@ -23,7 +23,8 @@ internal sealed class WriteLetterModel(CaseFactReader reader, LetterMaker maker,
 
     public bool CanPost => maker.CanPost;
 
-    public bool AddressIsKnown { get; private set; } = true;
+    /// <summary>How sure the address is that the page begins with, in words; empty once something was typed.</summary>
+    public string AddressHint { get; private set; } = "";
 
     /// <summary>Made with the page: the form sent twice makes one letter.</summary>
     [BindProperty(Name = "key")]
@@ -60,7 +61,9 @@ internal sealed class WriteLetterModel(CaseFactReader reader, LetterMaker maker,
         }
 
         var known = await maker.AddressAsync(About, Letter!, cancellationToken);
-        AddressIsKnown = known is not null;
+        AddressHint = known is not null ? "As we know it. "
+            : About.PropertyText is not null ? "We do not know where the customer lives. This is the place the case is about, which may be somebody else’s: check it. "
+            : "We do not know where the customer lives. ";
         Key = Platform.Ids.Key.New(clock);
         LetterTitle = title;
         Text = text;
@@ -127,7 +130,7 @@ internal sealed class WriteLetterModel(CaseFactReader reader, LetterMaker maker,
             await tx.CommitAsync(cancellationToken);
         }
 
-        return Redirect(LetterLinks.Of(About.Reference));
+        return Redirect($"{LetterLinks.Of(About.Reference)}?made#done");
     }
 
     private async Task<bool> FindAsync(string reference, CancellationToken cancellationToken)
