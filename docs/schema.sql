@@ -317,6 +317,7 @@ CREATE INDEX case_holder ON cases."case" USING btree (holder, opened_at, id) INC
 CREATE INDEX case_merged ON cases."case" USING btree (merged_into) WHERE (merged_into IS NOT NULL);
 CREATE INDEX case_nobodys ON cases."case" USING btree (team, target_on, id) WHERE ((closed_at IS NULL) AND (owner IS NULL));
 CREATE INDEX case_opened_at ON cases."case" USING btree (opened_at, id);
+CREATE INDEX case_other_language ON cases."case" USING btree (language, target_on, id) WHERE ((closed_at IS NULL) AND (language <> 'en'::text));
 CREATE INDEX case_owner_open ON cases."case" USING btree (owner, target_on, id) INCLUDE (team, restricted, test, snoozed_until) WHERE ((closed_at IS NULL) AND (owner IS NOT NULL));
 CREATE INDEX case_pinned ON cases."case" USING btree (pinned_entry) WHERE (pinned_entry IS NOT NULL);
 CREATE INDEX case_property_latest ON cases."case" USING btree (property_uprn, opened_at, id) WHERE (property_uprn IS NOT NULL);
@@ -333,6 +334,7 @@ CREATE INDEX case_unread ON cases."case" USING btree (team, customer_wrote_at, i
 CREATE INDEX case_waiting ON cases."case" USING btree (team, id) INCLUDE (restricted, test) WHERE ((closed_at IS NULL) AND ((waiting_since IS NOT NULL) OR (reply = 'awaited'::text)));
 CREATE INDEX case_waiting_since ON cases."case" USING btree (waiting_since, id) WHERE ((closed_at IS NULL) AND (waiting_since IS NOT NULL));
 CREATE INDEX case_ward ON cases."case" USING btree (ward, opened_at, id) WHERE (ward IS NOT NULL);
+CREATE INDEX case_ward_closed ON cases."case" USING btree (ward, closed_at, id) WHERE ((closed_at IS NOT NULL) AND (ward IS NOT NULL));
 CREATE INDEX case_ward_open ON cases."case" USING btree (ward, target_on, id) WHERE ((closed_at IS NULL) AND (ward IS NOT NULL));
 
 create table cases.clock (

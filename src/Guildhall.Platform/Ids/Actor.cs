@@ -37,12 +37,14 @@ public sealed record Actor(ActorKind Kind, Guid? Id, string Name)
     /// <summary>A member of the public who has signed in.</summary>
     public static Actor Person(Guid id, string name) => new(ActorKind.Person, id, name);
 
-    /// <summary>Someone who acts for another.</summary>
-    /// <param name="name">Both their names: “Ann Lee for Joe Lee”.</param>
+    /// <summary>Someone who acts for another with their consent.</summary>
     public static Actor Helper(Guid id, string name) => new(ActorKind.Helper, id, name);
 
     /// <summary>A member of staff.</summary>
     public static Actor Officer(Guid id, string name) => new(ActorKind.Officer, id, name);
+
+    /// <summary>The same, for somebody else, whose name stands beside theirs: “Ann Lee for Joe Lee”. <see cref="Localisation.ActorNames"/> reads it.</summary>
+    public Actor OnBehalfOf(Guid whom, string name) => this with { Name = $"{Name}{Localisation.ActorNames.Between}{name}", For = whom };
 
     /// <summary>Another organisation's system, by the name of the key it uses.</summary>
     public static Actor Partner(Guid id, string name) => new(ActorKind.Partner, id, name);

@@ -40,7 +40,7 @@ public static class PlainDates
     /// <summary>The day of an instant: 3 Jan 2027.</summary>
     public static string Short(DateTimeOffset instant) => Short(LondonTime.DayOf(instant));
 
-    /// <summary>9:05am, 12:30pm; midday and midnight have their names.</summary>
+    /// <summary>9:05am, 12:30pm; 09:05, 12:30 in Welsh, where “am” means “at”. Midday and midnight have their names.</summary>
     public static string Time(DateTimeOffset instant)
     {
         var wall = LondonTime.At(instant);
@@ -48,12 +48,13 @@ public static class PlainDates
         {
             (0, 0) => Welsh ? "hanner nos" : "midnight",
             (12, 0) => Welsh ? "hanner dydd" : "midday",
+            _ when Welsh => string.Create(CultureInfo.InvariantCulture, $"{wall:HH:mm}"),
             _ => string.Create(CultureInfo.InvariantCulture,
                 $"{(wall.Hour + 11) % 12 + 1}{(wall.Minute == 0 ? "" : $":{wall.Minute:00}")}{(wall.Hour < 12 ? "am" : "pm")}"),
         };
     }
 
-    /// <summary>3 January 2027 at 9:05am; 3 Ionawr 2027 am 9:05am.</summary>
+    /// <summary>3 January 2027 at 9:05am; 3 Ionawr 2027 am 09:05.</summary>
     public static string WithTime(DateTimeOffset instant) => $"{Long(instant)} {(Welsh ? "am" : "at")} {Time(instant)}";
 
     private static bool Welsh => CultureInfo.CurrentUICulture.TwoLetterISOLanguageName == "cy";

@@ -55,7 +55,7 @@ public sealed class BusinessTests(BusinessSite site) : IClassFixture<BusinessSit
         await ann.FollowAsync("What was done for this business");
         ann.Page.Text.ShouldContain("Registered the business");
         ann.Page.Text.ShouldContain("Changed the details");
-        ann.Page.Text.ShouldContain("Ann Lee for Lee’s Bakery");
+        ann.Page.Text.ShouldContain("Ann Lee");
     }
 
     [Fact]
@@ -86,7 +86,8 @@ public sealed class BusinessTests(BusinessSite site) : IClassFixture<BusinessSit
         await BusinessSite.ActAsync(mia, business);
         await mia.FollowAsync("A service for businesses");
         mia.Page.Heading.ShouldBe("Check your answers before you send them");
-        (await mia.SubmitAsync([], "Send")).Text.ShouldContain("Reference");
+        mia.Page.Text.ShouldContain("You send this for Lee’s Bakery.");
+        (await mia.SubmitAsync([], "Send")).Text.ShouldContain("You have sent this for Lee’s Bakery.");
         var reference = mia.Page.TextOf(".govuk-panel__body strong")!;
         (await site.OneAsync<string>("select holder_kind || holder from cases.\"case\" where reference = @reference", new { reference })).ShouldBe($"business{business}");
 
@@ -97,7 +98,9 @@ public sealed class BusinessTests(BusinessSite site) : IClassFixture<BusinessSit
         await ann.SubmitAsync([], "Stop", ".gh-acting form");
         ann.Page.Document.QuerySelector(".gh-acting").ShouldBeNull();
         ann.Page.Text.ShouldNotContain(reference);
-        (await ann.GoAsync($"/account/requests/{reference}")).Status.ShouldBe(HttpStatusCode.NotFound);
+        (await ann.GoAsync($"/account/requests/{reference}")).Heading.ShouldBe("This belongs to Lee’s Bakery");
+        (await ann.SubmitAsync([], "Act for Lee’s Bakery")).Text.ShouldContain("Sent by Mia Member for Lee’s Bakery");
+        (await ann.GoAsync("/language/cy?return=" + Uri.EscapeDataString($"/account/requests/{reference}"))).Text.ShouldContain("Anfonwyd gan Mia Member ar ran Lee’s Bakery");
 
         // Officers see for whom it is, and who sent it.
         using var officer = await site.Guildhall.SignedInAsync("Olga Officer", ["housing-options"], StaffRole.Officer);

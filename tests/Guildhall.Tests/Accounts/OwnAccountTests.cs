@@ -78,6 +78,7 @@ public sealed class OwnAccountTests(AccountSite site) : IClassFixture<AccountSit
         (await visitor.SubmitAsync(("old", fresh), ("new", old))).Status.ShouldBe(HttpStatusCode.BadRequest);
 
         (await visitor.SubmitAsync(("old", old), ("new", fresh))).Text.ShouldContain("Your email address has changed.");
+        (await visitor.GoAsync("/account/security")).Text.ShouldContain(wanted);
 
         (await site.EmailAsync(mary.Email, 2)).Text.ShouldContain("Your email address was changed.");
         (await site.EmailAsync(wanted, 2)).Text.ShouldContain("Your email address was changed.");
@@ -96,6 +97,8 @@ public sealed class OwnAccountTests(AccountSite site) : IClassFixture<AccountSit
 
         (await site.EmailAsync(joe.Email)).Subject.ShouldBe("This email address has an account already");
         (await visitor.SubmitAsync(("old", AccountSite.CodeIn(await site.EmailAsync(mary.Email))), ("new", "123456"))).Status.ShouldBe(HttpStatusCode.BadRequest);
+        await site.ExecuteAsync("update identity.email_change set tries = 4 where account = @Id", new { mary.Id });
+        (await visitor.SubmitAsync(("old", "123456"), ("new", "123456"))).Errors.ShouldBe(["The codes no longer work. Enter your new address again, and we send two new ones"]);
     }
 
     [Fact]

@@ -160,7 +160,7 @@ public sealed class SecondFactorTests(AccountSite site) : IClassFixture<AccountS
         var key = await SetUpAsync(visitor);
         await visitor.GoAsync("/account/security");
         visitor.Page.Document.QuerySelectorAll(".govuk-summary-list__actions a").Select(a => a.TextContent).ShouldBe(
-            ["Change Password", "Add Passkeys", "Change Authenticator app", "Set it up Codes by text", "Make them Recovery codes"], "what is there is changed, and what is not is set up");
+            ["Change Email address", "Change Password", "Add Passkeys", "Change Authenticator app", "Set it up Codes by text", "Make them Recovery codes"], "what is there is changed, and what is not is set up");
         await visitor.SubmitAsync([], "Ask each time I sign in");
         visitor.Page.Text.ShouldContain("We ask for a second step each time you sign in.");
 

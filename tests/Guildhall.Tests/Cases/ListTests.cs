@@ -45,6 +45,7 @@ public sealed class ListTests(CaseSite site) : IClassFixture<CaseSite>
     [InlineData("language = 'cy'", "language=cy")]
     [InlineData("flags = '{urgent,press}'", "flag=vulnerable&flag=press")]
     [InlineData("property_text = '7 100%_Lane, Northmere'", "place=100%25_lane")]
+    [InlineData("property_text = '2 Tŷ Gwyn, Northmere'", "place=T%C5%B6%20GWYN")]
     [InlineData("property_uprn = 100012345678", "place=100012345678")]
     [InlineData("target_on = current_date - 1", "due=late")]
     [InlineData("target_on = '2031-03-09'", "target-from=2031-03-09&target-to=2031-03-09")]

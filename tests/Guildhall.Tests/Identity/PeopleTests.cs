@@ -104,7 +104,7 @@ public sealed class PeopleTests(StaffSite site) : IClassFixture<StaffSite>
         var opened = await Guildhall.OpenCaseAsync();
         await leaver.GoAsync($"/staff/cases/{opened.Reference}");
         await leaver.SubmitAsync([("owner", id.ToString())], "Give");
-        (await administrator.GoAsync($"/staff/people/{id}/end")).Text.ShouldContain("Waste contact team: 1 open case");
+        (await administrator.GoAsync($"/staff/people/{id}/end")).Text.ShouldContain("Waste contact team (1 open case)");
 
         await administrator.SubmitAsync([], "End access");
 
@@ -115,7 +115,7 @@ public sealed class PeopleTests(StaffSite site) : IClassFixture<StaffSite>
         await Eventually.TrueAsync(
             async () => await OneAsync<bool>("select owner is null from cases.\"case\" where reference = @reference", new { reference = opened.Reference.ToString() }), "the case goes back");
         using var colleague = await Guildhall.SignedInAsync("Colin", ["waste-contact"]);
-        (await colleague.GoAsync($"/staff/cases/{opened.Reference}")).Text.ShouldContain("Given back to the team");
+        (await colleague.GoAsync($"/staff/cases/{opened.Reference}")).Text.ShouldContain("Given back to the team: Ned Leaver has left");
         colleague.Page.Text.ShouldNotContain("Ned Leaver (");
         (await administrator.GoAsync("/staff/people?view=leavers")).Text.ShouldContain("Ned Leaver");
         (await administrator.GoAsync("/staff/people?team=waste-contact")).Text.ShouldNotContain("Ned Leaver");
@@ -259,6 +259,7 @@ public sealed class PeopleTests(StaffSite site) : IClassFixture<StaffSite>
         manager.Page.Text.ShouldContain("Cy Covers covers");
         var opened = await Guildhall.OpenCaseAsync("benefits-change");
         (await manager.GoAsync($"/staff/cases/{opened.Reference}")).TextOf("#owner")!.ShouldContain($"Abe Away (away until {Platform.Localisation.PlainDates.Long(back, "en")}, Cy Covers covers)");
+        (await Guildhall.Services.GetRequiredService<Teams>().CoveredByAsync(cover, TestContext.Current.CancellationToken)).ShouldHaveSingleItem().Id.ShouldBe(id);
         await manager.GoAsync($"/staff/people/{id}");
         (await manager.SubmitAsync([], "Not away")).Text.ShouldNotContain("Cy Covers covers");
     }

@@ -101,6 +101,9 @@ public sealed class DetailsTests(FormSite site) : IClassFixture<FormSite>
         amina.Page.Text.ShouldContain($"In {Guildhall.Services.GetRequiredService<WardNames>().Of(ward)}.");
         (await mary.GoAsync("/account")).Text.ShouldContain("These services are not as usual now, where you live:");
         (await mary.GoAsync("/services/assisted-collection")).Text.ShouldContain("Snow has stopped our crews.");
+        var opened = await Guildhall.OpenCaseAsync("assisted-collection", holder: mary.Account);
+        await site.ExecuteAsync("update cases.\"case\" set ward = @ward where reference = @Reference", new { ward, Reference = opened.Reference.ToString() });
+        (await mary.GoAsync($"/account/requests/{opened.Reference}")).Text.ShouldContain("Snow has stopped our crews.", Case.Sensitive, "who follows a request about a place there is told");
         using var stranger = Guildhall.Visit();
         (await stranger.GoAsync("/services/assisted-collection")).Text.ShouldNotContain("Snow has stopped our crews.");
         await site.ExecuteAsync("delete from catalogue.service_status");

@@ -80,8 +80,8 @@ public sealed record CurrentPerson
     /// <summary>Them, as the maker of a change: “Ann Lee for Joe Lee” when they help someone.</summary>
     public Actor ToActor() => ActingAs.Kind switch
     {
-        ActingKind.Person => Actor.Helper(Id, $"{Name} for {ActingAs.Name}") with { For = ActingAs.Id },
-        ActingKind.Business => Actor.Person(Id, $"{Name} for {ActingAs.Name}") with { For = ActingAs.Id },
+        ActingKind.Person => Actor.Helper(Id, Name).OnBehalfOf(ActingAs.Id!.Value, ActingAs.Name!),
+        ActingKind.Business => Actor.Person(Id, Name).OnBehalfOf(ActingAs.Id!.Value, ActingAs.Name!),
         _ => Actor.Person(Id, Name),
     };
 

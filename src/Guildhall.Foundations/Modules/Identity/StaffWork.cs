@@ -6,6 +6,9 @@ namespace Guildhall.Foundations.Modules.Identity;
 /// <param name="Href">Where to look at it and give it to others.</param>
 public sealed record OpenWork(string What, int Count, string Href)
 {
+    /// <summary>Whom the page is there for; others are told the number alone. Everybody, where nothing is said.</summary>
+    public Func<CurrentStaff, bool> MayLook { get; init; } = _ => true;
+
     /// <summary>What one of it is called, and several.</summary>
     public (string One, string Many) Called { get; init; } = ("open case", "open cases");
 }

@@ -66,6 +66,17 @@ public sealed class Teams(Database database, TimeProvider clock)
     public async Task<IReadOnlyList<StaffMember>> EveryoneAsync(CancellationToken cancellationToken = default) =>
         (await CopyAsync(cancellationToken)).Everyone;
 
+    /// <summary>Those who are away today and whose work somebody does meanwhile, by name.</summary>
+    public async Task<IReadOnlyList<StaffMember>> CoveredByAsync(Guid staff, CancellationToken cancellationToken = default)
+    {
+        var today = LondonTime.Today(clock);
+        return
+        [
+            .. (await CopyAsync(cancellationToken)).Members.SelectMany(m => m).Where(m => m.CoverId == staff && m.FromOn <= today && today <= m.UntilOn)
+                .DistinctBy(m => m.Id).OrderBy(m => m.Name, StringComparer.CurrentCulture).Select(m => new StaffMember(m.Id, m.Name) { AwayUntil = m.UntilOn, Cover = m.Cover }),
+        ];
+    }
+
     /// <summary>Those to tell of what concerns a team: its managers, or where it has none, the administrators.</summary>
     public async Task<IReadOnlyList<StaffContact>> ManagersAsync(string team, CancellationToken cancellationToken = default)
     {
@@ -112,11 +123,11 @@ public sealed class Teams(Database database, TimeProvider clock)
         return found.ToDictionary(member => member.Id, member => member.Name);
     }
 
-    /// <summary>Has this node look again: an account or a team changed.</summary>
     /// <summary>The names of the teams in a council's folder, also where no database holds them yet.</summary>
     public static async Task<IReadOnlyList<string>> NamesInAsync(string councilFolder, CancellationToken cancellationToken = default) =>
         [.. (await StaffFile.ReadAsync(councilFolder, cancellationToken)).Teams.Select(t => t.Name)];
 
+    /// <summary>Has this node look again: an account or a team changed.</summary>
     internal void Forget() => _copy = null;
 
     private async ValueTask<Copy> CopyAsync(CancellationToken cancellationToken)
@@ -132,7 +143,7 @@ public sealed class Teams(Database database, TimeProvider clock)
             """
             select name, title, title_cy, retired_at is not null as retired from identity.team order by title, name;
 
-            select m.team, a.id, a.name, ab.from_on, ab.until_on, c.name as cover
+            select m.team, a.id, a.name, ab.from_on, ab.until_on, ab.cover as cover_id, c.name as cover
             from identity.team_member m
             join identity.account a on a.id = m.account
             left join identity.absence ab on ab.account = a.id
@@ -162,6 +173,8 @@ public sealed class Teams(Database database, TimeProvider clock)
         public DateOnly? FromOn { get; init; }
 
         public DateOnly? UntilOn { get; init; }
+
+        public Guid? CoverId { get; init; }
 
         public string? Cover { get; init; }
     }

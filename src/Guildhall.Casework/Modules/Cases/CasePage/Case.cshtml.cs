@@ -73,6 +73,9 @@ public sealed class CaseModel(
     public IEnumerable<SelectItem> OwnerItems =>
         [new SelectItem { Value = "", Text = "Nobody: leave it with the team" }, .. Members.Select(m => new SelectItem { Value = m.Id.ToString(), Text = NameOf(m) })];
 
+    /// <summary>Who has it, and who does their work while they are away.</summary>
+    public string OwnerWords => Members.FirstOrDefault(m => m.Id == Record.Case.Owner) is { } owner ? NameOf(owner) : Record.Case.OwnerName ?? "Nobody yet";
+
     /// <summary>Whether who looks may see who else has looked.</summary>
     public bool SeesReaders => User.Staff() is var staff && (staff.Teams.Contains(Record.Case.Team) || (!Record.Case.Restricted && staff.Is(StaffRole.Manager)));
 

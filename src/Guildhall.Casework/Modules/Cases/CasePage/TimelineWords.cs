@@ -17,7 +17,7 @@ internal static class TimelineWords
         TimelineKind.Opened => "Opened",
         TimelineKind.Moved => $"Moved to {service.Case.Stage(line.Stage!)?.Title.English ?? line.Stage}",
         TimelineKind.Note => "Note",
-        TimelineKind.Assigned => IsHadPart(line) ? "Given back to the team, for somebody who had no part in it before" : line.Text is null ? "Given back to the team" : Fact(line, "exception") is { } why ? $"Given to {line.Text}, who had a part in it before: {why}" : $"Given to {line.Text}",
+        TimelineKind.Assigned => IsHadPart(line) ? "Given back to the team, for somebody who had no part in it before" : line.Text is null ? Fact(line, "left") is { } left ? $"Given back to the team: {left} has left" : "Given back to the team" : Fact(line, "exception") is { } why ? $"Given to {line.Text}, who had a part in it before: {why}" : $"Given to {line.Text}",
         TimelineKind.Written => "Message from the customer",
         TimelineKind.Contacted => $"The customer got in touch {ContactWords.Of(Fact(line, "by"))}",
         TimelineKind.Replied => "Message to the customer",

@@ -19,7 +19,7 @@ public sealed record AppliedFilter(string Text, string Without);
 /// <summary>An officer's list of cases.</summary>
 [Authorize(CaseworkPolicy.Name)]
 public sealed class QueueModel(
-    CaseList list, DeskScopes scopes, FilterChooser chooser, SavedViewShelf shelf, ServiceCatalogue catalogue, CouncilProfile council) : PageModel
+    CaseList list, DeskScopes scopes, FilterChooser chooser, SavedViewShelf shelf, ServiceCatalogue catalogue, Teams teams, CouncilProfile council) : PageModel
 {
     private static readonly CaseView[] s_tabs =
         [CaseView.Open, CaseView.Mine, CaseView.Unassigned, CaseView.DueSoon, CaseView.Waiting, CaseView.Snoozed, CaseView.Unread, CaseView.Closed];
@@ -50,6 +50,9 @@ public sealed class QueueModel(
 
     /// <summary>The one that is open; null for none.</summary>
     public SavedView? Current { get; private set; }
+
+    /// <summary>Those who are away, and whose work the officer does meanwhile.</summary>
+    public IReadOnlyList<StaffMember> Covered { get; private set; } = [];
 
     /// <summary>A case the officer has just handed to a team whose cases they do not see; null for none.</summary>
     public string? HandedOver { get; private set; }
@@ -93,6 +96,7 @@ public sealed class QueueModel(
         IsLaterPage = after is not null || before is not null;
         (Cases, Counts, Listed) = await list.ReadAsync(Filter, Scope, after, before, cancellationToken);
         Choices = await chooser.ForAsync(Filter, Scope, cancellationToken);
+        Covered = await teams.CoveredByAsync(staff.Id, cancellationToken);
         Lines = await LinesModel.OfAsync(Cases.Lines, Filter, Choices, Scope.Today, catalogue, Title, cancellationToken) with { MayChoose = true };
         return Page();
     }

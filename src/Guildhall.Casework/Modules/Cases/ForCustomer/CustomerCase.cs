@@ -6,6 +6,7 @@ using Guildhall.Casework.Modules.Catalogue;
 using Guildhall.Foundations.Modules.Identity;
 using Guildhall.Platform.Data;
 using Guildhall.Platform.Ids;
+using Guildhall.Platform.Localisation;
 
 namespace Guildhall.Casework.Modules.Cases.ForCustomer;
 
@@ -57,6 +58,9 @@ internal sealed record CustomerCase
     /// <summary>The stage they were told of last.</summary>
     public Stage LastStage => Lines.Select(line => line.Stage).OfType<Stage>().FirstOrDefault() ?? Service.Case.FirstStage;
 
+    /// <summary>The business it was sent for, to who came by its reference: an account tells it by who sent it.</summary>
+    public string? SentFor { get; init; }
+
     /// <summary>Its page, on the way they came by.</summary>
     public string Link => IsTracked ? CaseLinks.Tracked(Reference) : CaseLinks.Mine(Reference);
 
@@ -83,7 +87,7 @@ internal sealed record CustomerLine(DateTimeOffset At, TimelineKind Kind, Stage?
     /// <summary>The day that was promised when it happened.</summary>
     public required DateOnly TargetOn { get; init; }
 
-    /// <summary>Who sent the form for whom it belongs to; null where who looks did, or nobody may know.</summary>
+    /// <summary>Who sent the form for whom it belongs to; null where who looks did for themselves, or nobody may know.</summary>
     public string? SentBy { get; init; }
 
     /// <summary>Whether who looks wrote it themselves, and not somebody for them.</summary>
@@ -103,13 +107,23 @@ internal sealed record CustomerLine(DateTimeOffset At, TimelineKind Kind, Stage?
 /// Reads cases for their customers. A reference and a surname prove less than a sign-in: who comes by them reads neither what was answered and written
 /// nor the names of officers, and of a restricted case no letters and no files.
 /// </summary>
-internal sealed class CustomerCases(Database database, ServiceCatalogue catalogue)
+internal sealed class CustomerCases(Database database, ServiceCatalogue catalogue, Businesses businesses)
 {
     /// <summary>The case of whom somebody acts for. Somebody else's looks like one that is not there.</summary>
     public Task<CustomerCase?> FindAsync(string reference, CurrentPerson person, CancellationToken cancellationToken)
     {
         var viewer = Viewer.Of(person, catalogue);
         return ReadAsync($"c.reference = @reference and {Viewer.Sees}", new { reference, viewer.Holder, viewer.Kind, viewer.Restricted, viewer.Services, isTracked = false }, person, cancellationToken);
+    }
+
+    /// <summary>To whom a case belongs; null for nobody, or no case.</summary>
+    public async Task<CaseHolder?> HolderAsync(Reference reference, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenAsync(cancellationToken);
+        return await connection.QuerySingleOrDefaultAsync<(string Kind, Guid Id)?>(
+            """select holder_kind, holder from cases."case" where reference = @reference and holder is not null and not test""", new { reference = reference.ToString() }) is var (kind, id)
+            ? new CaseHolder(Text.Parse<HolderKind>(kind), id)
+            : null;
     }
 
     /// <summary>The case that was proved to be the visitor's.</summary>
@@ -140,7 +154,7 @@ internal sealed class CustomerCases(Database database, ServiceCatalogue catalogu
         await using var results = await connection.QueryMultipleAsync(
             $"""
             select c.id, c.reference, c.service_version, coalesce(i.target_on, c.target_on) as target_on, case when i.id is null then c.closed_at else i.closed_at end is null as is_open,
-                c.restricted, c.version, c.reply, c.reply_by, c.language, i.service_version as into_service,
+                c.restricted, c.version, c.reply, c.reply_by, c.language, case when @isTracked and c.holder_kind = 'business' then c.holder end as business, i.service_version as into_service,
                 case when not @isTracked then (select s.answers::text from cases.submission s where s.case_id = c.id order by s.number desc limit 1) end as answers
             from cases."case" c
             left join cases."case" i on i.id = c.merged_into
@@ -180,6 +194,7 @@ internal sealed class CustomerCases(Database database, ServiceCatalogue catalogu
             Reply = row.Reply is { } reply ? Text.Parse<Reply>(reply) : null,
             ReplyBy = row.ReplyBy,
             Language = row.Language,
+            SentFor = row.Business is { } business ? (await businesses.FindAsync(business, cancellationToken))?.Name : null,
             Answers = Answers.FromJson(row.Answers ?? "{}"),
             Lines = [.. (await results.ReadAsync<Line>()).Select(line => LineOf(line, line.Elsewhere ? into ?? service : service, person))],
         };
@@ -192,8 +207,10 @@ internal sealed class CustomerCases(Database database, ServiceCatalogue catalogu
         return new CustomerLine(line.At, kind, line.Stage is null ? null : service.Case.Stage(line.Stage), line.Text)
         {
             TargetOn = line.TargetOn,
-            From = person is null ? null : line.ActorName,
-            SentBy = kind == TimelineKind.Opened && person is not null && line.ActorId is not null && !isOwn && line.ActorKind is ("person" or "helper") ? line.ActorName : null,
+            From = person is null ? null : ActorNames.Full(line.ActorName),
+            SentBy = kind == TimelineKind.Opened && person is not null && line.ActorId is not null && !(isOwn && person.ActingAs.Kind == ActingKind.Self) && line.ActorKind is ("person" or "helper")
+                ? ActorNames.Full(line.ActorName)
+                : null,
             IsOwn = isOwn,
             Facts = kind is TimelineKind.Moved or TimelineKind.Replied ? MoveFacts.Of(line.Data) : MoveFacts.None,
             Data = line.Data,
@@ -210,6 +227,8 @@ internal sealed class CustomerCases(Database database, ServiceCatalogue catalogu
         public required Guid ServiceVersion { get; init; }
 
         public required DateOnly TargetOn { get; init; }
+
+        public Guid? Business { get; init; }
 
         public required bool IsOpen { get; init; }
 

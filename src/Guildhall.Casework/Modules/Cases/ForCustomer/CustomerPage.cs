@@ -21,14 +21,19 @@ internal abstract class CustomerDoor(CouncilProfile council)
 }
 
 /// <summary>By their account: asks for the step that is missing where the case needs more than a sign-in, and writes down that a helper looked.</summary>
-internal sealed class AccountDoor(CustomerCases cases, StepUp stepUp, Database database, CouncilProfile council) : CustomerDoor(council)
+internal sealed class AccountDoor(CustomerCases cases, ActingChoices acting, StepUp stepUp, Database database, CouncilProfile council) : CustomerDoor(council)
 {
     public override async Task<(CustomerCase? Case, IActionResult? Instead)> OpenAsync(HttpContext context, string? reference, CancellationToken cancellationToken)
     {
         var person = context.User.Person();
-        if (!IsReference(reference, out var parsed) || await cases.FindAsync(parsed.ToString(), person, cancellationToken) is not { } found)
+        if (!IsReference(reference, out var parsed))
         {
             return (null, new NotFoundResult());
+        }
+
+        if (await cases.FindAsync(parsed.ToString(), person, cancellationToken) is not { } found)
+        {
+            return (null, await WayToAsync(context, parsed, person, cancellationToken) is { } way ? new RedirectResult(way) : new NotFoundResult());
         }
 
         if (HttpMethods.IsPost(context.Request.Method) && !found.MayAct)
@@ -50,6 +55,12 @@ internal sealed class AccountDoor(CustomerCases cases, StepUp stepUp, Database d
 
         return (found, null);
     }
+
+    // It may be theirs all the same: a business's while they act for themselves, or their own while they act for another.
+    private async Task<string?> WayToAsync(HttpContext context, Reference reference, CurrentPerson person, CancellationToken cancellationToken) =>
+        HttpMethods.IsGet(context.Request.Method) && await cases.HolderAsync(reference, cancellationToken) is { } holder && (holder.Kind == HolderKind.Business || holder.Id == person.Id)
+            ? await acting.WayToAsync(person, holder.Kind == HolderKind.Business ? holder.Id : null, CaseLinks.Mine(reference.ToString()))
+            : null;
 }
 
 /// <summary>By a reference and what proves that the case is theirs, which a ticket remembers; without one they are asked again.</summary>

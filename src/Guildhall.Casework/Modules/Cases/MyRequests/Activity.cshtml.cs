@@ -1,5 +1,6 @@
 using Guildhall.Casework.Modules.Cases.ForCustomer;
 using Guildhall.Foundations.Modules.Identity;
+using Guildhall.Platform.Localisation;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
@@ -66,8 +67,8 @@ internal sealed class ActivityModel(ActivityReader reader, IStringLocalizer<Word
     {
         { Message: { Channel: Foundations.Modules.Notifications.MessageChannel.Sms } } => words["We sent you a text message"],
         { Message: { } email } => words["We e-mailed you: {0}", email.Subject],
-        { Kind: TimelineKind.Written } => line.ActorName == User.Person().Name ? words["You wrote"] : words["Message from {0}", line.ActorName],
-        { Kind: TimelineKind.Replied } => words["Message from {0}", line.ActorName],
+        { Kind: TimelineKind.Written, IsOwn: true } => words["You wrote"],
+        { Kind: TimelineKind.Written or TimelineKind.Replied } => words["Message from {0}", ActorNames.Full(line.ActorName)],
         { Kind: { } kind } when TimelineWords.Of(kind, words) is { } said => said,
         { Stage: { } stage } => StageWords.For(stage, line.TargetOn, language) ?? "",
         _ => "",

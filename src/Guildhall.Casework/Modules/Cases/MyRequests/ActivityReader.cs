@@ -47,6 +47,9 @@ internal sealed record ActivityLine
 
     public string ActorName { get; init; } = "";
 
+    /// <summary>Whether who looks wrote it themselves, and not somebody for them.</summary>
+    public bool IsOwn { get; init; }
+
     /// <summary>The e-mail or text that was sent; null for a line of the history.</summary>
     public MessageSummary? Message { get; init; }
 }
@@ -102,6 +105,7 @@ internal sealed class ActivityReader(Database database, ServiceCatalogue catalog
                 Stage = entry.Stage is null ? null : service.Case.Stage(entry.Stage),
                 Text = entry.Restricted ? null : entry.Text,
                 ActorName = entry.ActorName,
+                IsOwn = entry.ActorId == person.Id && entry.ActorKind != "helper",
             });
         }
 
@@ -151,10 +155,10 @@ internal sealed class ActivityReader(Database database, ServiceCatalogue catalog
                 order by touched desc
                 limit @most
             )
-            select t.id, t.at, t.kind, t.stage, t.text, t.actor_name, c.reference, c.service_version, coalesce({CaseClocks.PromisedThen}, c.target_on) as target_on, c.restricted, (select min(touched) from looked) as since
+            select t.id, t.at, t.kind, t.stage, t.text, t.actor_kind, t.actor_id, t.actor_name, c.reference, c.service_version, coalesce({CaseClocks.PromisedThen}, c.target_on) as target_on, c.restricted, (select min(touched) from looked) as since
             from looked c
             cross join lateral (
-                select t.id, t.case_id, t.at, t.kind, t.stage, t.text, t.actor_name
+                select t.id, t.case_id, t.at, t.kind, t.stage, t.text, t.actor_kind, t.actor_id, t.actor_name
                 from cases.timeline_entry t
                 where t.case_id = c.id and t.public and t.kind = any(@kinds) and (t.at, t.id) < (@At, @Id) and (@like::text is null or c.found or t.text ilike @like)
                 order by t.at desc, t.id desc
@@ -235,6 +239,10 @@ internal sealed class ActivityReader(Database database, ServiceCatalogue catalog
         public string? Stage { get; init; }
 
         public string? Text { get; init; }
+
+        public required string ActorKind { get; init; }
+
+        public Guid? ActorId { get; init; }
 
         public required string ActorName { get; init; }
 

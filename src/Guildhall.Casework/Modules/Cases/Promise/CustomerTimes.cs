@@ -28,6 +28,9 @@ internal sealed record CaseTime
     /// <summary>How long the last ones took; null where nobody knows, and where it is over.</summary>
     public ServicePace? Pace { get; init; }
 
+    /// <summary>What makes the service slow now, everywhere or in the ward it is about; null for nothing, and where it is over.</summary>
+    public ServiceStatus? Slow { get; init; }
+
     /// <summary>Whether they are asked how it went and have not said.</summary>
     public required bool MaySayHowItWent { get; init; }
 
@@ -45,7 +48,7 @@ internal sealed record CaseTime
 }
 
 /// <summary>Reads what a customer is told of time. The caller has made sure that the case is theirs.</summary>
-internal sealed class CustomerTimes(Database database, ServiceCatalogue catalogue, WorkingCalendar calendar, IServicePace pace, TimeProvider clock)
+internal sealed class CustomerTimes(Database database, ServiceCatalogue catalogue, WorkingCalendar calendar, IServicePace pace, ServiceStatuses statuses, TimeProvider clock)
 {
     public async Task<CaseTime> OfAsync(Guid id, string notFixedLink, string surveyLink, CancellationToken cancellationToken)
     {
@@ -79,6 +82,7 @@ internal sealed class CustomerTimes(Database database, ServiceCatalogue catalogu
             Outcome = row.Outcome is { } outcome and not "merged" ? Text.Parse<Outcome>(outcome) : null,
             Reason = row.Reason,
             Pace = row.ClosedAt is null ? await pace.FindAsync(row.Service, row.Ward, cancellationToken) : null,
+            Slow = row.ClosedAt is null && await statuses.FindAsync(row.Service, () => Task.FromResult(row.Ward), cancellationToken) is { State: ServiceState.Slow } slow ? slow : null,
             MaySayHowItWent = row.MaySay && row.ClosedAt is not null,
             NotFixedUntil = until >= today ? until : null,
             NotFixedIsOver = until < today,

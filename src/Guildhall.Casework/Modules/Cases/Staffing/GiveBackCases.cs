@@ -24,18 +24,20 @@ internal sealed class GiveBackCases(Database database) : ISubscriber<StaffEnded>
             """
             update cases."case" c
             set owner = null, owner_name = null, version = version + 1
-            where c.id in (
-                select o.id from cases."case" o
+            from (
+                select o.id, o.owner_name
+                from cases."case" o
                 where o.owner = @account and o.closed_at is null
                 order by o.target_on, o.id
                 limit @Batch
-                for update)
-            returning c.id, c.reference
+                for update) had
+            where c.id = had.id
+            returning c.id, c.reference, had.owner_name
             """,
             new { account, Batch })).ToList();
         foreach (var row in given)
         {
-            Timeline.Add(tx, new TimelineEntry { CaseId = row.Id, Kind = TimelineKind.Assigned, Public = false });
+            Timeline.Add(tx, new TimelineEntry { CaseId = row.Id, Kind = TimelineKind.Assigned, Public = false, Data = new { left = row.OwnerName } });
             tx.Publish(new CaseAssigned(row.Id, row.Reference, null));
             tx.Audit("case.assigned", row.Reference, new { owner = (Guid?)null, left = account });
         }
@@ -44,5 +46,5 @@ internal sealed class GiveBackCases(Database database) : ISubscriber<StaffEnded>
         return given.Count;
     }
 
-    private sealed record Row(Guid Id, string Reference);
+    private sealed record Row(Guid Id, string Reference, string OwnerName);
 }

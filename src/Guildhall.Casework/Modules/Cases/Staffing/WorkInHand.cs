@@ -21,7 +21,7 @@ internal sealed class WorkInHand(Database database, Teams teams) : IStaffWork, I
             order by team
             """,
             new { account });
-        return [.. rows.Select(row => new OpenWork(titles.GetValueOrDefault(row.Team, row.Team), row.Count, $"{CaseLinks.Desk}?team={row.Team}"))];
+        return [.. rows.Select(row => new OpenWork(titles.GetValueOrDefault(row.Team, row.Team), row.Count, $"{CaseLinks.Desk}?team={row.Team}&owner={account}"))];
     }
 
     public async Task<IReadOnlyList<string>> OfAsync(string team, CancellationToken cancellationToken = default)

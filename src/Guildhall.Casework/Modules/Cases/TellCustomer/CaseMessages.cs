@@ -79,7 +79,7 @@ internal sealed class TellOfExtension(CaseMessages messages) : ISubscriber<CaseE
 }
 
 /// <summary>Writes messages to a case's customer, by e-mail or, failing that, by text to a phone that can have one.</summary>
-internal sealed class CaseMessages(Database database, ServiceCatalogue catalogue, Messenger messenger, Reaches reaches, StaffAddresses staff, CouncilProfile council, WorkingCalendar calendar, IOptions<SiteOptions> site)
+internal sealed class CaseMessages(Database database, ServiceCatalogue catalogue, Messenger messenger, Reaches reaches, StaffAddresses staff, Businesses businesses, CouncilProfile council, WorkingCalendar calendar, IOptions<SiteOptions> site)
 {
     /// <summary>The message that a file held a virus.</summary>
     public const string FileRefused = "file-refused";
@@ -341,7 +341,9 @@ internal sealed class CaseMessages(Database database, ServiceCatalogue catalogue
         return true;
     }
 
-    private static Task<Row> RowAsync(Transaction tx, Guid caseId, Guid? entry) => tx.QuerySingleAsync<Row>(
+    private async Task<Row> RowAsync(Transaction tx, Guid caseId, Guid? entry)
+    {
+        var row = await tx.QuerySingleAsync<Row>(
             """
             select c.reference, c.service_version, c.stage, c.language, c.customer_name, c.customer_email, c.customer_phone, c.target_on, c.test, c.holder, c.holder_kind, c.owner, c.closed_at,
                 case when t.actor_kind in ('officer', 'system') then t.text end as message, t.data::text as data
@@ -350,6 +352,11 @@ internal sealed class CaseMessages(Database database, ServiceCatalogue catalogue
             where c.id = @caseId
             """,
             new { caseId, entry });
+        return row is { HolderKind: "business", Holder: { } business } ? row with { Business = (await businesses.FindAsync(business))?.Name } : row;
+    }
+
+    // As letters to a business are addressed: “Ann Lee, Lee’s Bakery”.
+    private static string Addressed(Row row) => string.Join(", ", new[] { row.CustomerName, row.Business }.Where(name => !string.IsNullOrEmpty(name)).Distinct(StringComparer.OrdinalIgnoreCase));
 
     private Task<Reach?> ReachAsync(Row row, bool isAwaited, CancellationToken cancellationToken) => reaches.FindAsync(
         new ReachQuestion
@@ -383,7 +390,7 @@ internal sealed class CaseMessages(Database database, ServiceCatalogue catalogue
                 ["service"] = service.Title.In(reach.Language),
                 ["track-link"] = site.Value.Url.TrimEnd('/') + CaseLinks.TrackWith(row.Reference),
                 ["council-phone"] = council.Contact.Phone,
-                ["name"] = row.CustomerName ?? "",
+                ["name"] = Addressed(row),
             },
         };
 
@@ -458,6 +465,9 @@ internal sealed class CaseMessages(Database database, ServiceCatalogue catalogue
         public Guid? Holder { get; init; }
 
         public string? HolderKind { get; init; }
+
+        /// <summary>The name of the business it belongs to.</summary>
+        public string? Business { get; init; }
 
         public Guid? Owner { get; init; }
 

@@ -92,7 +92,7 @@ internal sealed class BusinessPremises(Database database)
 
     private async Task<PremisesResult> ChangeAsync(CurrentPerson person, Business business, Func<Transaction, Task<PremisesResult>> change, CancellationToken cancellationToken)
     {
-        await using var tx = await database.BeginAsync(Actor.Person(person.Id, $"{person.Name} for {business.Name}") with { For = business.Id }, cancellationToken);
+        await using var tx = await database.BeginAsync(Actor.Person(person.Id, person.Name).OnBehalfOf(business.Id, business.Name), cancellationToken);
 
         // One at a time for each business, so that two do not both become the main premises.
         if (await Businesses.RoleAsync(tx, business.Id, person.Id) != BusinessRole.Owner)

@@ -1,8 +1,11 @@
+using Guildhall.Casework.Modules.Cases;
 using Guildhall.Casework.Modules.Catalogue;
 using Guildhall.Casework.Modules.Forms.Asking;
 using Guildhall.Casework.Modules.Forms.AskForMore;
 using Guildhall.Casework.Modules.Forms.Sending;
 using Guildhall.Foundations.Modules.Identity;
+using Guildhall.Foundations.Modules.Places;
+using Guildhall.Platform.Ids;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http;
@@ -20,17 +23,20 @@ internal sealed record CheckedAnswer(Question Question, string Label, IReadOnlyL
 /// <summary>The answers before they are sent, each with a link to change it.</summary>
 [AllowAnonymous]
 [IgnoreAntiforgeryToken] // Checked by ApplyPage.
-internal sealed class CheckModel(ServiceCatalogue catalogue, Drafts drafts, AnswerRules rules, IAntiforgery antiforgery, StepUp stepUp, FormSender sender, AnswerSender answerSender)
+internal sealed class CheckModel(ServiceCatalogue catalogue, Drafts drafts, AnswerRules rules, IAntiforgery antiforgery, StepUp stepUp, FormSender sender, AnswerSender answerSender, ServiceStatuses statuses, Addresses addresses)
     : ApplyPage(catalogue, drafts, rules, antiforgery, stepUp)
 {
     public IReadOnlyList<CheckedAnswer> Given { get; private set; } = [];
 
     public string Back { get; private set; } = "";
 
+    /// <summary>What makes the service slow in the ward the answers are about, which the start page could not tell; null for nothing.</summary>
+    public ServiceStatus? SlowThere { get; private set; }
+
     // What is sent the sender reads itself, in the transaction that sends it.
     protected override bool ReadsDraft => !HttpMethods.IsPost(Request.Method);
 
-    public IActionResult OnGet()
+    public async Task<IActionResult> OnGetAsync()
     {
         if (Draft is null)
         {
@@ -42,7 +48,7 @@ internal sealed class CheckModel(ServiceCatalogue catalogue, Drafts drafts, Answ
             return AlreadySent();
         }
 
-        return Show() is { } elsewhere ? elsewhere : Page();
+        return await ShowAsync() is { } elsewhere ? elsewhere : Page();
     }
 
     public async Task<IActionResult> OnPostAsync()
@@ -50,7 +56,7 @@ internal sealed class CheckModel(ServiceCatalogue catalogue, Drafts drafts, Answ
         if (IsStale)
         {
             await ReadDraftAsync();
-            return Draft is null ? NoAnswers() : Draft.IsSent ? Redirect(Place.Sent) : (IActionResult?)Show() ?? Again();
+            return Draft is null ? NoAnswers() : Draft.IsSent ? Redirect(Place.Sent) : (IActionResult?)await ShowAsync() ?? Again();
         }
 
         var sent = IsAskedAgain
@@ -70,7 +76,7 @@ internal sealed class CheckModel(ServiceCatalogue catalogue, Drafts drafts, Answ
     private IEnumerable<AskedPage> Shown(Journey journey) => !IsAskedAgain ? journey.Pages : journey.Path.Pages
         .Select(page => page with { Questions = [.. page.Questions.Where(q => !q.IsAsked || journey.Find(page.Name)?.Questions.Any(shown => shown.Name == q.Name) == true)] });
 
-    private RedirectResult? Show()
+    private async Task<RedirectResult?> ShowAsync()
     {
         var journey = Journey();
         if (journey.FirstUnfinished is not null)
@@ -85,6 +91,12 @@ internal sealed class CheckModel(ServiceCatalogue catalogue, Drafts drafts, Answ
             answers.Display(question, Language),
             question.IsAsked ? Place.Page(page.Name, changing: true) : null)))];
         Back = Place.Page(journey.Pages[^1].Name);
+        SlowThere = !IsAskedAgain
+            && await statuses.FindAsync(Form.Name, () => WardAsync(answers), HttpContext.RequestAborted) is { State: ServiceState.Slow, Wards.Count: > 0 } slow ? slow : null;
         return null;
     }
+
+    private async Task<string?> WardAsync(Answers answers) => CustomerFacts.Of(Form, answers).PropertyUprn is { } uprn
+        ? (await addresses.GetAsync(Uprn.From(uprn), HttpContext.RequestAborted))?.WardCode
+        : null;
 }

@@ -138,6 +138,7 @@ internal sealed record Sender(Actor Actor, string? Name, string? Email)
     {
         Holder = CaseHolder.Of(person),
         ActingFor = person.ActingAs.Id,
+        ActingForName = person.ActingAs.Name,
     };
 
     /// <summary>To whom what they send belongs; null for nobody in particular.</summary>
@@ -145,6 +146,9 @@ internal sealed record Sender(Actor Actor, string? Name, string? Email)
 
     /// <summary>For whom they act; null for themselves.</summary>
     public Guid? ActingFor { get; init; }
+
+    /// <summary>The name of it.</summary>
+    public string? ActingForName { get; init; }
 
     /// <summary>What the form was begun with, where it is filled in for somebody else.</summary>
     public Guid? ForAnother { get; init; }

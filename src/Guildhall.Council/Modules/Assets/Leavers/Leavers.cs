@@ -11,8 +11,8 @@ internal sealed class CollectFromLeaver(AssetRegister register) : ISubscriber<St
 }
 
 /// <summary>Tells what a member of staff has of ours, before they leave.</summary>
-internal sealed class EquipmentInHand(AssetRegister register) : IStaffWork
+internal sealed class EquipmentInHand(AssetRegister register, AssetRules rules) : IStaffWork
 {
     public async Task<IReadOnlyList<OpenWork>> OfAsync(Guid account, CancellationToken cancellationToken = default) =>
-        await register.CountAsync(account, cancellationToken) is > 0 and var count ? [new OpenWork("Equipment to give back", count, $"{AssetLinks.All}?holder={account}") { Called = ("thing", "things") }] : [];
+        await register.CountAsync(account, cancellationToken) is > 0 and var count ? [new OpenWork("Equipment to give back", count, $"{AssetLinks.All}?holder={account}") { Called = ("thing", "things"), MayLook = rules.IsKeeper }] : [];
 }

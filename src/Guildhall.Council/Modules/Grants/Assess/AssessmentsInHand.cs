@@ -22,7 +22,7 @@ internal sealed class AssessmentsInHand(Database database) : IStaffWork, ITeamUs
             order by s.title
             """,
             new { account });
-        return [.. rows.Select(row => new OpenWork(row.Title, row.Count, GrantLinks.Scheme(row.Name, "scoring")) { Called = ("application to score", "applications to score") })];
+        return [.. rows.Select(row => new OpenWork(row.Title, row.Count, GrantLinks.Scheme(row.Name, "scoring")) { Called = ("application to score", "applications to score"), MayLook = staff => staff.Is(StaffRole.Officer) || staff.Is(StaffRole.Manager) })];
     }
 
     public async Task<IReadOnlyList<string>> OfAsync(string team, CancellationToken cancellationToken = default)

@@ -9,19 +9,26 @@ namespace Guildhall.Foundations.Modules.Identity.ActForOthers;
 
 /// <summary>Chooses for whom a person acts.</summary>
 [Authorize(Policies.SignedIn)]
-internal sealed class ActingModel(ActingSwitch acting, IStringLocalizer<Words> words) : PageModel
+internal sealed class ActingModel(ActingSwitch acting, ActingChoices choices, IStringLocalizer<Words> words) : PageModel
 {
     public const string Self = "self";
 
     [BindProperty(Name = "acting")]
     public string? Chosen { get; set; }
 
-    /// <summary>The page of their own account that they were about to open.</summary>
+    /// <summary>For whom they would have to act to see the page they were about to open; null for themselves.</summary>
+    [BindProperty(Name = "for", SupportsGet = true)]
+    public string? For { get; set; }
+
+    /// <summary>The page they were about to open.</summary>
     [BindProperty(Name = ReturnAddress.Parameter, SupportsGet = true)]
     public string? ReturnTo { get; set; }
 
     /// <summary>Whether they wanted a page of their own account, while they act for another.</summary>
-    public bool WantsOwn => ReturnTo is not null && User.Person().ActingAs.Kind != ActingKind.Self;
+    public bool WantsOwn => ReturnTo is not null && Wanted is null && User.Person().ActingAs.Kind != ActingKind.Self;
+
+    /// <summary>Whose page they wanted, where it is that of somebody they may act for.</summary>
+    public ActingChoice? Wanted => ReturnTo is null ? null : Choices.FirstOrDefault(choice => choice.Value == For);
 
     public IReadOnlyList<ActingChoice> Choices { get; private set; } = [];
 
@@ -38,7 +45,7 @@ internal sealed class ActingModel(ActingSwitch acting, IStringLocalizer<Words> w
 
         if (Chosen is not null && await acting.BeginAsync(HttpContext, Chosen))
         {
-            return Redirect("/account");
+            return LocalRedirect(ReturnAddress.OrAccount(ReturnTo));
         }
 
         await ReadAsync();
@@ -56,6 +63,6 @@ internal sealed class ActingModel(ActingSwitch acting, IStringLocalizer<Words> w
     private async Task ReadAsync()
     {
         Response.Headers.CacheControl = "no-store";
-        Choices = await acting.ChoicesAsync(User.Person().Id);
+        Choices = await choices.OfAsync(User.Person().Id);
     }
 }

@@ -40,6 +40,7 @@ internal static class WorkForOthers
     public static void AddWorkForOthers(this IServiceCollection services)
     {
         services.AddSingleton<Helpings>();
+        services.AddSingleton<ActingChoices>();
         services.AddSingleton<ActingSwitch>();
         services.AddStaffPolicy(StaffHelperPage.Policy, StaffRole.Adviser, StaffRole.Officer, StaffRole.Manager);
         services.Configure<MvcOptions>(mvc => mvc.Filters.Add(new ActingHasEnded()));

@@ -48,13 +48,24 @@ internal sealed class ChangeEmailModel(OwnAccount own, EmailChange change, Counc
     public async Task<IActionResult> OnPostCodesAsync()
     {
         Wanted = await change.WantedAsync(Me.Account);
+        if (Wanted is null)
+        {
+            return TooOld();
+        }
+
         if (SixDigits.Read(OldCode) is not { } old || SixDigits.Read(NewCode) is not { } fresh)
         {
             return Refused("old", words["Enter both codes. Each has 6 digits"]);
         }
 
-        return await change.TakeAsync(HttpContext, Me, old, fresh, words["Your email address was changed."])
-            ? Redirect("/account/details?done=email")
-            : Refused("old", words["One of the codes is not right, or it is too old. Check both, or start again"]);
+        if (await change.TakeAsync(HttpContext, Me, old, fresh, words["Your email address was changed."]))
+        {
+            return Redirect("/account/details?done=email");
+        }
+
+        Wanted = await change.WantedAsync(Me.Account);
+        return Wanted is null ? TooOld() : Refused("old", words["One of the codes is not right. Check that each is in its box, and from the newest email"]);
     }
+
+    private IActionResult TooOld() => Refused("email", words["The codes no longer work. Enter your new address again, and we send two new ones"]);
 }

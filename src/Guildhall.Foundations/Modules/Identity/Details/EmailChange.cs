@@ -24,11 +24,11 @@ internal sealed class EmailChange(
 
     private static string Language => CultureInfo.CurrentUICulture.TwoLetterISOLanguageName == "cy" ? "cy" : "en";
 
-    /// <summary>The address someone wants; null when they want none, or no more.</summary>
+    /// <summary>The address someone wants; null when they want none, or the codes no longer open anything.</summary>
     public async Task<string?> WantedAsync(Guid account)
     {
         await using var tx = await database.BeginAsync(Actor.System);
-        return await tx.QuerySingleOrDefaultAsync<string?>("select new_email from identity.email_change where account = @account and expires_at > @Now", new { account, tx.Now });
+        return await tx.QuerySingleOrDefaultAsync<string?>("select new_email from identity.email_change where account = @account and expires_at > @Now and tries < @MostTries", new { account, tx.Now, MostTries });
     }
 
     /// <summary>Sends a code to each mailbox. An address that is somebody's already gets word of that, and no code that proves anything.</summary>

@@ -1,3 +1,4 @@
+using Guildhall.Foundations.Modules.Identity.InviteHelpers;
 using Guildhall.Foundations.Modules.Identity.SecondStep;
 using Guildhall.Foundations.Modules.Identity.Sessions;
 using Guildhall.Foundations.Modules.Identity.SignIn;
@@ -38,6 +39,9 @@ internal sealed class AccountSignInModel(SignInPerson signIn, SessionRegister se
 
     /// <summary>The address and password were looked at and are not a pair, for a reason the page keeps to itself.</summary>
     public bool Refused { get; private set; }
+
+    /// <summary>Whether an invitation led them here: they may have no account, and must use the address it came to.</summary>
+    public bool IsInvited => ReturnTo?.StartsWith(BusinessLinks.Accept + "?", StringComparison.Ordinal) == true || ReturnTo?.StartsWith(HelperLinks.Accept + "?", StringComparison.Ordinal) == true;
 
     public string Recover => ReturnAddress.Then("/account/recover", ReturnTo);
 

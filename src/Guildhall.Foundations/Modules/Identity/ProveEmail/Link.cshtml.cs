@@ -15,6 +15,9 @@ internal sealed class LinkModel(EmailProofs proofs, FinishProof finish) : PageMo
 
     public Proof? Found { get; private set; }
 
+    /// <summary>Whether the link is used up and they are signed in: most likely with it.</summary>
+    public bool IsIn => Found is null && User.FindPerson() is not null;
+
     public int Minutes => proofs.MinutesGood;
 
     public async Task<IActionResult> OnGetAsync()

@@ -43,7 +43,7 @@ internal sealed class RegisterPerson(UserManager<Account> users, EmailProofs pro
         var isTheirs = account is { MaySignInAsPerson: true };
         await proofs.StartAsync(context, new NewProof
         {
-            Purpose = account is null ? ProofPurpose.Register : ProofPurpose.SignIn,
+            Purpose = ProofPurpose.Register,
             Email = email,
             Account = isTheirs ? account!.Id : null,
             Name = isTheirs ? account!.Name : name,

@@ -63,7 +63,7 @@ internal sealed class BusinessRegister(Database database, BusinessNotices notice
     private const int MostBusinesses = 50;
 
     /// <summary>Them, for a business, whatever they act for at this moment.</summary>
-    public static Actor ActorFor(CurrentPerson person, Guid business, string name) => Actor.Person(person.Id, $"{person.Name} for {name}") with { For = business };
+    public static Actor ActorFor(CurrentPerson person, Guid business, string name) => Actor.Person(person.Id, person.Name).OnBehalfOf(business, name);
 
     public async Task<IReadOnlyList<MyBusiness>> OfAsync(Guid account, CancellationToken cancellationToken = default)
     {
