@@ -160,7 +160,7 @@ public sealed class BusinessTests(BusinessSite site) : IClassFixture<BusinessSit
         (await BusinessSite.InviteAsync(ann, business, ann.Account!.Email.ToUpperInvariant(), "member")).Errors.ShouldBe(["They belong to Lee’s Bakery already"]);
         (await BusinessSite.InviteAsync(ann, business, mia.Account!.Email, "member")).Text.ShouldContain("We have emailed the invitation.");
         var mail = await site.EmailAsync(mia.Account.Email);
-        mail.Subject.ShouldBe("Ann Lee invites you to act for Lee’s Bakery");
+        mail.Subject.ShouldBe("Ann Lee invites you to join Lee’s Bakery");
         var link = BusinessSite.LinkIn(mail.Text);
         (await site.OneAsync<int>("select count(*)::int from identity.business_invitation i where i::text like '%' || @key || '%'", new { key = link.Split('=')[1] })).ShouldBe(0);
 
