@@ -315,7 +315,7 @@ CREATE INDEX case_flags ON cases."case" USING gin (flags) WITH (fastupdate=off) 
 CREATE INDEX case_flags_open ON cases."case" USING gin (flags) WITH (fastupdate=off) WHERE ((closed_at IS NULL) AND (flags <> '{}'::text[]));
 CREATE INDEX case_holder ON cases."case" USING btree (holder, opened_at, id) INCLUDE (service, holder_kind, restricted, test) WHERE (holder IS NOT NULL);
 CREATE INDEX case_merged ON cases."case" USING btree (merged_into) WHERE (merged_into IS NOT NULL);
-CREATE INDEX case_nobodys ON cases."case" USING btree (team, target_on, id) WHERE ((closed_at IS NULL) AND (owner IS NULL));
+CREATE INDEX case_nobodys ON cases."case" USING btree (team, target_on, id) INCLUDE (restricted, test, snoozed_until) WHERE ((closed_at IS NULL) AND (owner IS NULL));
 CREATE INDEX case_opened_at ON cases."case" USING btree (opened_at, id);
 CREATE INDEX case_other_language ON cases."case" USING btree (language, target_on, id) WHERE ((closed_at IS NULL) AND (language <> 'en'::text));
 CREATE INDEX case_owner_open ON cases."case" USING btree (owner, target_on, id) INCLUDE (team, restricted, test, snoozed_until) WHERE ((closed_at IS NULL) AND (owner IS NOT NULL));

@@ -60,6 +60,11 @@ internal sealed class BenchRun(BenchOptions options)
             await MeasureAsync([.. Subjects(running).Where(s => s.Request.Name == name)], data.Postmaster);
         }
 
+        foreach (var site in running.Sites)
+        {
+            _memory.Add(new Memory(site.Cases, site.Product.Memory.Now, site.Product.Memory.Most));
+        }
+
         foreach (var trial in Trial.All().Where(t => names.Contains(t.Name)))
         {
             foreach (var site in running.Sites)
@@ -68,11 +73,6 @@ internal sealed class BenchRun(BenchOptions options)
                 await site.RenewAsync();
                 _trials.Add(await trial.RunAsync(site, options));
             }
-        }
-
-        foreach (var site in running.Sites)
-        {
-            _memory.Add(new Memory(site.Cases, site.Product.Memory.Now, site.Product.Memory.Most));
         }
 
         IEnumerable<Subject> Subjects(Running all) => all.Sites.SelectMany(site => site.Requests

@@ -56,6 +56,7 @@ internal sealed class SignInRushTrial : Trial
                 ("Seconds one waits, p50 and most", Text($"{Median(waited):0.0}, {waited.LastOrDefault():0.0}"), ""),
                 ("Others' pages before, p50 and p95 ms", Text($"{Percentile(before, 0.5):0.0}, {Percentile(before, 0.95):0.0}"), ""),
                 ("Others' pages meanwhile, p50 and p95 ms", Text($"{Percentile(meanwhile, 0.5):0.0}, {Percentile(meanwhile, 0.95):0.0}"), ""),
+                ("Resident memory of the web process after, MB", Text($"{site.Product.Memory.Now:0}"), ""),
             ],
             [(Text($"{Many:N0} sign-ins come within a minute: no errors"), Text($"{waited.Length:N0} signed in, {errors} errors"), errors == 0)]);
     }
