@@ -174,6 +174,9 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
         await File.WriteAllTextAsync(Path.Combine(ClusterFolder, "guildhall-ready"), "");
     }
 
+    // An eighth of the machine, which it shares with us: what is asked often is then not read from files again.
+    private static long SharedMegabytes => Math.Clamp(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 8 / (1024 * 1024), 128, 2048);
+
     private async Task EnsureRunningAsync(IReadOnlyDictionary<string, string>? settings, CancellationToken cancellationToken)
     {
         var password = await File.ReadAllTextAsync(Path.Combine(_folder, "database-password"), cancellationToken);
@@ -190,7 +193,7 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
             ["port"] = port.ToString(CultureInfo.InvariantCulture),
             ["unix_socket_directories"] = "",
             ["max_connections"] = "200",
-            ["shared_buffers"] = "256MB",
+            ["shared_buffers"] = $"{SharedMegabytes}MB",
             ["random_page_cost"] = "1.1",
             ["jit"] = "off",
             ["timezone"] = "UTC",

@@ -104,6 +104,7 @@ public sealed class WebhookTests(ApiSite site) : IClassFixture<ApiSite>
         await Eventually.TrueAsync(async () => await site.OneAsync<string?>("select off_why from integration.webhook where id = @Id", new { hook.Id }) == "gone", "it is off");
         await Guildhall.Sandbox.Messages.WaitForAsync(m => m.Subject == "A webhook was switched off: Soon gone");
         var missed = (await Guildhall.OpenCaseAsync()).Reference.ToString();
+        await site.SettledAsync(missed);
 
         var page = await site.Administrator.GoAsync($"/staff/webhooks/{hook.Id}");
         page.Text.ShouldContain("it answered that it is gone");

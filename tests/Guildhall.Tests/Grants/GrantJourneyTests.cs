@@ -215,7 +215,7 @@ public sealed class GrantJourneyTests(GrantSite site) : IClassFixture<GrantSite>
         // What an absent colleague or a leaver has to score is told where their other work is, and a manager gives it to others, where there are any.
         using var admin = await Guildhall.SignedInAsync("Ada Legal", ["housing-options"], StaffRole.Administrator);
         var theirs = $"/staff/people/{await site.OneAsync<Guid>("select id from identity.account where name = 'Bob Legal'")}";
-        (await admin.GoAsync($"{theirs}/end")).Text.ShouldContain("Round of grant-late: 1 application to score");
+        (await admin.GoAsync($"{theirs}/end")).Text.ShouldContain("Round of grant-late (1 application to score)");
         await mia.GoAsync("/staff/grants/grant-late-round?show=scoring");
         mia.Page.Text.ShouldContain("Bob Legal: 1");
         await mia.SubmitAsync([], "Give to others what Bob Legal has to score");
