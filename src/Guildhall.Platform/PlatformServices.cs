@@ -4,6 +4,7 @@ using Guildhall.Platform.Data;
 using Guildhall.Platform.Design;
 using Guildhall.Platform.Events;
 using Guildhall.Platform.Events.DeadLetters;
+using Guildhall.Platform.Health;
 using Guildhall.Platform.Jobs;
 using Guildhall.Platform.Limits;
 using Guildhall.Platform.Printing;
@@ -31,6 +32,7 @@ public static class PlatformServices
         services.AddSingleton<Broadcasts>();
         services.AddHostedService<BroadcastListener>();
         services.AddSingleton<DatabaseOutage>();
+        services.AddHostedService<NativeMemory>();
         services.AddPlatformDataProtection(configuration);
         services.AddSingleton<RateLimiter>();
         services.AddSingleton<BankTables>();
