@@ -311,6 +311,8 @@ CREATE INDEX case_closed_at ON cases."case" USING btree (closed_at, id) WHERE (c
 CREATE INDEX case_customer_email ON cases."case" USING btree (lower(customer_email), opened_at, id) WHERE (customer_email IS NOT NULL);
 CREATE INDEX case_desk ON cases."case" USING btree (team, target_on, id) INCLUDE (owner, restricted, test, snoozed_until, warn_on) WHERE (closed_at IS NULL);
 CREATE INDEX case_facets ON cases."case" USING gin (facets jsonb_path_ops) WITH (fastupdate=off) WHERE (facets IS NOT NULL);
+CREATE INDEX case_flagged_team ON cases."case" USING btree (team) WHERE (cardinality(flags) > 0);
+CREATE INDEX case_flagged_ward ON cases."case" USING btree (ward) WHERE (cardinality(flags) > 0);
 CREATE INDEX case_flags ON cases."case" USING gin (flags) WITH (fastupdate=off) WHERE (flags <> '{}'::text[]);
 CREATE INDEX case_flags_open ON cases."case" USING gin (flags) WITH (fastupdate=off) WHERE ((closed_at IS NULL) AND (flags <> '{}'::text[]));
 CREATE INDEX case_holder ON cases."case" USING btree (holder, opened_at, id) INCLUDE (service, holder_kind, restricted, test) WHERE (holder IS NOT NULL);

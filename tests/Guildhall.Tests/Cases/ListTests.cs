@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using Dapper;
+using Guildhall.Casework.Modules.Catalogue;
 using Guildhall.Casework.Modules.Cases.Desk;
 using Guildhall.Foundations.Modules.Identity;
 using Guildhall.Testing;
@@ -44,8 +45,6 @@ public sealed class ListTests(CaseSite site) : IClassFixture<CaseSite>
     [InlineData("channel = 'staff'", "channel=staff")]
     [InlineData("language = 'cy'", "language=cy")]
     [InlineData("flags = '{urgent,press}'", "flag=vulnerable&flag=press")]
-    [InlineData("property_text = '7 100%_Lane, Northmere'", "place=100%25_lane")]
-    [InlineData("property_text = '2 Tŷ Gwyn, Northmere'", "place=T%C5%B6%20GWYN")]
     [InlineData("property_uprn = 100012345678", "place=100012345678")]
     [InlineData("target_on = current_date - 1", "due=late")]
     [InlineData("target_on = '2031-03-09'", "target-from=2031-03-09&target-to=2031-03-09")]
@@ -66,6 +65,35 @@ public sealed class ListTests(CaseSite site) : IClassFixture<CaseSite>
         officer.Page.TextOf(".gh-over strong").ShouldBe("1 case");
         (await ReferencesAsync(officer, new Uri(officer.Page.Document.QuerySelector(".gh-applied > a")!.GetAttribute("href")!, UriKind.Relative).ToString()["/staff/cases".Length..])).ShouldContain(other);
         await CloseAsync(fits);
+    }
+
+    [Theory]
+    [InlineData("7 100%_Lane, Northmere", "100%_lane", "7 100 of Lane, Northmere")]
+    [InlineData("2 Tŷ Gwyn, Northmere", "TŶ GWYN", "2 Tŷ Coch, Northmere")]
+    [InlineData("24 Pear Tree Avenue, Northmere", "24 pear tree av", "124 Pear Tree Avenue, Northmere")]
+    [InlineData("3 St Mary's Close, Northmere", "mary's close", "3 St Mary's Road, Northmere")]
+    [InlineData("Flat 2, 9 Nant-y-glyn, Northmere", "flat 2, 9 nant-y", "Flat 2, 9 Nant Uchaf, Northmere")]
+    public async Task A_list_is_narrowed_to_a_place_by_whole_words_and_the_beginning_of_the_last(string place, string typed, string another)
+    {
+        using var officer = await Guildhall.SignedInAsync("Fay", ["waste-contact"]);
+        var fits = await OpenAtAsync(place);
+        var other = await OpenAtAsync(another);
+        List<string> listed = [];
+
+        await Eventually.TrueAsync(
+            async () =>
+            {
+                listed = await ReferencesAsync(officer, "?place=" + Uri.EscapeDataString(typed));
+                return listed.Contains(fits);
+            },
+            "what the case is found by to be written down");
+
+        listed.ShouldBe([fits]);
+        await CloseAsync(fits);
+        await CloseAsync(other);
+
+        async Task<string> OpenAtAsync(string at) =>
+            (await Guildhall.OpenCaseAsync(change: new Dictionary<string, JsonNode> { ["property"] = Answers.Node(new AddressAnswer(null, at)) })).Reference.ToString();
     }
 
     [Theory]

@@ -147,14 +147,14 @@ public sealed class CaseFinder(Database database, CouncilProfile council)
     private static (string Any, string Heads) Asked(IReadOnlyList<IReadOnlyList<string>> words, bool lastIsWhole, CurrentStaff staff, DynamicParameters parameters)
     {
         var (any, heads) = (new StringBuilder("@Marks::tsquery"), new StringBuilder("@Marks::tsquery"));
-        parameters.Add("Marks", string.Join(" | ", staff.Teams.Prepend("").Select(CaseIndexer.Mark).Select(Quoted)));
+        parameters.Add("Marks", string.Join(" | ", staff.Teams.Prepend("").Select(CaseIndexer.Mark).Select(PlainWords.Quoted)));
         for (var i = 0; i < words.Count; i++)
         {
             var beginning = !lastIsWhole && i == words.Count - 1 && words[i].Count == 1 && words[i][0].Length >= 3 ? ":*" : "";
             var (plain, head, stem) = (Name("Word", i), Name("Head", i), Name("Stem", i));
-            parameters.Add(plain, string.Join(" | ", words[i].Select(w => Quoted(w) + beginning)));
-            parameters.Add(head, string.Join(" | ", words[i].Select(w => Quoted(w) + (beginning.Length > 0 ? ":*A" : ":A"))));
-            parameters.Add(stem, string.Join(" | ", words[i].Select(Quoted)));
+            parameters.Add(plain, string.Join(" | ", words[i].Select(w => PlainWords.Quoted(w) + beginning)));
+            parameters.Add(head, string.Join(" | ", words[i].Select(w => PlainWords.Quoted(w) + (beginning.Length > 0 ? ":*A" : ":A"))));
+            parameters.Add(stem, string.Join(" | ", words[i].Select(PlainWords.Quoted)));
 
             // A word English drops is in no text: it is looked for among names alone, and not at all where there are other words.
             any.Append(words.Count > 1
@@ -166,7 +166,6 @@ public sealed class CaseFinder(Database database, CouncilProfile council)
         return (any.ToString(), heads.ToString());
 
         static string Name(string name, int number) => string.Create(CultureInfo.InvariantCulture, $"{name}{number}");
-        static string Quoted(string word) => $"'{word.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("'", "''", StringComparison.Ordinal)}'";
     }
 
     // Each word with those it may have been meant to be, the likeliest first; null where no word has any.

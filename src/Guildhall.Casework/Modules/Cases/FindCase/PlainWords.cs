@@ -41,6 +41,9 @@ internal static class PlainWords
             : [.. Split(plain).Distinct(StringComparer.Ordinal).Take(most)];
     }
 
+    /// <summary>The word as it stands in a tsquery.</summary>
+    public static string Quoted(string word) => $"'{word.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("'", "''", StringComparison.Ordinal)}'";
+
     /// <summary>A phone number as it is found by: its digits, as dialled at home.</summary>
     public static string Digits(string phone)
     {
