@@ -383,6 +383,7 @@ public sealed class BusinessTests(BusinessSite site) : IClassFixture<BusinessSit
         using var omar = await site.MemberAsync(ann, business, "owner", "Omar Owner");
         await BusinessSite.ActAsync(mia, business);
         var reference = await SendAsync(mia);
+        await site.EmailAsync(mia.Account!.Email, 2);
         (await ann.GoAsync($"/account/businesses/{business}/close")).Text.ShouldContain("Only the last owner can close its account");
         await ann.GoAsync("/account/acting");
         (await PostAsync(ann, $"/account/businesses/{business}/close", ("sure", "true"))).Status.ShouldBe(HttpStatusCode.BadRequest);
@@ -393,7 +394,7 @@ public sealed class BusinessTests(BusinessSite site) : IClassFixture<BusinessSit
         (await ann.SubmitAsync([], "Close the account")).Errors.ShouldBe(["Select “Yes” if you are sure, or keep the account"]);
         (await ann.SubmitAsync([("sure", "true")], "Close the account")).Text.ShouldContain("The account of the business is closed.");
         (await mia.GoAsync("/account")).Heading.ShouldBe("You no longer act for Lee’s Bakery");
-        (await site.EmailAsync(mia.Account!.Email, 3)).Subject.ShouldBe("The account of Lee’s Bakery is closed");
+        (await site.EmailAsync(mia.Account.Email, 3)).Subject.ShouldBe("The account of Lee’s Bakery is closed");
         await Eventually.TrueAsync(async () => await site.OneAsync<int>("select count(*)::int from customers.premises where business = @business", new { business }) == 0, "the premises go");
         using var officer = await site.Guildhall.SignedInAsync("Olga Officer", ["housing-options"], StaffRole.Officer);
         (await officer.GoAsync($"/staff/cases/{reference}")).Text.ShouldContain("Its account is closed.");
