@@ -32,7 +32,7 @@ public sealed class CaseFinder(Database database, CouncilProfile council)
     private const int MostNear = 4;
 
     // Of so many the best are told by their words, and of the latest of these, which are open still; where more have the words, the latest are shown.
-    private const int MostCandidates = 10_000;
+    private const int MostCandidates = 4_000;
     private const int MostCompared = 500;
 
     // The beginning of a common word is met by most cases. Where they do not fit, PostgreSQL remembers whole pages in their place, and reads them all again.
@@ -72,13 +72,15 @@ public sealed class CaseFinder(Database database, CouncilProfile council)
             return new FoundCases(near, near is [var one] ? one.Reference : "references like it", false);
         }
 
-        var found = await WithWordsAsync(connection, [.. words.Select(w => (IReadOnlyList<string>)[w])], staff);
+        // The end of an e-mail address is the beginning of a word in nearly every case, and nobody types half of one.
+        var mayBegin = !typed.Contains('@', StringComparison.Ordinal);
+        var found = await WithWordsAsync(connection, [.. words.Select(w => (IReadOnlyList<string>)[w])], mayBegin, staff);
         if (found.Lines.Count > 0 || await SpeltAsync(connection, words, staff) is not { } spelt)
         {
             return found;
         }
 
-        var corrected = await WithWordsAsync(connection, spelt, staff);
+        var corrected = await WithWordsAsync(connection, spelt, mayBegin, staff);
         return corrected.Lines.Count == 0 ? found : corrected with { Corrected = string.Join(' ', spelt.Select(s => s[0])) };
     }
 
@@ -97,17 +99,25 @@ public sealed class CaseFinder(Database database, CouncilProfile council)
     }
 
     // To find all that begins like a common word takes long, however rare the words beside it: of several words the last is whole, until nothing has it.
-    private static async Task<FoundCases> WithWordsAsync(NpgsqlConnection connection, IReadOnlyList<IReadOnlyList<string>> words, CurrentStaff staff)
+    private static async Task<FoundCases> WithWordsAsync(NpgsqlConnection connection, IReadOnlyList<IReadOnlyList<string>> words, bool mayBegin, CurrentStaff staff)
     {
-        var found = await WithWordsAsync(connection, words, lastIsWhole: words.Count > 1, staff);
-        return found.Lines.Count > 0 || words.Count == 1 ? found : await WithWordsAsync(connection, words, lastIsWhole: false, staff);
+        if (!mayBegin || words.Count > 1)
+        {
+            var whole = await ReadAsync(connection, words, lastIsWhole: true, staff);
+            if (!mayBegin || whole.Lines.Count > 0)
+            {
+                return whole;
+            }
+        }
+
+        return await ReadAsync(connection, words, lastIsWhole: false, staff);
     }
 
-    private static async Task<FoundCases> WithWordsAsync(NpgsqlConnection connection, IReadOnlyList<IReadOnlyList<string>> words, bool lastIsWhole, CurrentStaff staff)
+    private static async Task<FoundCases> ReadAsync(NpgsqlConnection connection, IReadOnlyList<IReadOnlyList<string>> words, bool lastIsWhole, CurrentStaff staff)
     {
         var parameters = new DynamicParameters(new { MyTeams = staff.Teams.ToArray(), Limit = Most + 1, MostCandidates, MostCompared });
         var asked = Asked(words, lastIsWhole, staff, parameters);
-        var best = await ReadAsync<Hit>(
+        var best = await LinesAsync<Hit>(
             $"""
             with candidate as materialized (
                 select f.case_id, f.words @@ ({asked.Heads}) as by_heads
@@ -123,7 +133,7 @@ public sealed class CaseFinder(Database database, CouncilProfile council)
             limit @Limit
             """);
         IReadOnlyList<CaseLine> lines = best.Count > 0 && best[0].Candidates >= MostCandidates
-            ? await ReadAsync<CaseLine>(
+            ? await LinesAsync<CaseLine>(
                 $"""
                 select {CaseQuery.Columns}
                 from cases.finding f
@@ -135,7 +145,7 @@ public sealed class CaseFinder(Database database, CouncilProfile council)
             : best;
         return new FoundCases([.. lines.Take(Most)], null, lines.Count > Most);
 
-        async Task<List<T>> ReadAsync<T>(string sql)
+        async Task<List<T>> LinesAsync<T>(string sql)
         {
             await using var results = await connection.QueryMultipleAsync($"{PlannedWithRoom};\n{sql}", parameters);
             await results.ReadAsync<(string, string)>();
