@@ -96,7 +96,7 @@ public sealed class DisclosureTests(CaseSite site) : IClassFixture<CaseSite>
         await officer.UploadAsync([], "Add", ("files", "minutes.txt", "Decided: yes. Complained: Joe Bloggs."u8.ToArray()), ("files", "budget.csv", "Year,Pounds\n2026,100\n"u8.ToArray()));
         await CleanAsync(opened);
         var page = await officer.GoAsync(at);
-        page.Text.ShouldContain("Nothing to take out");
+        page.Text.ShouldContain("Nothing taken out so far");
 
         (await officer.SubmitAsync([("exemption", "")], "Write it down")).Errors.Count.ShouldBe(2);
         page = await officer.SubmitAsync([("file", await FileAsync(opened, "minutes.txt")), ("page-number", "1"), ("what", "Name of a complainant"), ("exemption", "foi-40-2")], "Write it down");
