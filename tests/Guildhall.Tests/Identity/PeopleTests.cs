@@ -259,6 +259,8 @@ public sealed class PeopleTests(StaffSite site) : IClassFixture<StaffSite>
         manager.Page.Text.ShouldContain("Cy Covers covers");
         var opened = await Guildhall.OpenCaseAsync("benefits-change");
         (await manager.GoAsync($"/staff/cases/{opened.Reference}")).TextOf("#owner")!.ShouldContain($"Abe Away (away until {Platform.Localisation.PlainDates.Long(back, "en")}, Cy Covers covers)");
+        await manager.SubmitAsync([("owner", id.ToString())], "Give");
+        (await manager.GoAsync("/staff/cases?view=all&team=benefits")).Text.ShouldContain($"Abe Away away until {Platform.Localisation.PlainDates.Short(back)}");
         (await Guildhall.Services.GetRequiredService<Teams>().CoveredByAsync(cover, TestContext.Current.CancellationToken)).ShouldHaveSingleItem().Id.ShouldBe(id);
         await manager.GoAsync($"/staff/people/{id}");
         (await manager.SubmitAsync([], "Not away")).Text.ShouldNotContain("Cy Covers covers");

@@ -23,6 +23,9 @@ public record CaseLine
     /// <summary>Whose queue it is in.</summary>
     public required string Team { get; init; }
 
+    /// <summary>The officer who has it; null for nobody.</summary>
+    public Guid? Owner { get; init; }
+
     /// <summary>Who has it; null while it waits.</summary>
     public string? OwnerName { get; init; }
 

@@ -16,7 +16,7 @@ internal sealed partial class CaseQuery
     /// <summary>What a line of a list is made of.</summary>
     public const string Columns =
         """
-        c.id, c.reference, c.service, c.service_version, c.stage, c.team, c.owner_name, c.customer_name, c.property_text, c.opened_at, c.target_on,
+        c.id, c.reference, c.service, c.service_version, c.stage, c.team, c.owner, c.owner_name, c.customer_name, c.property_text, c.opened_at, c.target_on,
             c.closed_at, coalesce(c.changed_at, c.opened_at) as changed_at, c.customer_wrote_at, c.reply, c.reply_by, c.waiting_since, c.snoozed_until, c.warn_on, c.sample,
             c.ward, c.channel, c.language, c.flags
         """;

@@ -30,6 +30,9 @@ public sealed record FilterChoices
     /// <summary>Those who work in the teams shown.</summary>
     public required IReadOnlyList<FilterChoice> Owners { get; init; }
 
+    /// <summary>Those of them who are away today, with the last day of it.</summary>
+    public required IReadOnlyDictionary<Guid, DateOnly> Away { get; init; }
+
     /// <summary>The wards there are cases in.</summary>
     public required IReadOnlyList<FilterChoice> Wards { get; init; }
 
@@ -58,12 +61,12 @@ public sealed class FilterChooser(
             .Where(s => s.Work is { } work && (scope.Teams.Contains(work.Team) || filter.Services.Contains(s.Name)))
             .OrderBy(s => s.Title.English, StringComparer.Ordinal).ToList();
         var staged = filter.Services.Count > 0 ? services.Where(s => filter.Services.Contains(s.Name)).ToList() : services;
-        var members = new Dictionary<Guid, string>();
+        var members = new Dictionary<Guid, StaffMember>();
         foreach (var team in scope.Teams)
         {
             foreach (var member in await teams.MembersAsync(team, cancellationToken))
             {
-                members[member.Id] = member.Name;
+                members[member.Id] = member;
             }
         }
 
@@ -75,8 +78,9 @@ public sealed class FilterChooser(
             Owners =
             [
                 new FilterChoice(CaseFilter.Me, "Me"), new FilterChoice(CaseFilter.Nobody, "Nobody"),
-                .. members.Where(m => m.Key != scope.Staff.Id).OrderBy(m => m.Value, StringComparer.Ordinal).Select(m => new FilterChoice(m.Key.ToString(), m.Value)),
+                .. members.Where(m => m.Key != scope.Staff.Id).OrderBy(m => m.Value.Name, StringComparer.Ordinal).Select(m => new FilterChoice(m.Key.ToString(), m.Value.Name)),
             ],
+            Away = members.Values.Where(m => m.AwayUntil is not null).ToDictionary(m => m.Id, m => m.AwayUntil!.Value),
             Wards = [.. (await WardsAsync(cancellationToken)).Select(w => new FilterChoice(w, wards.Of(w))).OrderBy(w => w.Title, StringComparer.Ordinal), .. filter.Wards.Contains(CaseFilter.NoWard) ? [new FilterChoice(CaseFilter.NoWard, "Not known")] : (FilterChoice[])[]],
             Flags =
             [
