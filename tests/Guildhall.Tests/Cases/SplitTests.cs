@@ -33,7 +33,9 @@ public sealed class SplitTests(CaseSite site) : IClassFixture<CaseSite>
         page.Text.ShouldContain("A complaint of its own");
         page.Text.ShouldContain("Where do you keep the bins?: What they wrote about where-kept");
         page.TextOf(".gh-glance")!.ShouldContain("Libraries");
-        await Guildhall.Sandbox.Messages.WaitForAsync(m => m.To.Contains(email) && m.Subject.Contains(link.Split('/')[^1]));
+        var told = await Guildhall.Sandbox.Messages.WaitForAsync(m => m.To.Contains(email) && m.Subject.Contains(link.Split('/')[^1]));
+        told.Text.ShouldContain($"We have made part of your request {opened.Reference} a request of its own");
+        told.Text.ShouldNotContain("Thank you");
         Guildhall.Sandbox.Messages.To(email).Count.ShouldBe(2);
         await using var connection = await Guildhall.Database.OpenAsync();
         (await connection.QuerySingleAsync<int>("select count(*)::int from cases.tie where kind = 'split' and a = @Value", opened.Id)).ShouldBe(1);

@@ -208,6 +208,7 @@ public sealed class CasesModule : Module
             .Concat(templates.Validate(TellManagers.Template, TellManagers.ValueNames))
             .Concat(templates.Validate(TellMentioned.Template, TellMentioned.ValueNames))
             .Concat(templates.Validate(CaseMessages.Reopened, CaseMessages.ValueNames))
+            .Concat(templates.Validate(CaseMessages.Split, CaseMessages.SplitValueNames))
             .Concat(templates.Validate(TellMentioned.TakenTemplate, TellMentioned.ValueNames))
             .Concat(templates.Validate(TellOfMerge.Template, CaseMessages.WordValueNames))
             .Concat(templates.Validate(TellOfUnmerge.Template, CaseMessages.WordValueNames))

@@ -18,7 +18,7 @@ namespace Guildhall.Casework.Modules.Cases.TellCustomer;
 internal sealed class TellOfOpening(CaseMessages messages) : ISubscriber<CaseOpened>
 {
     public Task HandleAsync(CaseOpened happened, Delivery delivery, CancellationToken cancellationToken) =>
-        messages.QueueAsync(happened.CaseId, happened.Stage, entry: null, delivery, cancellationToken);
+        messages.QueueOpeningAsync(happened.CaseId, happened.Stage, delivery, cancellationToken);
 }
 
 /// <summary>Tells the customer when their case reaches a public stage.</summary>
@@ -99,6 +99,12 @@ internal sealed class CaseMessages(Database database, ServiceCatalogue catalogue
     /// <summary>The message that a closed case is open again. It may use what a stage's message may.</summary>
     public const string Reopened = "request-reopened";
 
+    /// <summary>The message that a part of a request became one of its own.</summary>
+    public const string Split = "request-split";
+
+    /// <summary>What it may use.</summary>
+    public static readonly string[] SplitValueNames = [.. ValueNames, "split-from"];
+
     /// <summary>The message that a target was put off.</summary>
     public const string Extended = "case-extended";
 
@@ -119,11 +125,31 @@ internal sealed class CaseMessages(Database database, ServiceCatalogue catalogue
     /// <summary>The message to an officer that the customer wrote.</summary>
     public const string LetterToOwner = "case-written";
 
+    /// <summary>Queues the first message of a case: who asked for nothing is not thanked for asking, but told of what their case was split from.</summary>
+    public async Task QueueOpeningAsync(Guid caseId, string stageName, Delivery delivery, CancellationToken cancellationToken)
+    {
+        await using var tx = await database.BeginAsync(Actor.System, cancellationToken);
+        var whole = await tx.QuerySingleOrDefaultAsync<string>(
+            """
+            select c.reference from cases.tie t join cases."case" c on c.id = t.a where t.b = @caseId and t.kind = 'split'
+            """,
+            new { caseId });
+        await QueueAsync(tx, caseId, stageName, entry: null, delivery, whole is null ? null : Split, whole, cancellationToken);
+        await tx.CommitAsync(cancellationToken);
+    }
+
     /// <summary>Queues the message; does nothing where the stage is not public or the customer left no way to reach them.</summary>
     /// <param name="instead">The template to use instead of the stage's own.</param>
     public async Task QueueAsync(Guid caseId, string stageName, Guid? entry, Delivery delivery, CancellationToken cancellationToken, string? instead = null)
     {
         await using var tx = await database.BeginAsync(Actor.System, cancellationToken);
+        await QueueAsync(tx, caseId, stageName, entry, delivery, instead, splitFrom: null, cancellationToken);
+        await tx.CommitAsync(cancellationToken);
+    }
+
+    private async Task QueueAsync(
+        Transaction tx, Guid caseId, string stageName, Guid? entry, Delivery delivery, string? instead, string? splitFrom, CancellationToken cancellationToken)
+    {
         var row = await RowAsync(tx, caseId, entry);
         var service = (await catalogue.VersionAsync(row.ServiceVersion, cancellationToken)).Definition;
         if (service.Case.Stage(stageName) is not { Message: { } template } stage || stage.Public is null
@@ -132,9 +158,8 @@ internal sealed class CaseMessages(Database database, ServiceCatalogue catalogue
             return;
         }
 
-        await QueueAsync(tx, row, reach, service, caseId, delivery, instead ?? template,
-            await StageValuesAsync(tx, row, reach, service.Case, stage, StageWords.For(stage, row.TargetOn, reach.Language, MoveFacts.Of(row.Data))!, row.Message ?? "", cancellationToken));
-        await tx.CommitAsync(cancellationToken);
+        var values = await StageValuesAsync(tx, row, reach, service.Case, stage, StageWords.For(stage, row.TargetOn, reach.Language, MoveFacts.Of(row.Data))!, row.Message ?? "", cancellationToken);
+        await QueueAsync(tx, row, reach, service, caseId, delivery, instead ?? template, splitFrom is null ? values : new(values) { ["split-from"] = splitFrom });
     }
 
     /// <summary>
