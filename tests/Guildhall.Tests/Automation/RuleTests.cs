@@ -163,6 +163,18 @@ public sealed class RuleTests(RuleSite site) : IClassFixture<RuleSite>
     }
 
     [Fact]
+    public async Task A_rule_sends_any_message_of_a_case_the_closing_one_too()
+    {
+        using var designer = await Guildhall.SignedInAsync("Dilys", ["libraries"], StaffRole.Designer);
+        await site.OnAsync(designer, "demolition-notice", "name: Say it is over\nwhen: opened\ndo: [ { message: request-closed } ]\n");
+        var to = $"{Guid.CreateVersion7():n}@example.com";
+
+        var opened = await Guildhall.OpenCaseAsync("demolition-notice", new Dictionary<string, JsonNode> { ["email"] = to });
+
+        await Guildhall.Sandbox.Messages.WaitForAsync(m => m.To.Contains(to) && m.Text.Contains(opened.Reference.ToString()) && !m.Subject.StartsWith("We have your request", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task A_rule_that_waits_goes_on_if_it_still_holds()
     {
         using var designer = await Guildhall.SignedInAsync("Delyth", ["libraries"], StaffRole.Designer);

@@ -57,6 +57,34 @@ public sealed class MergeTests(CaseSite site) : IClassFixture<CaseSite>
         page.Text.ShouldNotContain("Gwen");
         page.Text.ShouldNotContain(stays.Reference.ToString());
         page.Text.ShouldNotContain("Withdraw");
+
+        // Nor does the other's customer end it for both.
+        await customer.GoAsync($"/track?reference={stays.Reference}");
+        (await customer.SubmitAsync(("proof", "Stays"))).Text.ShouldNotContain("Withdraw");
+
+        await officer.GoAsync($"/staff/cases/{stays.Reference}");
+        await officer.SubmitAsync([("to", "approved")], "Move");
+        await officer.SubmitAsync([("to", "started")], "Move");
+        told = await Guildhall.Sandbox.Messages.WaitForAsync(m => m.To.Contains(huw) && m.Text.Contains("Your assisted collection has started."));
+        told.Subject.ShouldContain(merged.Reference.ToString());
+    }
+
+    [Fact]
+    public async Task What_a_customer_wrote_meanwhile_is_unread_where_they_wrote_it_when_a_merge_is_undone()
+    {
+        using var mary = await Guildhall.PersonAsync();
+        var (stays, merged) = (await Guildhall.OpenCaseAsync(), await Guildhall.OpenCaseAsync(holder: mary.Account));
+        using var officer = await Guildhall.SignedInAsync("Amina", ["waste-contact"]);
+        await MergeAsync(officer, merged, stays);
+        await mary.GoAsync($"/account/requests/{merged.Reference}");
+        await mary.SubmitAsync(("message", "Ours is the blue gate."));
+        (await IsUnreadAsync(stays)).ShouldBeTrue();
+
+        await officer.GoAsync($"/staff/cases/{merged.Reference}/unmerge");
+        await officer.SubmitAsync([("reason", "Another house after all")], "Undo the merge");
+
+        (await IsUnreadAsync(stays)).ShouldBeFalse();
+        (await IsUnreadAsync(merged)).ShouldBeTrue();
     }
 
     [Fact]
@@ -173,6 +201,12 @@ public sealed class MergeTests(CaseSite site) : IClassFixture<CaseSite>
 
     private Task<OpenedCase> OpenAsync(string name, string email) =>
         Guildhall.OpenCaseAsync(change: new Dictionary<string, JsonNode> { ["name"] = name, ["email"] = email });
+
+    private async Task<bool> IsUnreadAsync(OpenedCase opened)
+    {
+        await using var connection = await Guildhall.Database.OpenAsync();
+        return await connection.QuerySingleAsync<bool>("""select customer_wrote_at is not null from cases."case" where id = @Value""", opened.Id);
+    }
 
     private async Task<(Guid? MergedInto, string? Outcome, long Clocks)> RowAsync(OpenedCase opened)
     {

@@ -115,6 +115,18 @@ public sealed class RestrictedTests(CaseSite site) : IClassFixture<CaseSite>
     }
 
     [Fact]
+    public async Task A_reference_and_a_surname_give_no_copy_of_what_was_sent()
+    {
+        var (reference, _) = await OpenAsync();
+        using var visitor = Guildhall.Visit();
+        await visitor.GoAsync($"/track?reference={reference}");
+        var page = await visitor.SubmitAsync(("proof", "Quiet"));
+
+        page.Text.ShouldNotContain("Download a copy");
+        (await visitor.GoAsync($"/track/{reference}?handler=Copy")).Status.ShouldBe(HttpStatusCode.NotFound);
+    }
+
+    [Fact]
     public async Task Every_way_of_reading_a_restricted_case_is_noted()
     {
         var (reference, file) = await OpenAsync();

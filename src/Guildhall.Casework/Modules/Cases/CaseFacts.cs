@@ -74,8 +74,11 @@ public sealed record CaseFacts
     /// <summary>Whether it was sent while the service was being tried out.</summary>
     public required bool Test { get; init; }
 
+    /// <summary>The case it goes on in; null where it goes on itself.</summary>
+    public Guid? MergedInto { get; init; }
+
     /// <summary>Whether it goes on in another case.</summary>
-    public required bool IsMerged { get; init; }
+    public bool IsMerged => MergedInto is not null;
 
     /// <summary>Small words the council marks cases with.</summary>
     public required string[] Flags { get; init; }
@@ -145,7 +148,7 @@ public sealed class CaseFactReader(Database database, ServiceCatalogue catalogue
             """
             select c.id, c.reference, c.service, c.service_version, c.stage, c.stage_since, c.team, c.owner, c.owner_name, c.restricted, c.channel, c.language,
                 c.customer_name, case when c.holder_kind = 'person' then c.holder end as account, c.property_text, c.ward, c.opened_at, c.target_on, c.closed_at,
-                c.outcome, c.test, c.merged_into is not null as is_merged, c.flags, c.reply, c.waiting_since, c.reopened, c.chases, c.version, s.answers::text as answers_text
+                c.outcome, c.test, c.merged_into, c.flags, c.reply, c.waiting_since, c.reopened, c.chases, c.version, s.answers::text as answers_text
             from cases."case" c
             cross join lateral (select answers from cases.submission where case_id = c.id order by number desc limit 1) s
             where c.id = any(@ids)
@@ -161,7 +164,7 @@ public sealed class CaseFactReader(Database database, ServiceCatalogue catalogue
             """
             select c.id, c.reference, c.service, c.service_version, c.stage, c.stage_since, c.team, c.owner, c.owner_name, c.restricted, c.channel, c.language,
                 c.customer_name, case when c.holder_kind = 'person' then c.holder end as account, c.property_text, c.ward, c.opened_at, c.target_on, c.closed_at,
-                c.outcome, c.test, c.merged_into is not null as is_merged, c.flags, c.reply, c.waiting_since, c.reopened, c.chases, c.version, s.answers::text as answers_text
+                c.outcome, c.test, c.merged_into, c.flags, c.reply, c.waiting_since, c.reopened, c.chases, c.version, s.answers::text as answers_text
             from cases."case" c
             cross join lateral (select answers from cases.submission where case_id = c.id order by number desc limit 1) s
             where c.id = @id

@@ -167,13 +167,13 @@ public sealed class CaseReplies(Database database, ServiceCatalogue catalogue, S
             """
             update cases."case"
             set customer_name = @name, customer_email = @email, customer_phone = @phone, surname_key = @surname,
-                property_uprn = @uprn, property_text = @property, facets = @facets::jsonb
+                property_uprn = case when @place then @uprn else property_uprn end, property_text = case when @place then @property else property_text end, facets = @facets::jsonb
             where id = @id
             """,
             ("id", to.Id), ("name", name), ("surname", name is null ? null : CaseRegister.SurnameKey(name)),
             ("email", now.Email ?? (before.Email is null ? to.CustomerEmail : null)),
             ("phone", now.Phone ?? (before.Phone is null ? to.CustomerPhone : null)),
-            ("uprn", now.PropertyUprn), ("property", now.PropertyText), ("facets", Facets.Of(service, sent.Answers)));
+            ("place", before.PropertyText is not null || now.PropertyText is not null), ("uprn", now.PropertyUprn), ("property", now.PropertyText), ("facets", Facets.Of(service, sent.Answers)));
         Note(tx, to, Cases.Reply.Received, by: null);
         Waking.AtCommit(tx, to.Id, "The customer answered.");
         Timeline.Add(tx, new TimelineEntry { CaseId = to.Id, Kind = TimelineKind.Answered, Public = true });

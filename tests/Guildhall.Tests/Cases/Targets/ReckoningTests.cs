@@ -82,6 +82,20 @@ public sealed class ReckoningTests
     }
 
     [Fact]
+    public void A_missed_target_that_is_put_off_is_warned_of_and_missed_anew()
+    {
+        var rules = Rules(new Period(20, PeriodUnit.WorkingDays), TargetLaw.FreedomOfInformation);
+        var missed = Clock.Start(CaseRules.Finish, rules, s_calendars, Noon("2026-09-01"));
+        missed = missed.Done(missed.DueAt.AddMinutes(1), rules, s_calendars);
+        missed.BreachedAt.ShouldNotBeNull();
+
+        var longer = missed.Extend(new Period(20, PeriodUnit.WorkingDays), rules, s_calendars, missed.DueAt.AddDays(1));
+
+        (longer.BreachedAt, longer.WarnedAt).ShouldBe((null, null));
+        longer.NextAt.ShouldNotBeNull().ShouldBeLessThan(longer.DueAt);
+    }
+
+    [Fact]
     public void Forty_working_days_are_counted_from_the_beginning_too()
     {
         var rules = Rules(new Period(20, PeriodUnit.WorkingDays), TargetLaw.EnvironmentalInformation);

@@ -51,6 +51,9 @@ internal sealed class RuleTimers(RuleStore store, RuleRunner runner, RuleClock t
 {
     private const int AtOnce = 500;
 
+    // So long a case is tried again at which a rule fails; then the timer goes on without it.
+    private static readonly TimeSpan s_patience = TimeSpan.FromDays(1);
+
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         foreach (var rule in await store.LiveAsync([RuleEvent.Timer], null, cancellationToken))
@@ -61,7 +64,6 @@ internal sealed class RuleTimers(RuleStore store, RuleRunner runner, RuleClock t
             }
             catch (Exception e) when (!cancellationToken.IsCancellationRequested)
             {
-                // It looks at the same cases again in a minute; those it was done with are done.
                 logger.LogError(e, "The timer of the rule {Rule} failed", rule.Id);
             }
         }
@@ -77,6 +79,7 @@ internal sealed class RuleTimers(RuleStore store, RuleRunner runner, RuleClock t
         }
 
         CaseAtMoment? after = null;
+        DateTimeOffset? failed = null;
         for (var found = AtOnce; found == AtOnce;)
         {
             var cases = await reader.CameToAsync(Moment(when.Of), from, upto, rule.Service, when.Stages is [var only] ? only : null, after, AtOnce, cancellationToken);
@@ -84,13 +87,32 @@ internal sealed class RuleTimers(RuleStore store, RuleRunner runner, RuleClock t
             foreach (var come in cases)
             {
                 after = come;
-                await runner.RunAsync(
-                    rule,
-                    come.Id,
-                    RuleRunner.KeyOf(rule.Id, come.Id, come.At),
-                    RuleCause.None,
-                    about => RuleFacts.IsInStage(when, about.Stage) && MomentOf(when.Of, about) == come.At,
-                    cancellationToken);
+                try
+                {
+                    await runner.RunAsync(
+                        rule,
+                        come.Id,
+                        RuleRunner.KeyOf(rule.Id, come.Id, come.At),
+                        RuleCause.None,
+                        about => RuleFacts.IsInStage(when, about.Stage) && MomentOf(when.Of, about) == come.At,
+                        cancellationToken);
+                }
+                catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+                {
+                    // One case keeps no other waiting.
+                    logger.LogError(e, "The timer of the rule {Rule} failed at the case {Case}", rule.Id, come.Id);
+                    failed ??= upto - come.At < s_patience ? come.At : null;
+                }
+            }
+        }
+
+        // From there it looks again in a minute; the cases it was done with are done.
+        if (failed is { } at)
+        {
+            upto = at.AddMicroseconds(-1);
+            if (upto <= from)
+            {
+                return;
             }
         }
 
@@ -148,8 +170,7 @@ internal sealed class RuleMornings(RuleStore store, RuleRunner runner, CaseFactR
                     {
                         if (RuleFacts.IsInStage(rule.Rule.When, about.Stage) && RuleFacts.Holds(rule.Rule, about, clock.GetUtcNow()))
                         {
-                            await runner.RunAsync(
-                                rule, about.Id, RuleRunner.KeyOf(rule.Id, about.Id, morning), RuleCause.None, now => now.ClosedAt is null && RuleFacts.IsInStage(rule.Rule.When, now.Stage), cancellationToken);
+                            await RunAsync(rule, about.Id, morning, cancellationToken);
                         }
                     }
 
@@ -160,6 +181,20 @@ internal sealed class RuleMornings(RuleStore store, RuleRunner runner, CaseFactR
             {
                 logger.LogError(e, "The morning of the rule {Rule} failed", rule.Id);
             }
+        }
+    }
+
+    private async Task RunAsync(LiveRule rule, Guid about, DateTimeOffset morning, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await runner.RunAsync(
+                rule, about, RuleRunner.KeyOf(rule.Id, about, morning), RuleCause.None, now => now.ClosedAt is null && RuleFacts.IsInStage(rule.Rule.When, now.Stage), cancellationToken);
+        }
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+        {
+            // One case keeps no other waiting, and has its next morning.
+            logger.LogError(e, "The morning of the rule {Rule} failed at the case {Case}", rule.Id, about);
         }
     }
 }

@@ -53,7 +53,13 @@ internal sealed record CustomerCase
     /// <summary>What happened, the latest first.</summary>
     public required IReadOnlyList<CustomerLine> Lines { get; init; }
 
-    public bool MayWithdraw => MayAct && !IsMerged && IsOpen && Service.Case.MayWithdraw;
+    /// <summary>Whether others' cases are dealt with together with it, and would end with it.</summary>
+    public required bool IsShared { get; init; }
+
+    public bool MayWithdraw => MayAct && !IsMerged && !IsShared && IsOpen && Service.Case.MayWithdraw;
+
+    /// <summary>Whether they may have a copy of what was sent. A reference and a surname are too little for what is restricted, or asks people to sign in.</summary>
+    public bool MayCopy => !IsTracked || Needs == Assurance.Anonymous;
 
     /// <summary>The stage they were told of last.</summary>
     public Stage LastStage => Lines.Select(line => line.Stage).OfType<Stage>().FirstOrDefault() ?? Service.Case.FirstStage;
@@ -155,12 +161,14 @@ internal sealed class CustomerCases(Database database, ServiceCatalogue catalogu
             $"""
             select c.id, c.reference, c.service_version, coalesce(i.target_on, c.target_on) as target_on, case when i.id is null then c.closed_at else i.closed_at end is null as is_open,
                 c.restricted, c.version, c.reply, c.reply_by, c.language, case when @isTracked and c.holder_kind = 'business' then c.holder end as business, i.service_version as into_service,
+                exists (select from cases."case" o where o.merged_into = c.id) as is_shared,
                 case when not @isTracked then (select s.answers::text from cases.submission s where s.case_id = c.id order by s.number desc limit 1) end as answers
             from cases."case" c
             left join cases."case" i on i.id = c.merged_into
             where {which};
 
-            select t.at, t.kind, t.stage, coalesce({CaseClocks.PromisedThen}, c.target_on) as target_on, t.actor_kind, t.actor_id, t.actor_name, t.case_id <> c.id as elsewhere, case when t.case_id = c.id then t.text end as text,
+            select t.at, t.kind, t.stage, coalesce({CaseClocks.PromisedThen}, c.target_on) as target_on, t.actor_kind, t.actor_id, t.actor_name, t.case_id <> c.id as elsewhere, 
+                case when t.case_id = c.id and not (@isTracked and t.actor_kind in ('person', 'helper')) then t.text end as text,
                 case when t.case_id <> c.id then null
                     when not (@isTracked and c.restricted) then t.data::text
                     when t.kind in ('moved', 'handed-over', 'passed-on', 'split') then (t.data - 'evidence')::text end as data
@@ -190,6 +198,7 @@ internal sealed class CustomerCases(Database database, ServiceCatalogue catalogu
             TargetOn = row.TargetOn,
             IsOpen = row.IsOpen,
             IsMerged = into is not null,
+            IsShared = row.IsShared,
             Version = row.Version,
             Reply = row.Reply is { } reply ? Text.Parse<Reply>(reply) : null,
             ReplyBy = row.ReplyBy,
@@ -233,6 +242,8 @@ internal sealed class CustomerCases(Database database, ServiceCatalogue catalogu
         public required bool IsOpen { get; init; }
 
         public required bool Restricted { get; init; }
+
+        public required bool IsShared { get; init; }
 
         public required int Version { get; init; }
 

@@ -34,6 +34,11 @@ internal abstract class CustomerCasePage(CustomerDoor door, CustomerTimes times,
             return instead;
         }
 
+        if (!Case.MayCopy)
+        {
+            return NotFound();
+        }
+
         if (!await copies.MayPrintAsync(Case.Id.ToString(), cancellationToken))
         {
             TooManyCopies = true;
@@ -58,7 +63,7 @@ internal abstract class CustomerCasePage(CustomerDoor door, CustomerTimes times,
         }
 
         Actions = offered;
-        CopySize = (await copies.PrintAsync(new CaseId(Case.Id), cancellationToken))?.Size ?? "";
+        CopySize = Case.MayCopy ? (await copies.PrintAsync(new CaseId(Case.Id), cancellationToken))?.Size ?? "" : "";
         return Page();
     }
 }

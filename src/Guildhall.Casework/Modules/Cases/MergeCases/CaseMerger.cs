@@ -135,6 +135,23 @@ public sealed class CaseMerger(Database database, ServiceCatalogue catalogue, Ca
             where t.case_id = @Into and (t.came_from = @Id or t.came_from in (select case_id from mine))
             """,
             new { from.Id, Into = into.Id });
+        // What its customers wrote meanwhile and nobody has read is unread where it was written, and no longer where it was dealt with.
+        await tx.ExecuteAsync(
+            """
+            with said as (
+                select t.at, t.case_id = @Id or c.merged_into = @Id as is_theirs
+                from cases."case" i
+                join cases."case" c on c.id in (@Id, @Into) or c.merged_into in (@Id, @Into)
+                join cases.timeline_entry t on t.case_id = c.id and t.kind in ('written', 'disputed') and t.at >= i.customer_wrote_at
+                where i.id = @Into
+            ), theirs as (
+                update cases."case" set customer_wrote_at = least(customer_wrote_at, (select min(at) from said where is_theirs)) where id = @Id
+            )
+            update cases."case" i
+            set customer_wrote_at = (select min(at) from said where not is_theirs)
+            where i.id = @Into and i.customer_wrote_at = (select min(at) from said where is_theirs)
+            """,
+            new { from.Id, Into = into.Id });
         tx.AtCommit("""update cases."case" set version = version + 1 where id = @into""", ("into", into.Id));
         var rules = (await catalogue.VersionAsync(from.ServiceVersion, cancellationToken)).Definition.Case;
         var kept = await clocks.TakeAsync(tx, from.Id, rules, cancellationToken);

@@ -85,6 +85,7 @@ internal sealed class CaseDisputer(Database database, ServiceCatalogue catalogue
             """,
             ("id", id), ("stage", stage.Name), ("now", tx.Now));
         await clocks.ReopenedAsync(tx, id, rules, stage, cancellationToken);
+        Tasks.CaseTasks.AddFor(tx, id, stage);
         var entry = Timeline.Add(tx, new TimelineEntry { CaseId = id, Kind = TimelineKind.Disputed, Public = true, Stage = stage.Name, Text = words, Data = new { From = found.Stage } });
         tx.Publish(new CaseDisputed(id, found.Reference, found.Service, stage.Name, entry));
         tx.Audit("case.disputed", found.Reference, new { from = found.Stage, to = stage.Name });

@@ -54,7 +54,7 @@ public sealed class CaseReopener(Database database, ServiceCatalogue catalogue, 
         await tx.ExecuteAsync(
             """
             update cases."case"
-            set stage = @Name, stage_since = @Now, closed_at = null, outcome = null, reopened = reopened + 1, version = version + 1
+            set stage = @Name, stage_since = @Now, closed_at = null, outcome = null, snoozed_until = null, passed_to = null, reopened = reopened + 1, version = version + 1
             where id = @Id
             """,
             new { found.Id, stage.Name, tx.Now });

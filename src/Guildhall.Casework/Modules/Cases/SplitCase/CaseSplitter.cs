@@ -140,6 +140,12 @@ internal sealed class CaseSplitter(
         foreach (var question in service.Questions.Where(q => split.Questions.Contains(q.Name)))
         {
             var asked = split.Service.Definition.Questions.FirstOrDefault(q => q.Name == question.Name && q.Type == question.Type);
+            if (asked is not null && !IsAsSensitive(question, asked))
+            {
+                // It stays where it is sealed: where it would go, it would be read by all.
+                continue;
+            }
+
             if (asked is not null && question.Type == QuestionType.File)
             {
                 taken = taken.With(question.Name, new JsonArray(
@@ -157,6 +163,10 @@ internal sealed class CaseSplitter(
 
         return (taken, string.Join('\n', untold));
     }
+
+    // Whether all that is sensitive in one question is so in the other.
+    private static bool IsAsSensitive(Question from, Question to) => to.Sensitive
+        || (!from.Sensitive && from.Questions.All(q => to.Questions.FirstOrDefault(inside => inside.Name == q.Name) is { } same ? IsAsSensitive(q, same) : !SensitiveAnswers.AsksFor(q)));
 
     private static Answers WithContacts(ServiceDefinition service, Answers answers, Row row)
     {

@@ -64,8 +64,13 @@ internal sealed record Clock
         (this with { StartedAt = now, Pauses = [], StoppedAt = null, WarnedAt = null, BreachedAt = null, Escalated = 0 }).Reckon(rules, calendars, now);
 
     /// <summary>The clock with more time.</summary>
-    public Clock Extend(Period more, CaseRules rules, Calendars calendars, DateTimeOffset now) =>
-        (this with { Target = Target with { Amount = Target.Amount + more.Amount }, Extensions = Extensions + 1, Escalated = 0 }).Reckon(rules, calendars, now);
+    public Clock Extend(Period more, CaseRules rules, Calendars calendars, DateTimeOffset now)
+    {
+        var longer = (this with { Target = Target with { Amount = Target.Amount + more.Amount }, Extensions = Extensions + 1, Escalated = 0 }).Reckon(rules, calendars, now);
+
+        // Put off to a day to come, it is warned of and missed anew.
+        return longer.BreachedAt is not null && longer.DueAt > now ? (longer with { BreachedAt = null, WarnedAt = null }).Reckon(rules, calendars, now) : longer;
+    }
 
     /// <summary>The clock at its end.</summary>
     public Clock Stop(DateTimeOffset now) => !IsRunning ? this : this with

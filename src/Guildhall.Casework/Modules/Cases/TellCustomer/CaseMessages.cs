@@ -265,11 +265,12 @@ internal sealed class CaseMessages(Database database, ServiceCatalogue catalogue
         return new(StageValues(tx, row, reach, words, message)) { ["not-fixed-until"] = until is { } day ? PlainDates.Long(day, reach.Language) : "" };
     }
 
-    // Where the stage's words name the day already, a message does not name it again; a day that is over is promised to nobody.
+    // Where the stage's words name the day already, a message does not name it again; a day that is over is promised to nobody. Until when they may say that it is
+    // not fixed is told to the case's own customer alone, when an officer closes it.
     private static Dictionary<string, string> StageValues(Transaction tx, Row row, Reach reach, string words, string message)
     {
         var target = StillAimed(tx, row, reach.Language);
-        return new() { ["stage-text"] = words, ["officer-message"] = message, ["target-date"] = words.Contains(target, StringComparison.Ordinal) ? "" : target };
+        return new() { ["stage-text"] = words, ["officer-message"] = message, ["target-date"] = words.Contains(target, StringComparison.Ordinal) ? "" : target, ["not-fixed-until"] = "" };
     }
 
     private static string StillAimed(Transaction tx, Row row, string language) => row.TargetOn < LondonTime.DayOf(tx.Now) ? "" : PlainDates.Long(row.TargetOn, language);
@@ -357,12 +358,8 @@ internal sealed class CaseMessages(Database database, ServiceCatalogue catalogue
 
         var service = (await catalogue.VersionAsync(row.ServiceVersion, cancellationToken)).Definition;
         var stage = service.Case.Stage(row.Stage);
-        await QueueAsync(tx, row, reach, service, caseId, new Delivery(key, tx.Now, 1), template, new()
-        {
-            ["stage-text"] = (stage is null ? null : StageWords.For(stage, row.TargetOn, reach.Language)) ?? "",
-            ["officer-message"] = "",
-            ["target-date"] = StillAimed(tx, row, reach.Language),
-        });
+        var words = (stage is null ? null : StageWords.For(stage, row.TargetOn, reach.Language)) ?? "";
+        await QueueAsync(tx, row, reach, service, caseId, new Delivery(key, tx.Now, 1), template, StageValues(tx, row, reach, words, message: ""));
         return true;
     }
 

@@ -11,7 +11,7 @@ public enum WithdrawResult
     /// <summary>It is withdrawn: now, or by an earlier press of the button.</summary>
     Withdrawn,
 
-    /// <summary>It ended in another way before, or its service does not allow it.</summary>
+    /// <summary>It ended in another way before, others' cases are dealt with together with it, or its service does not allow it.</summary>
     NotAllowed,
 }
 
@@ -32,7 +32,7 @@ public sealed class CaseWithdrawer(Database database, ServiceCatalogue catalogue
         await using var tx = await database.BeginAsync(actor, cancellationToken);
         var found = await tx.QuerySingleAsync<Row>(
             """
-            select id, reference, service, service_version, stage, version, outcome
+            select id, reference, service, service_version, stage, version, outcome, exists (select from cases."case" o where o.merged_into = @id) as is_shared
             from cases."case"
             where id = @id
             for update
@@ -44,6 +44,12 @@ public sealed class CaseWithdrawer(Database database, ServiceCatalogue catalogue
             return found.Outcome == Text.Kebab(Outcome.Withdrawn) ? WithdrawResult.Withdrawn : WithdrawResult.NotAllowed;
         }
 
+        // Others asked for it too, and have not said that they no longer want it.
+        if (found.IsShared)
+        {
+            return WithdrawResult.NotAllowed;
+        }
+
         if (found.Version != version)
         {
             throw new CaseChangedException();
@@ -53,7 +59,8 @@ public sealed class CaseWithdrawer(Database database, ServiceCatalogue catalogue
         tx.AtCommit(
             """
             update cases."case"
-            set stage = @stage, stage_since = @now, version = version + 1, closed_at = @now, outcome = @outcome, reply = null, reply_by = null
+            set stage = @stage, stage_since = @now, version = version + 1, closed_at = @now, outcome = @outcome, reply = null, reply_by = null,
+                snoozed_until = null, passed_to = null
             where id = @id
             """,
             ("stage", stage.Name), ("now", tx.Now), ("outcome", Text.Kebab(Outcome.Withdrawn)), ("id", id));
@@ -87,5 +94,7 @@ public sealed class CaseWithdrawer(Database database, ServiceCatalogue catalogue
         public required int Version { get; init; }
 
         public string? Outcome { get; init; }
+
+        public required bool IsShared { get; init; }
     }
 }

@@ -49,8 +49,10 @@ internal sealed class CouncillorWriter(Database database, CaseFactReader facts, 
 
         await using var tx = await database.BeginAsync(councillor.ToActor(), cancellationToken);
 
-        // The case first, as everywhere; then whether there is still consent, and whether it was said before.
-        if (await facts.TakeAsync(tx, item.CaseId, cancellationToken) is not { } about)
+        // The case first, as everywhere: the one that is worked, where it is dealt with together with another. Then whether there is still consent, and whether it was
+        // said before.
+        if ((await facts.FindAsync([item.CaseId], cancellationToken)).SingleOrDefault() is not { } followed
+            || await facts.TakeAsync(tx, followed.MergedInto ?? followed.Id, cancellationToken) is not { } worked)
         {
             return Written.NotFound;
         }
@@ -77,7 +79,7 @@ internal sealed class CouncillorWriter(Database database, CaseFactReader facts, 
         tx.AtCommit(
             "insert into councillors.message (id, casework, at, kind, text, actor, actor_name) values (@id, @casework, @now, @kind, @text, @actor, @actorName)",
             ("id", id), ("casework", item.Id), ("now", tx.Now), ("kind", Text.Kebab(kind)), ("text", text), ("actor", councillor.Id), ("actorName", councillor.Name));
-        CaseActs.OutsideNote(tx, about, $"{Heading(kind)} {councillor.Name}, councillor:\n{text}", asks: kind != WriteKind.Information);
+        CaseActs.OutsideNote(tx, worked, $"{Heading(kind)} {councillor.Name}, councillor:\n{text}", asks: kind != WriteKind.Information);
         tx.Publish(new CouncillorWrote(item.CaseId, reference, id));
         tx.Audit("councillor.wrote", reference, new { kind = Text.Kebab(kind) });
         await tx.CommitAsync(cancellationToken);

@@ -25,9 +25,11 @@ internal sealed class TellOwnerOfCouncillor(
             return;
         }
 
-        (Guid Id, string Name, string Email)[] to = about.Owner is { } owner && await addresses.FindAsync(owner, cancellationToken) is var (name, email)
+        // Where it is dealt with together with another, those who have that.
+        var worked = about.MergedInto is { } into ? (await facts.FindAsync([into], cancellationToken)).SingleOrDefault() ?? about : about;
+        (Guid Id, string Name, string Email)[] to = worked.Owner is { } owner && await addresses.FindAsync(owner, cancellationToken) is var (name, email)
             ? [(owner, name, email)]
-            : [.. (await teams.ManagersAsync(about.Team, cancellationToken)).Select(m => (m.Id, m.Name, m.Email))];
+            : [.. (await teams.ManagersAsync(worked.Team, cancellationToken)).Select(m => (m.Id, m.Name, m.Email))];
         await using var tx = await database.BeginAsync(Actor.System, cancellationToken);
         foreach (var one in to)
         {
