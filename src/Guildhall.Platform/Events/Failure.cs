@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Guildhall.Platform.Data;
 
 namespace Guildhall.Platform.Events;
 
@@ -12,8 +13,7 @@ internal static partial class Failure
         var text = e is OperationCanceledException ? "It took too long." : e.Message;
         text = Address().Replace(text, "(address)");
         text = LongNumber().Replace(text, "(number)");
-        text = $"{e.GetType().Name}: {text.ReplaceLineEndings(" ").Replace("\0", "", StringComparison.Ordinal)}";
-        return text.Length <= Longest ? text : text[..Longest];
+        return Text.Beginning($"{e.GetType().Name}: {text.ReplaceLineEndings(" ")}", Longest);
     }
 
     [GeneratedRegex(@"[^\s<>""'@]+@[^\s<>""'@]+", RegexOptions.None, 1000)]

@@ -294,6 +294,25 @@ public sealed class BusinessTests(BusinessSite site) : IClassFixture<BusinessSit
     }
 
     [Fact]
+    public async Task What_a_business_is_asked_for_again_a_member_sends()
+    {
+        var (ann, business) = await site.BusinessAsync("Ann Lee");
+        using var mia = await site.MemberAsync(ann, business, "member");
+        await BusinessSite.ActAsync(mia, business);
+        var reference = await SendAsync(mia);
+        using var officer = await site.Guildhall.SignedInAsync("Olga Officer", ["housing-options"]);
+        await officer.GoAsync($"/staff/cases/{reference}/ask");
+        await officer.SubmitAsync([("question", "wish"), ("message", "How many?")], "Ask the customer");
+        var told = await site.Guildhall.Sandbox.Messages.WaitForAsync(m => m.To.Contains(mia.Account!.Email) && m.Text.Contains("/more/"));
+
+        await mia.GoAsync(new Uri(told.Text.Split().First(word => word.Contains("/more/"))).AbsolutePath);
+        await mia.FollowAsync("Start now");
+        await mia.SubmitAsync([("wish", "Two benches")], "Continue");
+        (await mia.SubmitAsync([], "Send")).Heading.ShouldBe("Thank you, we have received it");
+        ann.Dispose();
+    }
+
+    [Fact]
     public async Task Roles_are_changed_by_owners_who_tell_the_member_in_their_language()
     {
         var (ann, business) = await site.BusinessAsync("Ann Lee");

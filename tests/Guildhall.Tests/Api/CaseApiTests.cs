@@ -246,6 +246,14 @@ public sealed class CaseApiTests(ApiSite site) : IClassFixture<ApiSite>
         (await named.GetAsync("/api/v1/cases?service=noise-complaint")).Body!["items"]!.AsArray().ShouldNotBeEmpty();
         (await site.OneAsync<int>("select count(*)::int from platform.audit_entry where subject = @reference and action = 'case.read' and actor_kind = 'partner'", new { reference })).ShouldBe(3);
 
+        // What people sign in for, or only staff ask for, is not public either.
+        var inside = (await Guildhall.OpenCaseAsync("it-access")).Reference.ToString();
+        using var helpdesk = await site.PartnerAsync(ApiSite.Everything, services: ["it-access"]);
+        (await plain.GetAsync($"/api/v1/cases/{inside}")).Status.ShouldBe(404);
+        (await plain.GetAsync("/api/v1/cases?service=it-access")).Body!["items"]!.AsArray().ShouldBeEmpty();
+        (await plain.PostAsync($"/api/v1/cases/{inside}/notes", new JsonObject { ["text"] = "Here" })).Status.ShouldBe(404);
+        (await helpdesk.GetAsync($"/api/v1/cases/{inside}")).Status.ShouldBe(200);
+
         var mine = (await Guildhall.OpenCaseAsync("volunteering")).Reference.ToString();
         (await other.GetAsync($"/api/v1/cases/{mine}")).Status.ShouldBe(200);
         await site.ExecuteAsync("""update cases."case" set test = true where reference = @mine""", new { mine });

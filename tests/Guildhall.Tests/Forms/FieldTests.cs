@@ -146,6 +146,22 @@ public sealed class FieldTests(FormSite site) : IClassFixture<FormSite>
         (await visitor.SubmitAsync()).Heading.ShouldBe("How we can reach you");
     }
 
+    [Fact]
+    public async Task A_form_that_does_not_say_how_large_it_is_is_read_no_further_than_a_form_may_be()
+    {
+        using var visitor = site.Guildhall.Visit();
+        await visitor.AnswerWhoAsync();
+        var body = new MemoryStream(System.Text.Encoding.ASCII.GetBytes("for-whom=" + new string('x', 6 * 1024 * 1024)));
+        var request = new HttpRequestMessage(HttpMethod.Post, new Uri(site.Guildhall.Address, "/services/assisted-collection/apply/who")) { Content = new StreamContent(body) };
+        request.Content.Headers.TryAddWithoutValidation("Content-Type", "application/x-www-form-urlencoded");
+        request.Headers.TransferEncodingChunked = true;
+
+        var page = await visitor.SendAsync(request);
+
+        page.Status.ShouldBe(HttpStatusCode.BadRequest);
+        page.Heading.ShouldBe("Who needs help with the bins?");
+    }
+
     [Theory]
     [InlineData("application/json", "{}")]
     [InlineData("application/x-www-form-urlencoded", "%")]

@@ -105,6 +105,18 @@ public sealed class UploadTests(UploadSite site) : IClassFixture<UploadSite>
         (await site.Http.SendAsync(request, TestContext.Current.CancellationToken)).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
     }
 
+    [Theory]
+    [InlineData("; name=a")]
+    [InlineData("")]
+    public async Task A_form_in_more_parts_than_any_has_is_turned_away_however_they_are_called(string named)
+    {
+        using var content = new StringContent(string.Concat(Enumerable.Repeat($"--b\r\nContent-Disposition: form-data{named}\r\n\r\n\r\n", 1500)) + "--b--\r\n");
+        content.Headers.Remove("Content-Type");
+        content.Headers.TryAddWithoutValidation("Content-Type", "multipart/form-data; boundary=b");
+
+        (await site.Http.PostAsync("/uploads", content, TestContext.Current.CancellationToken)).StatusCode.ShouldBe(HttpStatusCode.RequestEntityTooLarge);
+    }
+
     [Fact]
     public async Task A_hundred_forms_at_once_are_all_answered()
     {

@@ -192,7 +192,8 @@ public sealed class CaseReplies(Database database, ServiceCatalogue catalogue, S
         var row = await tx.QuerySingleAsync<Row>(
             """
             select c.id, c.reference, c.service_version, c.language, c.customer_name, c.customer_email, c.customer_phone, c.target_on,
-                c.closed_at, c.test, c.reply, c.restricted, s.answers::text as answers, s.number, coalesce(c.holder, s.actor_id) as whose,
+                c.closed_at, c.test, c.reply, c.restricted, s.answers::text as answers, s.number,
+                coalesce(c.holder, case when s.actor_kind = 'person' then s.actor_id end) as whose, case when s.actor_kind = 'officer' then s.actor_id end as officer,
                 case when c.holder_kind = 'person' then c.holder end as holder
             from cases."case" c
             join cases.submission s on s.case_id = c.id
@@ -209,7 +210,8 @@ public sealed class CaseReplies(Database database, ServiceCatalogue catalogue, S
             Service = service,
             Answers = Answers.FromJson(row.Answers),
             Submissions = row.Number,
-            Account = service.Definition.IsInternal || service.Definition.Needs > Assurance.Anonymous ? row.Whose : null,
+            // A case that another system or a colleague opened for somebody belongs to nobody's account until it is claimed.
+            Account = service.Definition.IsInternal ? row.Whose ?? row.Officer : service.Definition.Needs > Assurance.Anonymous ? row.Whose : null,
             Language = row.Language,
             Holder = row.Holder,
             CustomerName = row.CustomerName,
@@ -253,6 +255,8 @@ public sealed class CaseReplies(Database database, ServiceCatalogue catalogue, S
         public required int Number { get; init; }
 
         public Guid? Whose { get; init; }
+
+        public Guid? Officer { get; init; }
 
         public Guid? Holder { get; init; }
     }

@@ -61,12 +61,17 @@ public sealed class UploadReader
         var fields = new Dictionary<string, StringValues>(StringComparer.OrdinalIgnoreCase);
         var files = new List<UploadedFile>();
         var trusted = false;
-        var length = 0;
+        var (length, parts) = (0, 0);
         try
         {
             var reader = new MultipartReader(Boundary(context.Request), context.Request.Body) { HeadersLengthLimit = 16 * 1024 };
             while (await reader.ReadNextSectionAsync(cancellationToken) is { } section)
             {
+                if (++parts > MostFields)
+                {
+                    throw Bad(StatusCodes.Status413PayloadTooLarge);
+                }
+
                 if (!ContentDispositionHeaderValue.TryParse(section.ContentDisposition, out var disposition) || !disposition.IsFormDisposition() && !disposition.IsFileDisposition())
                 {
                     throw Bad();
@@ -77,7 +82,7 @@ public sealed class UploadReader
                 {
                     var text = await TextAsync(section.Body, cancellationToken);
                     length += field.Length + text.Length;
-                    if (fields.Count >= MostFields || length > LongestFields)
+                    if (length > LongestFields)
                     {
                         throw Bad(StatusCodes.Status413PayloadTooLarge);
                     }

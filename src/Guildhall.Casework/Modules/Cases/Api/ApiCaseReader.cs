@@ -57,7 +57,7 @@ internal sealed class ApiCaseReader(Database database, ServiceCatalogue catalogu
                 from cases."case" c
                 where c.reference = @reference and {ApiReach.Reached}
                 """,
-                ApiReach.Parameters(key, new { reference }));
+                ApiReach.Parameters(key, catalogue, new { reference }));
         }
 
         if (row is null)
@@ -85,7 +85,7 @@ internal sealed class ApiCaseReader(Database database, ServiceCatalogue catalogu
     public async Task<ApiCaseList> ListAsync(ApiCaseFilter filter, CurrentKey key, CancellationToken cancellationToken)
     {
         var where = new StringBuilder(ApiReach.Reached);
-        var parameters = ApiReach.Parameters(key, new { Most = filter.Limit + 1 });
+        var parameters = ApiReach.Parameters(key, catalogue, new { Most = filter.Limit + 1 });
         Narrow(" and c.service = @Service", "Service", filter.Service);
         Narrow(" and c.stage = @Stage", "Stage", filter.Stage);
         Narrow(" and c.team = @Team", "Team", filter.Team);
@@ -149,7 +149,7 @@ internal sealed class ApiCaseReader(Database database, ServiceCatalogue catalogu
         await using (var connection = await database.OpenAsync(cancellationToken))
         {
             found = await connection.QuerySingleOrDefaultAsync<(Guid, bool)?>(
-                $"""select c.id, c.restricted from cases."case" c where c.reference = @reference and {ApiReach.Reached}""", ApiReach.Parameters(key, new { reference }));
+                $"""select c.id, c.restricted from cases."case" c where c.reference = @reference and {ApiReach.Reached}""", ApiReach.Parameters(key, catalogue, new { reference }));
             if (found is null)
             {
                 return null;

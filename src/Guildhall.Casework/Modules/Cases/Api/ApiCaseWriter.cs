@@ -195,7 +195,7 @@ internal sealed class ApiCaseWriter(ServiceCatalogue catalogue, ServiceStatuses 
     }
 
     // The row is locked, so that what is judged here is what is changed.
-    private static async Task<Taken> TakeAsync(Transaction tx, string reference, CurrentKey key) =>
+    private async Task<Taken> TakeAsync(Transaction tx, string reference, CurrentKey key) =>
         await tx.QuerySingleOrDefaultAsync<Taken>(
             $"""
             select c.id, c.service_version, c.stage, c.team, c.version, c.xmin::text::bigint as row_version
@@ -203,7 +203,7 @@ internal sealed class ApiCaseWriter(ServiceCatalogue catalogue, ServiceStatuses 
             where c.reference = @reference and {ApiReach.Reached}
             for update
             """,
-            ApiReach.Parameters(key, new { reference })) ?? throw ApiRefusedException.NotFound();
+            ApiReach.Parameters(key, catalogue, new { reference })) ?? throw ApiRefusedException.NotFound();
 
     private static string Words(ApiText asked, int most) => ApiJson.Clean(asked.Text) switch
     {

@@ -178,7 +178,7 @@ internal sealed class ApiFiles(Database database, ServiceCatalogue catalogue, Do
                 where c.reference = @reference and {ApiReach.Reached}
                 order by s.number
                 """,
-                ApiReach.Parameters(key, new { reference }))).AsList();
+                ApiReach.Parameters(key, catalogue, new { reference }))).AsList();
         }
 
         if (rows.Count == 0)

@@ -6,22 +6,25 @@ using Guildhall.Foundations.Modules.Integration;
 namespace Guildhall.Casework.Modules.Cases.Api;
 
 /// <summary>
-/// Which cases a key reaches. Test cases never; restricted ones, whatever made them so, only where the key was given their service by name. The condition stands
-/// in every statement that reads a case for a key.
+/// Which cases a key reaches. Test cases never; restricted ones, whatever made them so, and those of services that ask people to sign in, only where the key was given
+/// their service by name. The condition stands in every statement that reads a case for a key.
 /// </summary>
 internal static class ApiReach
 {
     /// <summary>The condition on <c>c</c>, with the parameters of <see cref="Parameters"/>.</summary>
     public const string Reached =
         """
-        not c.test and (cardinality(@Services) = 0 or c.service = any(@Services)) and (cardinality(@Teams) = 0 or c.team = any(@Teams))
-            and (not c.restricted or c.service = any(@Services))
+        not c.test and c.service = any(@Services) and (cardinality(@Teams) = 0 or c.team = any(@Teams)) and (not c.restricted or c.service = any(@Named))
         """;
 
-    public static DynamicParameters Parameters(CurrentKey key, object more)
+    public static DynamicParameters Parameters(CurrentKey key, ServiceCatalogue catalogue, object more)
     {
         var parameters = new DynamicParameters(more);
-        parameters.Add("Services", key.Services.ToArray());
+        var named = key.Services.ToArray();
+        parameters.Add("Named", named);
+
+        // A service nobody knows any more may have asked people to sign in: it has to be named too.
+        parameters.Add("Services", named.Length > 0 ? named : [.. catalogue.Current.Values.Select(v => v.Definition).Where(s => !NeedsNaming(s)).Select(s => s.Name)]);
         parameters.Add("Teams", key.Teams.ToArray());
         return parameters;
     }

@@ -6,6 +6,7 @@ using Guildhall.Casework.Modules.Forms.Sending;
 using Guildhall.Foundations.Modules.Identity;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Filters;
 using Microsoft.AspNetCore.Mvc.RazorPages;
@@ -322,6 +323,12 @@ internal abstract class ApplyPage(ServiceCatalogue catalogue, Drafts drafts, Ans
         if (Request.ContentLength > LongestBody)
         {
             throw new IOException("The form is too large.");
+        }
+
+        // One that does not say how long it is is read no further either.
+        if (HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size && (size.MaxRequestBodySize ?? long.MaxValue) > LongestBody)
+        {
+            size.MaxRequestBodySize = LongestBody;
         }
 
         if (MediaTypeHeaderValue.TryParse(Request.ContentType, out var type) && type.MediaType.Equals("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase))

@@ -60,7 +60,7 @@ internal sealed class CheckModel(ServiceCatalogue catalogue, Drafts drafts, Answ
         }
 
         var sent = IsAskedAgain
-            ? await answerSender.SendAsync(Sender.Actor, Place, Token, Language, HttpContext.RequestAborted)
+            ? await answerSender.SendAsync(Sender, Place, Token, Language, HttpContext.RequestAborted)
             : await sender.SendAsync(Sender, Form.Name, Token, Language, Another, HttpContext.RequestAborted);
         return sent switch
         {

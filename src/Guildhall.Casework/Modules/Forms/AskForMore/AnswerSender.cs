@@ -3,7 +3,6 @@ using Guildhall.Casework.Modules.Forms.Asking;
 using Guildhall.Casework.Modules.Forms.Evidence;
 using Guildhall.Casework.Modules.Forms.Sending;
 using Guildhall.Platform.Data;
-using Guildhall.Platform.Ids;
 
 namespace Guildhall.Casework.Modules.Forms.AskForMore;
 
@@ -11,9 +10,9 @@ namespace Guildhall.Casework.Modules.Forms.AskForMore;
 internal sealed class AnswerSender(Database database, Drafts drafts, CaseReplies replies, DraftFiles files, AnswerRules rules)
 {
     /// <summary>Sends the draft that answers what was asked.</summary>
-    public async Task<SendResult> SendAsync(Actor actor, FormPlace place, string? token, string language, CancellationToken cancellationToken = default)
+    public async Task<SendResult> SendAsync(Sender sender, FormPlace place, string? token, string language, CancellationToken cancellationToken = default)
     {
-        await using var tx = await database.BeginAsync(actor, cancellationToken);
+        await using var tx = await database.BeginAsync(sender.Actor, cancellationToken);
         if (await tx.QuerySingleOrDefaultAsync<Guid?>("select case_id from forms.ask where id = @Ask and token_hash = @hash", new { place.Ask, hash = Drafts.Hash(token) }) is not { } caseId)
         {
             return new SendResult.Gone();
@@ -28,7 +27,7 @@ internal sealed class AnswerSender(Database database, Drafts drafts, CaseReplies
         }
 
         if (!about.IsOpen || ask?.Progress != AskState.Open || await drafts.LockAsync(tx, place, token) is not { IsSent: false } draft
-            || (draft.AccountId is { } account && account != actor.Id))
+            || (draft.AccountId is { } account && account != (sender.ActingFor ?? sender.Actor.Id)))
         {
             return new SendResult.Gone();
         }

@@ -114,20 +114,18 @@ internal sealed class MakeCall(Database database, IHttpClientFactory clients, IO
     }
 
     private static string? Reference(string answer) =>
-        Text(answer, "reference") is { Length: > 0 and <= LongestReference } reference && !reference.Any(char.IsControl) ? reference : null;
+        Told(answer, "reference") is { Length: > 0 and <= LongestReference } reference && !reference.Any(char.IsControl) ? reference : null;
 
-    private static string Title(string answer) => Text(answer, "title") is { Length: > 0 } title
-        ? title.Length <= LongestFailure ? title : title[..LongestFailure]
-        : "no reason was given.";
+    private static string Title(string answer) => Told(answer, "title") is { Length: > 0 } title ? Text.Beginning(title, LongestFailure) : "no reason was given.";
 
-    private static string? Text(string json, string name)
+    private static string? Told(string json, string name)
     {
         try
         {
             return JsonSerializer.Deserialize<JsonElement>(json) is { ValueKind: JsonValueKind.Object } told
                 && told.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             return null;
         }

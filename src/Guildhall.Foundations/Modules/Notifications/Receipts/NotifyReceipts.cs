@@ -92,7 +92,7 @@ internal sealed class NotifyReceipts(Database database, IOptions<NotificationsOp
             var about = await tx.QuerySingleOrDefaultAsync<Guid?>(
                 """
                 update notifications.message
-                set state = 'failed', failure = @failure, failed_at = @Now
+                set state = 'failed', failure = @failure, failed_at = @Now, provider = coalesce(provider, 'notify')
                 where id = @id and state in ('queued', 'sent')
                 returning about
                 """,

@@ -6,6 +6,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Guildhall.Foundations.Modules.Notifications.Write;
+using Guildhall.Platform.Data;
 using Guildhall.Platform.Events;
 using Microsoft.Extensions.Options;
 
@@ -145,7 +146,7 @@ internal sealed class NotifyChannel(IHttpClientFactory clients, IOptions<Notific
             .Where(e => e.ValueKind == JsonValueKind.Object)
             .Select(e => $"{(e.TryGetProperty("error", out var type) ? type : default)}: {(e.TryGetProperty("message", out var words) ? words : default)}"))
             .Replace(message.Recipient, "(the address)", StringComparison.OrdinalIgnoreCase);
-        return text.Length <= LongestFailure ? text : text[..LongestFailure];
+        return Text.Beginning(text, LongestFailure);
     }
 
     private static JsonElement? Json(string text)
