@@ -147,7 +147,7 @@ public sealed partial class HelperTests(BrowserSite site)
     {
         var screen = await site.OpenAsync(name, width, scripts);
         var cookies = new System.Net.CookieContainer();
-        await site.Guildhall.SignInDirectlyAsync(cookies, account.Id, PersonScheme.Name, Assurance.SignedIn);
+        await site.Guildhall.SignInDirectlyAsync(cookies, account.Id, PersonScheme.Name, Assurance.TwoFactor);
         await screen.Page.Context.AddCookiesAsync(cookies.GetCookies(site.Guildhall.Address)
             .Select(cookie => new Cookie { Name = cookie.Name, Value = cookie.Value, Url = site.Guildhall.Address.ToString() }));
         return screen;

@@ -45,6 +45,15 @@ public sealed class RateLimiter(Database database, TimeProvider clock)
             new { key = Key(what, who, window), windowStart = WindowStart(window), limit });
     }
 
+    /// <summary>Takes one use back: of something counted before it was looked at, which then was no failure.</summary>
+    public async Task GiveBackAsync(string what, string who, TimeSpan window, CancellationToken cancellationToken = default)
+    {
+        await using var connection = await database.OpenAsync(cancellationToken);
+        await connection.ExecuteAsync(
+            "update platform.rate_limit set used = used - 1 where key = @key and window_start = @windowStart and used > 0",
+            new { key = Key(what, who, window), windowStart = WindowStart(window) });
+    }
+
     /// <summary>Forgets the uses of this window: of who showed that they were their own.</summary>
     public async Task ForgiveAsync(string what, string who, TimeSpan window, CancellationToken cancellationToken = default)
     {

@@ -380,7 +380,7 @@ public sealed class AccessMatrixTests(MatrixSite site) : IClassFixture<MatrixSit
         ["staff/sign-in"] = "signs staff in",
         ["staff/sign-out"] = "signs out whoever is signed in",
         ["staff/forbidden"] = "says that a page is not for one",
-        ["staff/welcome"] = "sets a first password by the secret link sent to a new member of staff",
+        ["staff/welcome"] = "sets a password by the secret link sent to a member of staff who is new or forgot theirs",
     };
 
     private static readonly string[] s_ways = ["/staff/sign-in", "/staff/second-step", "/staff/forbidden", "/account/sign-in", "/account/second-step", "/account/prove-identity", "/account"];

@@ -91,7 +91,7 @@ public sealed partial class ActingTests(AccountSite site) : IClassFixture<Accoun
     public async Task A_page_of_ones_own_account_asks_who_acts_for_another_to_be_themselves_again(string path)
     {
         await site.ExecuteAsync("delete from platform.rate_limit");
-        using var joe = await site.Guildhall.PersonAsync("Joe Lee");
+        using var joe = await site.Guildhall.PersonAsync("Joe Lee", Assurance.TwoFactor);
         using var ann = await site.Guildhall.PersonAsync("Ann Lee", Assurance.TwoFactor);
         await HelpAsync(joe, ann);
         var own = (await ann.GoAsync(path)).Address.PathAndQuery;
@@ -129,7 +129,7 @@ public sealed partial class ActingTests(AccountSite site) : IClassFixture<Accoun
     [Fact]
     public async Task A_restricted_service_that_lets_helpers_in_is_open_to_them()
     {
-        var joe = await site.Guildhall.PersonAsync("Joe Lee");
+        var joe = await site.Guildhall.PersonAsync("Joe Lee", Assurance.TwoFactor);
         var ann = await site.Guildhall.PersonAsync("Ann Lee", Assurance.TwoFactor);
         await HelpAsync(joe, ann);
         var open = await site.Guildhall.OpenCaseAsync("for-helpers", holder: joe.Account);
@@ -184,7 +184,7 @@ public sealed partial class ActingTests(AccountSite site) : IClassFixture<Accoun
     [Fact]
     public async Task Of_two_who_accept_one_code_at_once_one_helps()
     {
-        using var joe = await site.Guildhall.PersonAsync("Joe Lee");
+        using var joe = await site.Guildhall.PersonAsync("Joe Lee", Assurance.TwoFactor);
         var code = await CodeAsync(joe, "act", "all");
         using var ann = await site.Guildhall.PersonAsync("Ann Lee");
         using var eve = await site.Guildhall.PersonAsync("Eve Moss");
@@ -203,7 +203,7 @@ public sealed partial class ActingTests(AccountSite site) : IClassFixture<Accoun
     [Fact]
     public async Task Who_has_no_account_opens_one_and_comes_back_to_the_invitation()
     {
-        using var joe = await site.Guildhall.PersonAsync("Joe Lee");
+        using var joe = await site.Guildhall.PersonAsync("Joe Lee", Assurance.TwoFactor);
         var email = AccountSite.NewEmail();
         await InviteAsync(joe, ("by", "email"), ("email", email), ("may", "act"), ("for", "all"));
         var link = Link().Match((await site.EmailAsync(email)).Text).Value;
@@ -258,7 +258,7 @@ public sealed partial class ActingTests(AccountSite site) : IClassFixture<Accoun
     private async Task<(Visitor Person, Visitor Helper)> HelpedAsync(string may = "act", string services = "all")
     {
         await site.ExecuteAsync("delete from platform.rate_limit");
-        var joe = await site.Guildhall.PersonAsync("Joe Lee");
+        var joe = await site.Guildhall.PersonAsync("Joe Lee", Assurance.TwoFactor);
         var ann = await site.Guildhall.PersonAsync("Ann Lee");
         await HelpAsync(joe, ann, may, services);
         return (joe, ann);

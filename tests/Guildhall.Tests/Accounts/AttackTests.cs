@@ -195,6 +195,31 @@ public sealed class AttackTests(AccountSite site) : IClassFixture<AccountSite>
     }
 
     [Fact]
+    public async Task One_network_has_so_many_forms_kept_and_no_more()
+    {
+        await using var strict = await RunningGuildhall.StartAsync(settings => settings with
+        {
+            More = new Dictionary<string, string?>(settings.More) { ["Account:FormsKeptFromOneNetwork"] = "2" },
+        });
+        using var stranger = strict.Visit();
+        var kept = new List<bool>();
+        for (var i = 0; i < 4; i++)
+        {
+            using var form = new HttpRequestMessage(HttpMethod.Post, "/account/leave")
+            {
+                Content = new FormUrlEncodedContent(new Dictionary<string, string> { ["sure"] = new string('x', 10_000) }),
+                Headers = { { "Origin", strict.Address.GetLeftPart(UriPartial.Authority) } },
+            };
+            using var response = await stranger.Http.SendAsync(form);
+            kept.Add(response.Headers.Location!.OriginalString.Contains("continue", StringComparison.Ordinal));
+        }
+
+        kept.ShouldBe([true, true, false, false]);
+        await using var connection = await strict.Database.OpenAsync();
+        (await connection.QuerySingleAsync<int>("select count(*)::int from identity.held_post")).ShouldBe(2);
+    }
+
+    [Fact]
     public async Task Links_in_emails_begin_with_the_public_address_whatever_host_a_request_names()
     {
         var mary = await site.Guildhall.AddPersonAsync();

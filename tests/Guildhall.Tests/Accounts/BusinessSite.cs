@@ -36,7 +36,7 @@ public sealed partial class BusinessSite : IAsyncLifetime
     public Task<Message> EmailAsync(string to, int count = 1) => _accounts.EmailAsync(to, count);
 
     /// <summary>A person who has registered a business, and the business.</summary>
-    public async Task<(Visitor Owner, Guid Business)> BusinessAsync(string owner = "Olive Owner", string name = "Lee’s Bakery", Assurance assurance = Assurance.SignedIn)
+    public async Task<(Visitor Owner, Guid Business)> BusinessAsync(string owner = "Olive Owner", string name = "Lee’s Bakery", Assurance assurance = Assurance.TwoFactor)
     {
         var visitor = await Guildhall.PersonAsync(owner, assurance);
         await visitor.GoAsync("/account/businesses/add");
@@ -48,7 +48,7 @@ public sealed partial class BusinessSite : IAsyncLifetime
     /// <summary>Somebody who has accepted an invitation to a business.</summary>
     public async Task<Visitor> MemberAsync(Visitor owner, Guid business, string role, string name = "Mia Member")
     {
-        var member = await Guildhall.PersonAsync(name);
+        var member = await Guildhall.PersonAsync(name, Assurance.TwoFactor);
         await InviteAsync(owner, business, member.Account!.Email, role);
         await member.GoAsync(LinkIn((await EmailAsync(member.Account.Email)).Text));
         (await member.SubmitAsync([], "Join")).Status.ShouldBe(System.Net.HttpStatusCode.OK);

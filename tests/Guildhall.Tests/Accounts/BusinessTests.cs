@@ -393,9 +393,29 @@ public sealed class BusinessTests(BusinessSite site) : IClassFixture<BusinessSit
     }
 
     [Fact]
+    public async Task Who_lets_others_into_a_business_shows_in_a_second_way_that_it_is_they_and_what_they_sent_is_kept()
+    {
+        var (ann, business) = await site.BusinessAsync("Ann Lee", assurance: Assurance.SignedIn);
+        var email = AccountSite.NewEmail();
+        (await BusinessSite.InviteAsync(ann, business, email, "owner")).Heading.ShouldBe("Show that it is you");
+        (await site.OneAsync<int>("select count(*)::int from identity.business_invitation where business = @business", new { business })).ShouldBe(0);
+        await ann.SubmitAsync(("typed", AccountSite.CodeIn(await site.EmailAsync(ann.Account!.Email))));
+        await ann.SubmitAsync();
+        ann.Page.Address.AbsolutePath.ShouldBe($"/account/businesses/{business}");
+        (await site.OneAsync<string>("select email from identity.business_invitation where business = @business", new { business })).ShouldBe(email);
+
+        using var mia = await site.MemberAsync(ann, business, "member");
+        await site.ExecuteAsync("update identity.session set two_factor_at = now() - interval '16 minutes' where account = @Id", new { ann.Account.Id });
+        await ann.GoAsync($"/account/businesses/{business}/members/{mia.Account!.Id}");
+        (await ann.SubmitAsync([("role", "owner")], "Save the role")).Heading.ShouldBe("Show that it is you");
+        (await site.OneAsync<string>("select role from identity.business_member where account = @Id", new { mia.Account.Id })).ShouldBe("member");
+        ann.Dispose();
+    }
+
+    [Fact]
     public async Task The_last_owner_closes_the_account_of_a_business_and_its_requests_stay()
     {
-        var (ann, business) = await site.BusinessAsync("Ann Lee", assurance: Assurance.TwoFactor);
+        var (ann, business) = await site.BusinessAsync("Ann Lee");
         await ann.SubmitAsync([("search", site.Shop.Postcode)], "Find address");
         await ann.SubmitAsync([("uprn", site.Shop.Uprn)], "Save address");
         using var mia = await site.MemberAsync(ann, business, "member");
@@ -423,7 +443,7 @@ public sealed class BusinessTests(BusinessSite site) : IClassFixture<BusinessSit
     [Fact]
     public async Task Who_leaves_Guildhall_is_told_first_which_businesses_close_with_their_account()
     {
-        var (ann, business) = await site.BusinessAsync("Ann Lee", assurance: Assurance.TwoFactor);
+        var (ann, business) = await site.BusinessAsync("Ann Lee");
         using var mia = await site.MemberAsync(ann, business, "member");
         await ann.GoAsync("/account/leave");
         ann.Page.Text.ShouldContain("Lee’s Bakery, with one other member");
@@ -435,7 +455,7 @@ public sealed class BusinessTests(BusinessSite site) : IClassFixture<BusinessSit
         (await site.EmailAsync(mia.Account!.Email, 2)).Subject.ShouldBe("The account of Lee’s Bakery is closed");
 
         // A business that has another owner goes on.
-        var (tom, second) = await site.BusinessAsync("Tom Tailor", "Tailors", Assurance.TwoFactor);
+        var (tom, second) = await site.BusinessAsync("Tom Tailor", "Tailors");
         using var omar = await site.MemberAsync(tom, second, "owner", "Omar Owner");
         (await tom.GoAsync("/account/leave")).Text.ShouldNotContain("Businesses you alone own");
         await tom.SubmitAsync([("sure", "true")], "Close my account");

@@ -10,7 +10,7 @@ public sealed partial class HelperTests(AccountSite site) : IClassFixture<Accoun
     [Fact]
     public async Task A_person_invites_a_helper_by_email_who_acts_for_them_and_both_see_it()
     {
-        using var joe = await site.Guildhall.PersonAsync("Joe Lee");
+        using var joe = await site.Guildhall.PersonAsync("Joe Lee", Assurance.TwoFactor);
         using var ann = await site.Guildhall.PersonAsync("Ann Lee");
         var sent = await InviteAsync(joe, ("by", "email"), ("email", ann.Account!.Email), ("may", "act"), ("for", "all"));
         sent.Heading.ShouldBe("We have emailed your helper");
@@ -96,7 +96,7 @@ public sealed partial class HelperTests(AccountSite site) : IClassFixture<Accoun
     public async Task Nobody_acts_for_a_person_by_changing_ids()
     {
         using var mallory = await site.Guildhall.PersonAsync("Mallory Moss");
-        using var joe = await site.Guildhall.PersonAsync("Joe Lee");
+        using var joe = await site.Guildhall.PersonAsync("Joe Lee", Assurance.TwoFactor);
         await InviteAsync(joe, ("by", "code"), ("may", "act"), ("for", "all"));
         var helping = await site.OneAsync<Guid>("select id from identity.helping where person = @Id", new { joe.Account!.Id });
         await mallory.GoAsync("/account/acting");
@@ -112,7 +112,7 @@ public sealed partial class HelperTests(AccountSite site) : IClassFixture<Accoun
     [Fact]
     public async Task An_invitation_by_email_is_for_that_address_alone()
     {
-        using var joe = await site.Guildhall.PersonAsync("Joe Lee");
+        using var joe = await site.Guildhall.PersonAsync("Joe Lee", Assurance.TwoFactor);
         var invited = AccountSite.NewEmail();
         await InviteAsync(joe, ("by", "email"), ("email", invited), ("may", "see"), ("for", "all"));
         var link = Link().Match((await site.EmailAsync(invited)).Text).Value;
@@ -125,7 +125,7 @@ public sealed partial class HelperTests(AccountSite site) : IClassFixture<Accoun
     [Fact]
     public async Task A_code_works_as_it_is_heard_once_and_after_ten_tries_the_right_one_is_refused_too()
     {
-        using var joe = await site.Guildhall.PersonAsync("Joe Lee");
+        using var joe = await site.Guildhall.PersonAsync("Joe Lee", Assurance.TwoFactor);
         var code = (await InviteAsync(joe, ("by", "code"), ("may", "see"), ("for", "all"))).TextOf(".gh-helper-code")!;
         using var ann = await site.Guildhall.PersonAsync("Ann Lee");
         await ann.GoAsync("/account/helpers/accept");
@@ -150,12 +150,12 @@ public sealed partial class HelperTests(AccountSite site) : IClassFixture<Accoun
         using var ann = await site.Guildhall.PersonAsync("Ann Lee");
         for (var i = 0; i < 5; i++)
         {
-            using var one = await site.Guildhall.PersonAsync($"Person {i}");
+            using var one = await site.Guildhall.PersonAsync($"Person {i}", Assurance.TwoFactor);
             (await AcceptCodeAsync(one, ann)).Heading.ShouldBe("Helpers");
         }
 
         await site.ExecuteAsync("delete from platform.rate_limit");
-        using var sixth = await site.Guildhall.PersonAsync("Sixth Person");
+        using var sixth = await site.Guildhall.PersonAsync("Sixth Person", Assurance.TwoFactor);
         (await AcceptCodeAsync(sixth, ann)).Errors.ShouldHaveSingleItem().ShouldStartWith("You help 5 people already");
 
         await site.ExecuteAsync("delete from platform.rate_limit");
@@ -195,6 +195,31 @@ public sealed partial class HelperTests(AccountSite site) : IClassFixture<Accoun
         (await again.GoAsync("/account")).Document.QuerySelector(".gh-acting").ShouldBeNull();
     }
 
+    [Fact]
+    public async Task Who_gives_somebody_access_shows_in_a_second_way_that_it_is_they_and_what_they_sent_is_kept()
+    {
+        using var joe = await site.Guildhall.PersonAsync("Joe Lee");
+        (await InviteAsync(joe, ("by", "code"), ("may", "act"), ("for", "all"))).Heading.ShouldBe("Show that it is you");
+        (await site.OneAsync<int>("select count(*)::int from identity.helping where person = @Id", new { joe.Account!.Id })).ShouldBe(0);
+        await joe.SubmitAsync(("typed", AccountSite.CodeIn(await site.EmailAsync(joe.Account.Email))));
+        joe.Page.Heading.ShouldBe("Continue where you were");
+        (await joe.SubmitAsync()).TextOf(".gh-helper-code").ShouldNotBeNull();
+
+        // To let it go on for longer is to give it again.
+        var helping = await site.OneAsync<Guid>("select id from identity.helping where person = @Id", new { joe.Account.Id });
+        using var ann = await site.Guildhall.PersonAsync("Ann Lee");
+        await ann.GoAsync("/account/helpers/accept");
+        await ann.SubmitAsync(("code", joe.Page.TextOf(".gh-helper-code")!));
+        await ann.SubmitAsync();
+        await site.ExecuteAsync("update identity.session set two_factor_at = now() - interval '16 minutes' where account = @Id", new { joe.Account.Id });
+        var until = TimeProvider.System.GetUtcNow().AddDays(200);
+        await joe.GoAsync($"/account/helpers/{helping}");
+        var renew = joe.PrepareSubmit([("until-day", $"{until.Day}"), ("until-month", $"{until.Month}"), ("until-year", $"{until.Year}")]);
+        renew.RequestUri = new Uri(site.Guildhall.Address, $"/account/helpers/{helping}?handler=Renew");
+        (await joe.SendAsync(renew)).Heading.ShouldBe("Show that it is you");
+        (await joe.GoAsync($"/account/helpers/{helping}")).Status.ShouldBe(HttpStatusCode.OK, "to look is free");
+    }
+
     private static string SessionOf(Visitor visitor) => visitor.Cookies.GetAllCookies().Single(cookie => cookie.Name == "account").Value;
 
     private static async Task<VisitedPage> InviteAsync(Visitor person, params (string Name, string Value)[] answers)
@@ -229,7 +254,7 @@ public sealed partial class HelperTests(AccountSite site) : IClassFixture<Accoun
 
     private async Task<(Visitor Person, Visitor Helper)> HelpedAsync(string may, string services)
     {
-        var joe = await site.Guildhall.PersonAsync("Joe Lee");
+        var joe = await site.Guildhall.PersonAsync("Joe Lee", Assurance.TwoFactor);
         var ann = await site.Guildhall.PersonAsync("Ann Lee");
         (await AcceptCodeAsync(joe, ann, may, services)).Heading.ShouldBe("Helpers");
         return (joe, ann);

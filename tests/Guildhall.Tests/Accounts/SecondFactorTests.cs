@@ -10,6 +10,7 @@ namespace Guildhall.Tests.Accounts;
 
 public sealed class SecondFactorTests(AccountSite site) : IClassFixture<AccountSite>
 {
+    private const string Public = "https://my.northmere.example";
     private const string Restricted = "/services/for-two-factor/apply";
 
     [Theory]
@@ -205,6 +206,62 @@ public sealed class SecondFactorTests(AccountSite site) : IClassFixture<AccountS
         await Eventually.TrueAsync(() => strict.Sandbox.Messages.To(email).Count >= 1, "the code");
         (await visitor.SubmitAsync([("typed", AccountSite.CodeIn(strict.Sandbox.Messages.To(email)[0]))], "Continue")).Address.AbsolutePath.ShouldBe("/staff/cases");
         (await visitor.GoAsync("/staff/security")).Heading.ShouldBe("Sign-in and security");
+    }
+
+    [Fact]
+    public async Task A_passkey_signs_no_staff_in_whom_another_organisation_signs_in()
+    {
+        using var ann = await site.Guildhall.SignedInAsync("Ann Lee", []);
+        using var passkey = await SoftPasskey.MakeAsync(ann, Public, "/staff");
+        ann.Page.Text.ShouldContain("Made on");
+        using var later = site.Guildhall.Visit();
+        await later.GoAsync("/staff/sign-in");
+        (await passkey.UseAsync(later)).Status.ShouldBe(HttpStatusCode.OK, "who has a password here signs in with it");
+        later.Page.Address.AbsolutePath.ShouldStartWith("/staff");
+        later.Page.Address.AbsolutePath.ShouldNotBe("/staff/passkey-sign-in");
+
+        await site.ExecuteAsync("update identity.account set password_hash = null where id = (select account from identity.passkey order by created_at desc limit 1)");
+
+        using var elsewhere = site.Guildhall.Visit();
+        await elsewhere.GoAsync("/staff/sign-in");
+        (await passkey.UseAsync(elsewhere)).Heading.ShouldBe("The passkey did not work");
+        (await elsewhere.GoAsync("/staff/security")).Address.AbsolutePath.ShouldBe("/staff/sign-in");
+        (await ann.GoAsync("/staff/security/passkeys")).Text.ShouldContain("you can make no passkey here");
+        ann.Page.Document.QuerySelector("form[data-gh-passkey]").ShouldBeNull();
+        var remove = ann.PrepareSubmit([("credential", "{}")], form: "form[action$=Remove]");
+        remove.RequestUri = new Uri(site.Guildhall.Address, "/staff/security/passkeys");
+        (await ann.SendAsync(remove)).Status.ShouldBe(HttpStatusCode.Forbidden);
+    }
+
+    [Fact]
+    public async Task Good_passkeys_of_one_network_are_not_counted_and_too_many_that_fail_are_said_so()
+    {
+        await using var strict = await RunningGuildhall.StartAsync(settings => settings with
+        {
+            More = new Dictionary<string, string?>(settings.More) { ["Account:TriesFromOneNetwork"] = "5", ["Staff:PasswordRounds"] = "10000", ["Site:Url"] = Public },
+        });
+        using var mary = await strict.PersonAsync(assurance: Assurance.TwoFactor);
+        using var passkey = await SoftPasskey.MakeAsync(mary, Public, "/account");
+        for (var i = 0; i < 8; i++)
+        {
+            using var visitor = strict.Visit();
+            await visitor.GoAsync("/account/sign-in");
+            (await passkey.UseAsync(visitor)).Heading.ShouldBe("Hello Mary Jones");
+        }
+
+        using var guesser = strict.Visit();
+        for (var i = 0; i < 5; i++)
+        {
+            await guesser.GoAsync("/account/sign-in");
+            (await guesser.SubmitAsync([("credential", "{}")], "Use a passkey")).Heading.ShouldBe("The passkey did not work");
+        }
+
+        await guesser.GoAsync("/account/sign-in");
+        (await passkey.UseAsync(guesser)).Status.ShouldBe(HttpStatusCode.TooManyRequests);
+        guesser.Page.Heading.ShouldBe("Too many passkeys did not work");
+        guesser.Page.Text.ShouldContain("for up to 15 minutes");
+        await guesser.GoAsync("/staff/sign-in");
+        (await guesser.SubmitAsync([("credential", "{}")], "Use a passkey")).Heading.ShouldBe("The passkey did not work", "staff are counted apart");
     }
 
     private async Task<byte[]> SetUpAsync(Visitor visitor)

@@ -65,6 +65,38 @@ public sealed class TrackTests(CaseSite site) : IClassFixture<CaseSite>
     }
 
     [Fact]
+    public async Task Of_guesses_sent_together_a_network_has_so_many_looked_at_and_right_tries_cost_it_none()
+    {
+        await using var strict = await RunningGuildhall.StartAsync(settings => settings with
+        {
+            More = new Dictionary<string, string?> { ["Track:TriesFromOneNetwork"] = "4", ["Staff:PasswordRounds"] = "10000" },
+        });
+        var opened = await strict.OpenCaseAsync();
+        using var visitor = strict.Visit();
+        for (var i = 0; i < 6; i++)
+        {
+            await visitor.GoAsync("/track");
+            (await visitor.SubmitAsync(("reference", opened.Reference.ToString()), ("proof", "O’Brien"))).Address.AbsolutePath.ShouldBe($"/track/{opened.Reference}");
+        }
+
+        using var guesser = strict.Visit();
+        await guesser.GoAsync("/track");
+        var guesses = Enumerable.Range(0, 20).Select(_ => guesser.PrepareSubmit([("reference", Platform.Ids.Reference.New("NM").ToString()), ("proof", "smith")])).ToList();
+        var answers = await Task.WhenAll(guesses.Select(guess => guesser.Http.SendAsync(guess)));
+
+        answers.Count(answer => answer.StatusCode == HttpStatusCode.BadRequest).ShouldBe(4);
+        answers.Count(answer => answer.StatusCode == HttpStatusCode.TooManyRequests).ShouldBe(16);
+    }
+
+    [Theory]
+    [InlineData("2001:db8:1:2::1", "2001:db8:1:2:ffff::9", true)]
+    [InlineData("2001:db8:1:2::1", "2001:db8:1:3::1", false)]
+    [InlineData("::ffff:192.0.2.1", "192.0.2.1", true)]
+    [InlineData("192.0.2.1", "192.0.2.2", false)]
+    public void All_the_addresses_of_one_customer_are_one_network(string one, string other, bool same) =>
+        (Platform.Limits.Networks.Of(IPAddress.Parse(one)) == Platform.Limits.Networks.Of(IPAddress.Parse(other))).ShouldBe(same);
+
+    [Fact]
     public async Task The_address_of_a_case_shows_nothing_to_someone_who_has_not_proved_it_is_theirs()
     {
         var opened = await Guildhall.OpenCaseAsync();

@@ -95,6 +95,56 @@ public sealed class PeopleTests(StaffSite site) : IClassFixture<StaffSite>
     }
 
     [Fact]
+    public async Task A_link_that_went_to_a_wrong_address_is_worth_nothing_once_the_address_is_put_right()
+    {
+        using var administrator = await AdministratorAsync();
+        await administrator.GoAsync("/staff/people/add");
+        await administrator.SubmitAsync(("name", "Ann Typo"), ("email", "ann.tyop@elsewhere.example"), ("roles", "officer"));
+        var strangers = await LinkAsync("ann.tyop@elsewhere.example", 1);
+
+        await administrator.SubmitAsync([("email", "ann.typo@northmere.example")], "Save");
+
+        using var visitor = Guildhall.Visit();
+        (await visitor.GoAsync(strangers)).Status.ShouldBe(HttpStatusCode.Gone);
+        visitor.Page.Text.ShouldNotContain("Ann Typo");
+        (await visitor.GoAsync(await LinkAsync("ann.typo@northmere.example", 1))).Heading.ShouldBe("Set your password");
+    }
+
+    [Fact]
+    public async Task Who_forgot_their_password_is_sent_a_link_for_another_and_keeps_what_they_have()
+    {
+        var (id, email) = await site.AddAsync("Fay Forgets", ["parking"]);
+        using var fay = await site.SignedInAsync(email);
+        using var manager = await Guildhall.SignedInAsync("Mo Manager", ["parking"], StaffRole.Manager);
+        (await PostAsync(manager, $"/staff/people/{id}?handler=ResetPassword")).Address.AbsolutePath.ShouldBe("/staff/forbidden");
+        (await fay.GoAsync("/staff/password")).Status.ShouldBe(HttpStatusCode.OK);
+        using var administrator = await AdministratorAsync();
+        await administrator.GoAsync($"/staff/people/{id}");
+
+        await administrator.SubmitAsync([], "Send a link for a new password");
+
+        administrator.Page.Text.ShouldContain("We have e-mailed Fay Forgets a link to set their password.");
+        administrator.Page.Text.ShouldNotContain("Send a link for a new password");
+        administrator.Page.TextOf("table")!.ShouldContain("Sent a link for a new password");
+        (await fay.GoAsync("/staff/password")).Address.AbsolutePath.ShouldBe("/staff/sign-in");
+        (await StaffSite.SignInAsync(fay, email)).Errors.ShouldNotBeEmpty();
+        await fay.GoAsync(await LinkAsync(email, 1));
+        await fay.SubmitAsync(("new", "orchard-puddle-stamp"));
+        (await StaffSite.SignInAsync(fay, email, "orchard-puddle-stamp")).Heading.ShouldBe("Change your password");
+        (await OneAsync<string>("select string_agg(team, ',') from identity.team_member where account = @id", new { id })).ShouldBe("parking");
+        (await site.AuditAsync($"account:{id}")).Select(line => line.Action).ShouldContain("staff.password-reset");
+    }
+
+    [Fact]
+    public async Task An_administrator_who_forgot_their_own_password_asks_another()
+    {
+        var (id, email) = await site.AddAsync("Ada Forgets", [], StaffRole.Administrator);
+        using var ada = await site.SignedInAsync(email);
+        (await ada.GoAsync($"/staff/people/{id}")).Text.ShouldNotContain("Send a link for a new password");
+        (await PostAsync(ada, $"/staff/people/{id}?handler=ResetPassword")).Status.ShouldBe(HttpStatusCode.NotFound);
+    }
+
+    [Fact]
     public async Task A_leaver_is_out_at_once_and_their_cases_go_back_to_their_teams()
     {
         var (id, email) = await site.AddAsync("Ned Leaver", ["waste-contact"]);

@@ -74,7 +74,7 @@ public sealed class SignInTests(StaffSite site) : IClassFixture<StaffSite>
         pages.ShouldAllBe(page => page.Status == HttpStatusCode.BadRequest);
         pages.ShouldAllBe(page => page.Errors.Single() == "The email address or password is not right");
         pages.Select(page => page.Text).Distinct().Count().ShouldBe(1);
-        pages[0].Text.ShouldContain("ask the IT helpdesk");
+        pages[0].Text.ShouldContain("ask an administrator to send you a link for a new one");
     }
 
     [Fact]

@@ -24,6 +24,7 @@ using Guildhall.Platform.Data;
 using Guildhall.Platform.Design;
 using Guildhall.Platform.Ids;
 using Guildhall.Platform.Jobs;
+using Guildhall.Platform.Limits;
 using Guildhall.Platform.Localisation;
 using Guildhall.Platform.Modules;
 using Guildhall.Platform.Validation;
@@ -77,7 +78,11 @@ public sealed class IdentityModule : Module
         services.AddSingleton<SessionRegister>();
         services.AddSingleton<RememberedSessions>();
         services.AddSchedule<PurgeSessions>("identity.purge-sessions", "0 50 3 * * ?");
-        services.AddSingleton(provider => new StepUp(provider.GetRequiredService<Database>(), provider.GetRequiredService<IDataProtectionProvider>()));
+        services.AddSingleton(provider => new StepUp(
+            provider.GetRequiredService<Database>(),
+            provider.GetRequiredService<IDataProtectionProvider>(),
+            provider.GetRequiredService<RateLimiter>(),
+            provider.GetRequiredService<IOptions<PersonSignInOptions>>()));
         services.AddSingleton<IAuthorizationMiddlewareResultHandler, AskForMissingStep>();
         services.AddSingleton<EmailProofs>();
         services.AddScoped<BeginPersonSession>();

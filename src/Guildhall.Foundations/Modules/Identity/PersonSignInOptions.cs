@@ -25,7 +25,7 @@ public sealed class PersonSignInOptions
     [Range(3, 1000, ErrorMessage = "Choose a number from 3 to 1000.")]
     public int TriesFromOneNetworkAtOneAccount { get; set; } = 10;
 
-    /// <summary>Passwords tried from one network in a quarter of an hour, at whatever accounts. A library shares one.</summary>
+    /// <summary>Passwords tried from one network in a quarter of an hour, at whatever accounts, and passkeys that failed, counted apart. A library shares one.</summary>
     [Range(5, 100_000, ErrorMessage = "Choose a number from 5 to 100000.")]
     public int TriesFromOneNetwork { get; set; } = 100;
 
@@ -44,4 +44,8 @@ public sealed class PersonSignInOptions
     /// <summary>Links and codes one network asks for in an hour.</summary>
     [Range(3, 100_000, ErrorMessage = "Choose a number from 3 to 100000.")]
     public int EmailsFromOneNetwork { get; set; } = 100;
+
+    /// <summary>Forms one network has kept in half an hour while people sign in; one more is sent again by hand.</summary>
+    [Range(1, 100_000, ErrorMessage = "Choose a number from 1 to 100000.")]
+    public int FormsKeptFromOneNetwork { get; set; } = 100;
 }

@@ -30,7 +30,7 @@ public sealed class StaffSignInOptions
     [Range(3, 100, ErrorMessage = "Choose a number from 3 to 100.")]
     public int Tries { get; set; } = 5;
 
-    /// <summary>Wrong tries at any accounts from one network that have it wait for <see cref="LockedFor"/>. An office shares one.</summary>
+    /// <summary>Wrong passwords at any accounts from one network that have it wait for <see cref="LockedFor"/>; failed passkeys are counted apart. An office shares one.</summary>
     [Range(5, 100_000, ErrorMessage = "Choose a number from 5 to 100000.")]
     public int TriesFromOneNetwork { get; set; } = 50;
 

@@ -5,10 +5,12 @@ using Guildhall.Foundations.Modules.Identity.SignIn;
 using Guildhall.Foundations.Modules.Identity.StepUps;
 using Guildhall.Platform.Data;
 using Guildhall.Platform.Ids;
+using Guildhall.Platform.Limits;
 using Guildhall.Platform.Web;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.Extensions.Options;
 
 namespace Guildhall.Foundations.Modules.Identity;
 
@@ -30,11 +32,15 @@ public sealed class StepUp
 
     private readonly Database _database;
     private readonly IDataProtector _protector;
+    private readonly RateLimiter _limiter;
+    private readonly IOptions<PersonSignInOptions> _options;
 
-    internal StepUp(Database database, IDataProtectionProvider protection)
+    internal StepUp(Database database, IDataProtectionProvider protection, RateLimiter limiter, IOptions<PersonSignInOptions> options)
     {
         _database = database;
         _protector = protection.CreateProtector("identity.held-post");
+        _limiter = limiter;
+        _options = options;
     }
 
     /// <summary>For a page that learns only in its handler what it needs: null when the person has the level, otherwise the way to the missing step.</summary>
@@ -91,11 +97,13 @@ public sealed class StepUp
         return new HeldPost(row.Path, row.Account is { } account && account != context.User.Person().Id ? [] : Open(key.Id, row.Sealed), null);
     }
 
-    // Only what a page of ours sent is kept: what another site had the browser send would come back with a good token.
+    // Only what a page of ours sent is kept: what another site had the browser send would come back with a good token. Anybody may say that it
+    // did, so one network has so many kept at a time.
     private async Task<bool> HoldAsync(HttpContext context, Assurance needed)
     {
         var request = context.Request;
         if (!HttpMethods.IsPost(request.Method) || !IsFromHere(request) || !LocalAddress.IsGood(request.Path + request.QueryString)
+            || !await _limiter.TryUseAsync("identity.held-post", context.Network(), _options.Value.FormsKeptFromOneNetwork, s_held, context.RequestAborted)
             || await FieldsToHold.ReadAsync(request, context.RequestAborted) is not { } fields)
         {
             return false;
@@ -105,6 +113,7 @@ public sealed class StepUp
         var key = SecretKey.New(tx.NewId());
         await tx.ExecuteAsync(
             """
+            delete from identity.held_post where expires_at < @Now;
             insert into identity.held_post (id, secret_hash, account, needed, path, sealed, expires_at)
             values (@Id, @Hash, @account, @needed, @path, @sealed, @expires)
             """,
@@ -112,6 +121,7 @@ public sealed class StepUp
             {
                 key.Id,
                 key.Hash,
+                tx.Now,
                 account = context.User.FindPerson()?.Id,
                 needed = Text.Kebab(needed),
                 path = (request.Path + request.QueryString).ToString(),

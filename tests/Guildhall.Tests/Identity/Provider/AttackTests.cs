@@ -52,6 +52,7 @@ public sealed class AttackTests(ProviderSite site) : IClassFixture<ProviderSite>
     [InlineData("client_id", "nobody")]
     [InlineData("client_id", "PARTNER-1")]
     [InlineData("client_id", "' or 1=1 --")]
+    [InlineData("client_id", "\0")]
     [InlineData("client_id", null)]
     public async Task A_partner_nobody_registered_is_answered_with_a_page(string name, string? value)
     {
@@ -65,6 +66,7 @@ public sealed class AttackTests(ProviderSite site) : IClassFixture<ProviderSite>
     }
 
     [Theory]
+    [InlineData("nonce", "no\0nce", "invalid_request")]
     [InlineData("code_challenge", null, "invalid_request")]
     [InlineData("code_challenge_method", null, "invalid_request")]
     [InlineData("code_challenge_method", "plain", "invalid_request")]
@@ -95,6 +97,14 @@ public sealed class AttackTests(ProviderSite site) : IClassFixture<ProviderSite>
         answer["state"].ShouldBe("a-state");
         answer["iss"].ShouldBe(site.Issuer);
         answer.ShouldNotContainKey("code");
+    }
+
+    [Fact]
+    public async Task Signing_out_of_a_partner_whose_name_cannot_be_one_is_signing_out_of_none()
+    {
+        using var visitor = await site.Guildhall.PersonAsync();
+
+        (await visitor.GoAsync("/openid/sign-out?client_id=%00")).Status.ShouldBeOneOf(HttpStatusCode.OK, HttpStatusCode.BadRequest);
     }
 
     [Fact]

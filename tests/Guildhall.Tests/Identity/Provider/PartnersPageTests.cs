@@ -52,6 +52,34 @@ public sealed class PartnersPageTests(ProviderSite site) : IClassFixture<Provide
     }
 
     [Fact]
+    public async Task What_is_taken_from_a_partner_it_learns_no_more_by_what_people_granted_before()
+    {
+        using var staff = await AdministratorAsync();
+        var partner = await site.AddPartnerAsync();
+        using var mary = await site.Guildhall.PersonAsync();
+        var (_, before) = await site.RedeemAsync(partner, await ProviderSite.CodeAsync(mary, partner, ("scope", "openid profile email offline_access")));
+        var waiting = await ProviderSite.CodeAsync(mary, partner, ("scope", "openid profile email offline_access"));
+        await staff.GoAsync($"/staff/partners/{partner.Id}");
+        await staff.SubmitAsync([("scopes", "profile"), ("scopes", "offline_access")], "Save");
+
+        var (_, refreshed) = await site.RefreshAsync(partner, before.GetProperty("refresh_token").GetString()!);
+        var (_, redeemed) = await site.RedeemAsync(partner, waiting);
+
+        refreshed.GetProperty("scope").GetString()!.ShouldNotContain("email");
+        redeemed.GetProperty("scope").GetString()!.ShouldNotContain("email");
+        foreach (var tokens in new[] { before, refreshed, redeemed })
+        {
+            var (_, info) = await site.UserInfoAsync(tokens.GetProperty("access_token").GetString()!);
+            info.TryGetProperty("email", out _).ShouldBeFalse();
+            info.GetProperty("name").GetString().ShouldBe("Mary Jones");
+        }
+
+        await staff.GoAsync($"/staff/partners/{partner.Id}");
+        await staff.SubmitAsync([("scopes", "profile")], "Save");
+        (await site.RefreshAsync(partner, refreshed.GetProperty("refresh_token").GetString()!)).Status.ShouldBe(HttpStatusCode.BadRequest);
+    }
+
+    [Fact]
     public async Task What_is_wrong_is_said_beside_the_field()
     {
         using var staff = await AdministratorAsync();

@@ -56,26 +56,36 @@ internal sealed class TrackModel(CustomerCases cases, TrackTicket ticket, RateLi
             return Page();
         }
 
-        // Every try at a reference is counted before it is looked at, so that guesses sent together gain nothing.
-        var network = HttpContext.Connection.RemoteIpAddress?.ToString() ?? "";
-        if (!await limiter.HasRoomAsync("track.network", network, options.Value.TriesFromOneNetwork, s_window, cancellationToken)
-            || !await limiter.TryUseAsync("track.reference", reference.ToString(), options.Value.TriesAtOneReference, s_window, cancellationToken))
+        // Every try is counted before it is looked at, so that guesses sent together gain nothing. Only wrong ones stay counted against the network.
+        var network = HttpContext.Network();
+        if (!await limiter.TryUseAsync("track.network", network, options.Value.TriesFromOneNetwork, s_window, cancellationToken))
         {
-            ModelState.AddModelError("reference", words["There have been too many tries. Wait 15 minutes and try again, or phone us on {0}", council.Contact.Phone]);
-            Response.StatusCode = 429;
-            Response.Headers.RetryAfter = "900";
-            return Page();
+            return TooMany();
+        }
+
+        if (!await limiter.TryUseAsync("track.reference", reference.ToString(), options.Value.TriesAtOneReference, s_window, cancellationToken))
+        {
+            await limiter.GiveBackAsync("track.network", network, s_window, cancellationToken);
+            return TooMany();
         }
 
         if (await cases.ProveAsync(reference, Proof!.Replace("\0", "", StringComparison.Ordinal), cancellationToken) is not { } caseId)
         {
-            await limiter.TryUseAsync("track.network", network, options.Value.TriesFromOneNetwork, s_window, cancellationToken);
             ModelState.AddModelError("reference", words["We could not find a request with that reference and that e-mail address or surname. Check both and try again"]);
             Response.StatusCode = 400;
             return Page();
         }
 
+        await limiter.GiveBackAsync("track.network", network, s_window, cancellationToken);
         ticket.Issue(HttpContext, reference, caseId);
         return Redirect(CaseLinks.Tracked(reference.ToString()));
+    }
+
+    private PageResult TooMany()
+    {
+        ModelState.AddModelError("reference", words["There have been too many tries. Wait 15 minutes and try again, or phone us on {0}", council.Contact.Phone]);
+        Response.StatusCode = 429;
+        Response.Headers.RetryAfter = "900";
+        return Page();
     }
 }

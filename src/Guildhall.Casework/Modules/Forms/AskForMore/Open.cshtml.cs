@@ -23,7 +23,7 @@ internal sealed class OpenModel(Asks asks, RateLimiter limiter, CouncilProfile c
     public async Task<IActionResult> OnGetAsync(string token, CancellationToken cancellationToken)
     {
         Response.Headers.CacheControl = "no-store";
-        var network = HttpContext.Connection.RemoteIpAddress?.ToString() ?? "";
+        var network = HttpContext.Network();
         if (!await limiter.HasRoomAsync("forms.more.network", network, TriesFromOneNetwork, s_window, cancellationToken))
         {
             IsTooOften = true;

@@ -32,8 +32,6 @@ internal sealed class ResumeModel(
     [BindProperty(Name = "anew")]
     public bool Anew { get; set; }
 
-    private string Network => HttpContext.Connection.RemoteIpAddress?.ToString() ?? "";
-
     public async Task<IActionResult> OnGetAsync(string service, string key, CancellationToken cancellationToken)
     {
         Response.Headers.CacheControl = "no-store";
@@ -75,7 +73,7 @@ internal sealed class ResumeModel(
 
         // Counted before anything is looked at, so that guesses sent together gain nothing.
         var draft = keys.DraftOf(key);
-        if (!await limiter.TryUseAsync("forms.resume.network", Network, TriesFromOneNetwork, DraftReturns.CodeLife, cancellationToken)
+        if (!await limiter.TryUseAsync("forms.resume.network", HttpContext.Network(), TriesFromOneNetwork, DraftReturns.CodeLife, cancellationToken)
             || !await limiter.TryUseAsync("forms.resume", draft?.ToString() ?? key, TriesAtOneDraft, DraftReturns.CodeLife, cancellationToken))
         {
             Response.Headers.RetryAfter = "900";
@@ -94,7 +92,7 @@ internal sealed class ResumeModel(
     private async Task SendCodeAsync(string key, bool anew, CancellationToken cancellationToken)
     {
         if (keys.DraftOf(key) is { } draft
-            && await limiter.TryUseAsync("forms.resume.open", Network, TriesFromOneNetwork, DraftReturns.CodeLife, cancellationToken)
+            && await limiter.TryUseAsync("forms.resume.open", HttpContext.Network(), TriesFromOneNetwork, DraftReturns.CodeLife, cancellationToken)
             && await limiter.TryUseAsync("forms.resume.code", draft.ToString(), CodesOfOneDraft, DraftReturns.CodeLife, cancellationToken))
         {
             await returns.SendCodeAsync(Form.Name, draft, anew, cancellationToken);

@@ -63,9 +63,8 @@ internal sealed class SaveModel(
             return Refused(words["Enter an e-mail address in the correct format, like name@example.com"], StatusCodes.Status400BadRequest);
         }
 
-        var network = HttpContext.Connection.RemoteIpAddress?.ToString() ?? "";
         if (!await limiter.TryUseAsync("forms.save", Draft!.Id.ToString(), LinksOfOneDraft, s_window, HttpContext.RequestAborted)
-            || !await limiter.TryUseAsync("forms.save.network", network, LinksFromOneNetwork, s_window, HttpContext.RequestAborted))
+            || !await limiter.TryUseAsync("forms.save.network", HttpContext.Network(), LinksFromOneNetwork, s_window, HttpContext.RequestAborted))
         {
             return Refused(words["We have sent several links already. Look among your junk mail, or try again in an hour"], StatusCodes.Status429TooManyRequests);
         }

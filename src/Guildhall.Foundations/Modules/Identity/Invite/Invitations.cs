@@ -11,7 +11,7 @@ using Microsoft.Extensions.Options;
 
 namespace Guildhall.Foundations.Modules.Identity.Invite;
 
-/// <summary>Someone who was invited to set their first password.</summary>
+/// <summary>Someone who was invited to set a password.</summary>
 internal sealed record Invited
 {
     public required Guid Account { get; init; }
@@ -23,14 +23,14 @@ internal sealed record Invited
     public required byte[] SecretHash { get; init; }
 }
 
-/// <summary>Invites members of staff by e-mail: nobody but they ever knows their password.</summary>
+/// <summary>Invites members of staff by e-mail to set a password, their first or one for that they forgot: nobody but they ever knows it.</summary>
 internal sealed class Invitations(Database database, IAccountMessages messages, IOptions<SiteOptions> site, TimeProvider clock)
 {
     /// <summary>How long the link is good: over a weekend.</summary>
     public static readonly TimeSpan Lasts = TimeSpan.FromDays(4);
 
     /// <summary>E-mails a link, and puts an end to the one before.</summary>
-    public async Task SendAsync(Transaction tx, Guid account, string name, string email)
+    public async Task SendAsync(Transaction tx, Guid account, string name, string email, string template = "staff-invitation")
     {
         var key = SecretKey.New(tx.NewId());
         await tx.ExecuteAsync(
@@ -44,7 +44,7 @@ internal sealed class Invitations(Database database, IAccountMessages messages, 
         await messages.QueueAsync(tx, new AccountMessage
         {
             About = account,
-            Template = "staff-invitation",
+            Template = template,
             To = email,
             Language = "en",
             Values = new Dictionary<string, string>

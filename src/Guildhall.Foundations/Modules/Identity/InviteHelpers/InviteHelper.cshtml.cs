@@ -1,3 +1,5 @@
+using Guildhall.Foundations.Modules.Identity.SecondStep;
+using Guildhall.Foundations.Modules.Identity.Security;
 using Guildhall.Platform.Ids;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http;
@@ -7,9 +9,9 @@ using Microsoft.Extensions.Localization;
 
 namespace Guildhall.Foundations.Modules.Identity.InviteHelpers;
 
-/// <summary>Invites a helper by e-mail or by a code.</summary>
+/// <summary>Invites a helper by e-mail or by a code. It asks for a second factor of who has one, as all that hands access to others does.</summary>
 [Authorize(Policies.SignedIn)]
-internal sealed class InviteHelperModel(Helpings helpings, IEnumerable<IHelpableServices> services, IStringLocalizer<Words> words) : HelperPage
+internal sealed class InviteHelperModel(Helpings helpings, OwnAccount own, IEnumerable<IHelpableServices> services, IStringLocalizer<Words> words) : HelperPage
 {
     [BindProperty(Name = "by")]
     public string? By { get; set; }
@@ -69,6 +71,11 @@ internal sealed class InviteHelperModel(Helpings helpings, IEnumerable<IHelpable
         if (!ModelState.IsValid)
         {
             return new PageResult { StatusCode = StatusCodes.Status400BadRequest };
+        }
+
+        if (await own.AskAsync(HttpContext, Myself.Of(User)!) is { } step)
+        {
+            return step;
         }
 
         if (!await helpings.MayInviteAsync(User.Person()))

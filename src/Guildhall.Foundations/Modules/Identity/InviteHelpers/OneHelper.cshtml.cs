@@ -1,3 +1,5 @@
+using Guildhall.Foundations.Modules.Identity.SecondStep;
+using Guildhall.Foundations.Modules.Identity.Security;
 using Guildhall.Platform.Audit;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http;
@@ -7,9 +9,9 @@ using Microsoft.Extensions.Localization;
 
 namespace Guildhall.Foundations.Modules.Identity.InviteHelpers;
 
-/// <summary>One helper, to both sides: what they may do, what they did, and an end to it.</summary>
+/// <summary>One helper, to both sides: what they may do, what they did, and an end to it. To go on for longer it asks for a second factor of who has one.</summary>
 [Authorize(Policies.SignedIn)]
-internal sealed class OneHelperModel(Helpings helpings, ActsForOthers audit, IEnumerable<ActWords> acts, IStringLocalizer<Words> words) : HelperPage
+internal sealed class OneHelperModel(Helpings helpings, OwnAccount own, ActsForOthers audit, IEnumerable<ActWords> acts, IStringLocalizer<Words> words) : HelperPage
 {
     private const int MostShown = 200;
 
@@ -55,6 +57,11 @@ internal sealed class OneHelperModel(Helpings helpings, ActsForOthers audit, IEn
         {
             ModelState.AddModelError("until", words["Enter a day from today to a year from now"]);
             return new PageResult { StatusCode = StatusCodes.Status400BadRequest };
+        }
+
+        if (await own.AskAsync(HttpContext, Myself.Of(User)!) is { } step)
+        {
+            return step;
         }
 
         return await helpings.RenewAsync(User.Person(), id, until, words["I agree that this goes on until the day I chose. I can end it at any time."])

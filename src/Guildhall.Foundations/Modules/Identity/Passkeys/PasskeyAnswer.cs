@@ -7,46 +7,56 @@ using Guildhall.Platform.Data;
 using Guildhall.Platform.Limits;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.Options;
 
 namespace Guildhall.Foundations.Modules.Identity.Passkeys;
 
 /// <summary>Takes what a browser answers with a passkey. The checking is the framework's; the device has checked that it is its owner, so it counts as two factors.</summary>
 internal sealed class PasskeyAnswer(
-    SignInManager<Account> signIn, UserManager<Account> users, Database database, BeginPersonSession people, SignInStaff staff, RateLimiter limiter)
+    SignInManager<Account> signIn, UserManager<Account> users, Database database, BeginPersonSession people, SignInStaff staff, RateLimiter limiter,
+    IOptions<PersonSignInOptions> personOptions, IOptions<StaffSignInOptions> staffOptions)
 {
     private const int LongestCredential = 20_000;
-    private const int TriesFromOneNetwork = 100;
+    private static readonly TimeSpan s_personWindow = TimeSpan.FromMinutes(15);
 
     /// <summary>A challenge for the browser. It names no account: which passkeys somebody has is nobody's business.</summary>
     public async Task<string> OptionsAsync(Guid? account) =>
         await signIn.MakePasskeyRequestOptionsAsync(account is { } id ? await users.FindByIdAsync(id.ToString()) : null);
 
+    /// <summary>How long a network waits from which too many passkeys failed.</summary>
+    public TimeSpan Waits(string scheme) => scheme == StaffScheme.Name ? staffOptions.Value.LockedFor : s_personWindow;
+
+    /// <summary>Whether a passkey from this network is looked at: not after too many that failed. Good ones are not counted, an office shares one network.</summary>
+    public Task<bool> MayTryAsync(HttpContext context, string scheme) =>
+        limiter.HasRoomAsync($"{scheme}.passkey-failed", context.Network(), MostFailures(scheme), Waits(scheme), context.RequestAborted);
+
     /// <summary>Signs in whose passkey it is.</summary>
     /// <returns>Where to go; null when they are not let in.</returns>
     public async Task<string?> SignInAsync(HttpContext context, string scheme, string? credential, string? returnTo)
     {
-        var account = await CheckAsync(context, credential);
+        var account = await CheckAsync(credential);
         if (account is { MaySignInAsPerson: true } && scheme == PersonScheme.Name)
         {
             return await people.RunAsync(context, account, SignInMethod.Passkey, returnTo, twoFactor: true);
         }
 
-        if (account is { MaySignInAsStaff: true } && scheme == StaffScheme.Name)
+        // Staff without a password sign in elsewhere, where they may have been turned off: their passkey is a second step alone.
+        if (account is { MaySignInAsStaff: true, PasswordHash: not null } && scheme == StaffScheme.Name)
         {
             await staff.BeginAsync(context, account, SignInMethod.Passkey, twoFactor: true);
             return ReturnAddress.OrDesk(returnTo);
         }
 
-        await FailAsync(scheme, "passkey");
+        await FailAsync(context, scheme, "passkey");
         return null;
     }
 
     /// <summary>Takes a passkey as the second step of somebody in a session.</summary>
     public async Task<bool> StepAsync(HttpContext context, Myself who, string? credential)
     {
-        if (await CheckAsync(context, credential) is not { } account || account.Id != who.Account)
+        if (await CheckAsync(credential) is not { } account || account.Id != who.Account)
         {
-            await FailAsync(who.Scheme, "second-passkey");
+            await FailAsync(context, who.Scheme, "second-passkey");
             return false;
         }
 
@@ -58,10 +68,9 @@ internal sealed class PasskeyAnswer(
         return true;
     }
 
-    private async Task<Account?> CheckAsync(HttpContext context, string? credential)
+    private async Task<Account?> CheckAsync(string? credential)
     {
-        if (credential is not { Length: > 0 and < LongestCredential }
-            || !await limiter.TryUseAsync("identity.passkey", context.Network(), TriesFromOneNetwork, TimeSpan.FromMinutes(15), context.RequestAborted))
+        if (credential is not { Length: > 0 and < LongestCredential })
         {
             return null;
         }
@@ -78,8 +87,11 @@ internal sealed class PasskeyAnswer(
         }
     }
 
-    private async Task FailAsync(string scheme, string method)
+    private int MostFailures(string scheme) => scheme == StaffScheme.Name ? staffOptions.Value.TriesFromOneNetwork : personOptions.Value.TriesFromOneNetwork;
+
+    private async Task FailAsync(HttpContext context, string scheme, string method)
     {
+        await limiter.TryUseAsync($"{scheme}.passkey-failed", context.Network(), MostFailures(scheme), Waits(scheme));
         await using var tx = await database.BeginAsync(Platform.Ids.Actor.Anonymous);
         SignInFigures.Count(tx, scheme, method, succeeded: false);
         await tx.CommitAsync();

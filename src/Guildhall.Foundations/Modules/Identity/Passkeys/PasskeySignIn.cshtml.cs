@@ -16,6 +16,9 @@ internal sealed class PasskeySignInModel(PasskeyAnswer passkeys) : PageModel
     [BindProperty(Name = ReturnAddress.Parameter)]
     public string? ReturnTo { get; set; }
 
+    /// <summary>The minutes to wait after too many that failed; null when this one was looked at.</summary>
+    public int? WaitMinutes { get; private set; }
+
     public string BackTo => ReturnAddress.Then(IsStaff ? "/staff/sign-in" : "/account/sign-in", ReturnTo);
 
     private bool IsStaff => Request.Path.StartsWithSegments("/staff", StringComparison.OrdinalIgnoreCase);
@@ -31,7 +34,14 @@ internal sealed class PasskeySignInModel(PasskeyAnswer passkeys) : PageModel
     public async Task<IActionResult> OnPostAsync()
     {
         Response.Headers.CacheControl = "no-store";
-        return await passkeys.SignInAsync(HttpContext, IsStaff ? StaffScheme.Name : PersonScheme.Name, Credential, ReturnTo) is { } to
+        var scheme = IsStaff ? StaffScheme.Name : PersonScheme.Name;
+        if (!await passkeys.MayTryAsync(HttpContext, scheme))
+        {
+            WaitMinutes = (int)Math.Ceiling(passkeys.Waits(scheme).TotalMinutes);
+            return new PageResult { StatusCode = StatusCodes.Status429TooManyRequests };
+        }
+
+        return await passkeys.SignInAsync(HttpContext, scheme, Credential, ReturnTo) is { } to
             ? LocalRedirect(to)
             : new PageResult { StatusCode = StatusCodes.Status400BadRequest };
     }

@@ -18,6 +18,9 @@ internal sealed class PasskeyStepModel(PasskeyAnswer passkeys, SessionRegister s
     [BindProperty(Name = ReturnAddress.Parameter)]
     public string? ReturnTo { get; set; }
 
+    /// <summary>The minutes to wait after too many that failed; null when this one was looked at.</summary>
+    public int? WaitMinutes { get; private set; }
+
     public string BackTo => ReturnAddress.Then(IsStaff ? "/staff/second-step" : "/account/second-step", ReturnTo);
 
     private bool IsStaff => Request.Path.StartsWithSegments("/staff", StringComparison.OrdinalIgnoreCase);
@@ -36,6 +39,12 @@ internal sealed class PasskeyStepModel(PasskeyAnswer passkeys, SessionRegister s
         if (await Myself.OfAsync(HttpContext, sessions) is not { } who)
         {
             return Redirect(IsStaff ? "/staff/sign-in" : "/account/sign-in");
+        }
+
+        if (!await passkeys.MayTryAsync(HttpContext, who.Scheme))
+        {
+            WaitMinutes = (int)Math.Ceiling(passkeys.Waits(who.Scheme).TotalMinutes);
+            return new PageResult { StatusCode = StatusCodes.Status429TooManyRequests };
         }
 
         return await passkeys.StepAsync(HttpContext, who, Credential)

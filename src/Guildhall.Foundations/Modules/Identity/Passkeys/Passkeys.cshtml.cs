@@ -2,8 +2,10 @@ using Guildhall.Foundations.Modules.Identity.Accounts;
 using Guildhall.Foundations.Modules.Identity.Security;
 using Guildhall.Foundations.Modules.Identity.Sessions;
 using Guildhall.Platform.Data;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.Localization;
 
@@ -27,6 +29,9 @@ internal sealed class PasskeysModel(OwnAccount own, SignInManager<Account> signI
 
     public IReadOnlyList<KeptPasskey> Kept { get; private set; } = [];
 
+    /// <summary>Whether they are staff whom another organisation signs in: a passkey here would be a way round it.</summary>
+    public bool IsElsewhere => Me.IsStaff && !Has.HasPassword;
+
     public string Suggested => DeviceWords.Of(Request.Headers.UserAgent);
 
     public Task OnGetAsync() => ReadAsync();
@@ -37,6 +42,11 @@ internal sealed class PasskeysModel(OwnAccount own, SignInManager<Account> signI
     public async Task<IActionResult> OnPostAsync()
     {
         await ReadAsync();
+        if (IsElsewhere)
+        {
+            return new PageResult { StatusCode = StatusCodes.Status403Forbidden };
+        }
+
         if (Kept.Count >= Most || await MadeAsync() is not { } passkey)
         {
             return Refused("name", words["No passkey was made. Try again, or use another device."]);

@@ -86,6 +86,8 @@ internal sealed record PersonRecord
     /// <summary>The sessions that would be let in now.</summary>
     public required int Sessions { get; init; }
 
+    public required bool HasPassword { get; init; }
+
     /// <summary>Until when the link of their invitation is good, or was; null when they have used it, or sign in elsewhere.</summary>
     public DateTimeOffset? InvitedUntil { get; init; }
 }
@@ -142,7 +144,7 @@ internal sealed class PeopleList(Database database, IOptions<StaffSignInOptions>
         await using var connection = await database.OpenAsync(cancellationToken);
         return await connection.QuerySingleOrDefaultAsync<PersonRecord>(
             """
-            select a.id, a.name, a.email, a.active, a.version, a.created_at, a.last_sign_in_at,
+            select a.id, a.name, a.email, a.active, a.version, a.created_at, a.last_sign_in_at, a.password_hash is not null as has_password,
                 ab.from_on, ab.until_on, ab.cover, c.name as cover_name,
                 array(select r.role from identity.account_role r where r.account = a.id order by r.role) as roles,
                 array(select m.team from identity.team_member m where m.account = a.id order by m.team) as teams,

@@ -153,6 +153,12 @@ internal sealed class PeopleRegister(Database database, Teams teams, Invitations
         await PutAsync(tx, edit.Id, edit.Roles, wanted);
         if (email != found.Email)
         {
+            // The link sent to the old address is worth nothing then: it may be a stranger's.
+            if (found.IsInvited)
+            {
+                await invitations.SendAsync(tx, edit.Id, name, email);
+            }
+
             await messages.QueueAsync(tx, Message(edit.Id, "staff-email-changed", found.Email, new() { ["name"] = name }));
         }
 
@@ -314,6 +320,24 @@ internal sealed class PeopleRegister(Database database, Teams teams, Invitations
         return StaffAnswer.Done;
     }
 
+    /// <summary>Takes away a password that was forgotten, which ends all sessions, and e-mails a link to set another. What was given them stays.</summary>
+    public async Task<StaffAnswer> ResetPasswordAsync(Guid id, CurrentStaff by, CancellationToken cancellationToken)
+    {
+        await using var tx = await database.BeginAsync(by.ToActor(), cancellationToken);
+        if (by.Id == id || await TakeAsync(tx, id) is not { Active: true, HasPassword: true } found)
+        {
+            return StaffAnswer.NotFound;
+        }
+
+        await tx.ExecuteAsync(
+            "update identity.account set password_hash = null, security_stamp = @stamp, version = version + 1 where id = @id", new { id, stamp = NewStamp() });
+        var sessions = await SessionRegister.EndAllAsync(tx, id);
+        await invitations.SendAsync(tx, id, found.Name, found.Email, "staff-password");
+        tx.Audit("staff.password-reset", $"account:{id}", new { sessions });
+        await tx.CommitAsync(cancellationToken);
+        return StaffAnswer.Done;
+    }
+
     /// <summary>
     /// Ends a leaver: from the moment of the commit they are signed out, have no password, no role and no team. Who has their work learns of it by the event.
     /// </summary>
@@ -411,7 +435,7 @@ internal sealed class PeopleRegister(Database database, Teams teams, Invitations
         var mayAll = tx.Actor.Kind == ActorKind.System || await IsAdministratorAsync(tx);
         return !mayAll && !byManager ? null : await tx.QuerySingleOrDefaultAsync<Locked>(
             """
-            select a.id, a.name, a.email, a.active, a.version, exists (select from identity.invitation i where i.account = a.id and i.used_at is null) as is_invited,
+            select a.id, a.name, a.email, a.active, a.version, a.password_hash is not null as has_password, exists (select from identity.invitation i where i.account = a.id and i.used_at is null) as is_invited,
                 array(select r.role from identity.account_role r where r.account = a.id and r.given_here order by r.role) as roles,
                 array(select r.role from identity.account_role r where r.account = a.id and r.from_outside order by r.role) as outside_roles,
                 array(select m.team from identity.team_member m where m.account = a.id and m.given_here order by m.team) as teams
@@ -483,6 +507,8 @@ internal sealed class PeopleRegister(Database database, Teams teams, Invitations
         public required bool Active { get; init; }
 
         public required int Version { get; init; }
+
+        public required bool HasPassword { get; init; }
 
         public required bool IsInvited { get; init; }
 

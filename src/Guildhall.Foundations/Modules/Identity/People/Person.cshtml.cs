@@ -80,6 +80,8 @@ internal sealed class PersonModel(
 
     public Task<IActionResult> OnPostInviteAsync(Guid id, CancellationToken cancellationToken) => ChangeAsync(id, "invited", administrator: true, () => register.InviteAsync(id, User.Staff(), cancellationToken), cancellationToken);
 
+    public Task<IActionResult> OnPostResetPasswordAsync(Guid id, CancellationToken cancellationToken) => ChangeAsync(id, "invited", administrator: true, () => register.ResetPasswordAsync(id, User.Staff(), cancellationToken), cancellationToken);
+
     public Task<IActionResult> OnPostBackAsync(Guid id, CancellationToken cancellationToken) => ChangeAsync(
         id, "saved", administrator: false, () => register.SetAbsenceAsync(new AbsenceEdit(id, Version, null, null, null), User.Staff(), cancellationToken), cancellationToken);
 

@@ -1,7 +1,6 @@
 using Guildhall.Foundations.Modules.Identity.Accounts;
 using Guildhall.Foundations.Modules.Identity.Devices;
 using Guildhall.Foundations.Modules.Identity.ProveEmail;
-using Guildhall.Foundations.Modules.Identity.Sessions;
 using Guildhall.Foundations.Modules.Identity.SignIn;
 using Guildhall.Platform.Data;
 using Guildhall.Platform.Ids;

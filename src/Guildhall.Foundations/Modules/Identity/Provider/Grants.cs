@@ -178,7 +178,7 @@ internal sealed class Grants(Database database, SigningKeys keys, ProviderAddres
 
         // A code that was sent with anything wrong is spent: whoever has it does not get a second guess.
         var tokens = grant.Alive && grant.RedirectUri == redirectUri && IsAnswer(grant.Challenge, verifier)
-            ? await IssueAsync(tx, partner, grant, grant.Scopes, grant.Nonce, cancellationToken)
+            ? await IssueAsync(tx, partner, grant, Granted(partner, grant), grant.Nonce, cancellationToken)
             : null;
         await tx.CommitAsync(cancellationToken);
         return tokens;
@@ -221,8 +221,9 @@ internal sealed class Grants(Database database, SigningKeys keys, ProviderAddres
             return null;
         }
 
-        var wanted = scopes is null ? grant.Scopes : [.. grant.Scopes.Intersect(scopes)];
-        var tokens = grant.Alive && wanted.Contains(Scopes.OpenId)
+        var granted = Granted(partner, grant);
+        var wanted = scopes is null ? granted : [.. granted.Intersect(scopes)];
+        var tokens = grant.Alive && granted.Contains(Scopes.Offline) && wanted.Contains(Scopes.OpenId)
             ? await IssueAsync(tx, partner, grant, wanted, null, cancellationToken)
             : null;
         await tx.CommitAsync(cancellationToken);
@@ -235,7 +236,7 @@ internal sealed class Grants(Database database, SigningKeys keys, ProviderAddres
         await using var connection = await database.OpenAsync(cancellationToken);
         return await connection.QuerySingleOrDefaultAsync<PartnerAccess>(
             """
-            select s.subject, t.scopes, a.name, a.email, a.phone, a.text_phone, a.id as account
+            select s.subject, array(select u from unnest(t.scopes) as u where u = any(p.scopes)) as scopes, a.name, a.email, a.phone, a.text_phone, a.id as account
             from identity.partner_token t
             join identity.partner_grant g on g.id = t.granted
             join identity.partner p on p.id = g.partner
@@ -291,7 +292,7 @@ internal sealed class Grants(Database database, SigningKeys keys, ProviderAddres
     private async Task<PartnerTokens> IssueAsync(Transaction tx, Partner partner, Grant grant, string[] scopes, string? nonce, CancellationToken cancellationToken)
     {
         var access = Secrets.New();
-        var refresh = grant.Scopes.Contains(Scopes.Offline) ? Secrets.New() : null;
+        var refresh = Granted(partner, grant).Contains(Scopes.Offline) ? Secrets.New() : null;
         await tx.ExecuteAsync(
             """
             insert into identity.partner_token (hash, granted, kind, scopes, made_at, until)
@@ -336,6 +337,9 @@ internal sealed class Grants(Database database, SigningKeys keys, ProviderAddres
             new { sector, account, subject = Secrets.New() });
         return await tx.QuerySingleAsync<string>("select subject from identity.partner_subject where sector = @sector and account = @account", new { sector, account });
     }
+
+    // What a partner is registered for no more it learns no more, whatever people once agreed to.
+    private static string[] Granted(Partner partner, Grant grant) => [.. grant.Scopes.Intersect(partner.Scopes)];
 
     private static bool IsAnswer(string challenge, string verifier) =>
         verifier.Length is >= 43 and <= 128 && verifier.All(c => PartnerRequests.IsBase64Url(c) || c is '.' or '~')

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Dapper;
 using Guildhall.Foundations.Modules.Identity.OpenId;
-using Guildhall.Foundations.Modules.Identity.Sessions;
 using Guildhall.Foundations.Modules.Identity.SignIn;
 using Guildhall.Platform.Data;
 using Guildhall.Platform.Limits;

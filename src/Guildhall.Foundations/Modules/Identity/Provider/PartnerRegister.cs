@@ -27,7 +27,8 @@ internal sealed class PartnerRegister(Database database)
     /// <summary>The partner of that name, if it is not disabled.</summary>
     public async Task<Partner?> FindAsync(string? clientId, CancellationToken cancellationToken)
     {
-        if (clientId is not { Length: > 0 and <= 100 })
+        // Anybody may send any name: what cannot be one is not looked for.
+        if (clientId is not { Length: > 0 and <= 100 } || !clientId.All(c => c is > ' ' and <= '~'))
         {
             return null;
         }

@@ -84,6 +84,11 @@ internal static class PartnerRequests
             return No("invalid_request", "The state or the nonce is too long.");
         }
 
+        if (Get("nonce")?.Any(char.IsControl) == true)
+        {
+            return No("invalid_request", "The nonce has a character that is none to be read.");
+        }
+
         foreach (var name in new[] { "request", "request_uri", "registration" })
         {
             if (Get(name) is not null)

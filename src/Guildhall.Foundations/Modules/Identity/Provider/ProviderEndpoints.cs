@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using Guildhall.Foundations.Modules.Identity.OpenId;
-using Guildhall.Foundations.Modules.Identity.Sessions;
+using Guildhall.Platform.Limits;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;

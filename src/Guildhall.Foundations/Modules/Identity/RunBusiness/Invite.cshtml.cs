@@ -1,3 +1,5 @@
+using Guildhall.Foundations.Modules.Identity.SecondStep;
+using Guildhall.Foundations.Modules.Identity.Security;
 using Guildhall.Platform.Data;
 using Guildhall.Platform.Ids;
 using Microsoft.AspNetCore.Http;
@@ -7,8 +9,8 @@ using Microsoft.Extensions.Localization;
 
 namespace Guildhall.Foundations.Modules.Identity.RunBusiness;
 
-/// <summary>Invites somebody to a business.</summary>
-internal sealed class InviteModel(BusinessRegister register, BusinessInvitations invitations, IStringLocalizer<Words> words) : BusinessPage(register, words)
+/// <summary>Invites somebody to a business. It asks for a second factor of who has one, as all that hands access to others does.</summary>
+internal sealed class InviteModel(BusinessRegister register, BusinessInvitations invitations, OwnAccount own, IStringLocalizer<Words> words) : BusinessPage(register, words)
 {
     [BindProperty(Name = "email")]
     public string? Email { get; set; }
@@ -40,6 +42,11 @@ internal sealed class InviteModel(BusinessRegister register, BusinessInvitations
         if (!ModelState.IsValid)
         {
             return new PageResult { StatusCode = StatusCodes.Status400BadRequest };
+        }
+
+        if (await own.AskAsync(HttpContext, Myself.Of(User)!) is { } step)
+        {
+            return step;
         }
 
         if (!await invitations.MaySendAsync(User.Person()))

@@ -1,11 +1,13 @@
+using Guildhall.Foundations.Modules.Identity.SecondStep;
+using Guildhall.Foundations.Modules.Identity.Security;
 using Guildhall.Platform.Data;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Localization;
 
 namespace Guildhall.Foundations.Modules.Identity.RunBusiness;
 
-/// <summary>Gives a member another role, or removes them.</summary>
-internal sealed class MemberModel(BusinessRegister register, IStringLocalizer<Words> words) : BusinessPage(register, words)
+/// <summary>Gives a member another role, for which it asks for a second factor of who has one, or removes them.</summary>
+internal sealed class MemberModel(BusinessRegister register, OwnAccount own, IStringLocalizer<Words> words) : BusinessPage(register, words)
 {
     [BindProperty(Name = "role")]
     public string? Role { get; set; }
@@ -30,7 +32,17 @@ internal sealed class MemberModel(BusinessRegister register, IStringLocalizer<Wo
             return NotFound();
         }
 
-        return InviteModel.RoleOf(Role) is not { } role ? Refused("role", Words["Select what they may do"]) : await Register.GiveRoleAsync(User.Person(), Business.Id, member, role) switch
+        if (InviteModel.RoleOf(Role) is not { } role)
+        {
+            return Refused("role", Words["Select what they may do"]);
+        }
+
+        if (await own.AskAsync(HttpContext, Myself.Of(User)!) is { } step)
+        {
+            return step;
+        }
+
+        return await Register.GiveRoleAsync(User.Person(), Business.Id, member, role) switch
         {
             BusinessResult.Done => Back("role"),
             BusinessResult.LastOwner => Refused("role", NeedsOwner),

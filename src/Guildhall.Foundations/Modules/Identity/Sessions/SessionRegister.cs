@@ -5,6 +5,7 @@ using Guildhall.Foundations.Modules.Identity.Provider;
 using Guildhall.Platform.Data;
 using Guildhall.Platform.Ids;
 using Guildhall.Platform.Jobs;
+using Guildhall.Platform.Limits;
 using Guildhall.Platform.Time;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;

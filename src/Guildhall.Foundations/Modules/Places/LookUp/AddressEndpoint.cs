@@ -35,8 +35,7 @@ internal static class AddressEndpoint
             return Results.Ok(Array.Empty<Suggestion>());
         }
 
-        var network = http.Connection.RemoteIpAddress?.ToString() ?? "";
-        if (!await limiter.TryUseAsync("addresses.network", network, options.Value.LookUpsFromOneNetwork, s_window, http.RequestAborted))
+        if (!await limiter.TryUseAsync("addresses.network", http.Network(), options.Value.LookUpsFromOneNetwork, s_window, http.RequestAborted))
         {
             http.Response.Headers.RetryAfter = s_window.TotalSeconds.ToString(CultureInfo.InvariantCulture);
             return Results.Problem(statusCode: StatusCodes.Status429TooManyRequests, title: words["Too many addresses were looked up. Wait a minute and try again"]);

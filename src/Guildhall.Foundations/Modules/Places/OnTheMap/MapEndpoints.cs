@@ -68,8 +68,7 @@ internal static class MapEndpoints
 
     private static async Task<IResult?> TooManyAsync(RateLimiter limiter, IOptions<LookUpOptions> options, IStringLocalizer<Words> words, HttpContext http)
     {
-        var network = http.Connection.RemoteIpAddress?.ToString() ?? "";
-        if (await limiter.TryUseAsync("places.map", network, options.Value.LookUpsFromOneNetwork, s_window, http.RequestAborted))
+        if (await limiter.TryUseAsync("places.map", http.Network(), options.Value.LookUpsFromOneNetwork, s_window, http.RequestAborted))
         {
             return null;
         }

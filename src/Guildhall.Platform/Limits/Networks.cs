@@ -2,14 +2,15 @@ using System.Net;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Http;
 
-namespace Guildhall.Foundations.Modules.Identity.Sessions;
+namespace Guildhall.Platform.Limits;
 
 /// <summary>Where requests come from, as limits count it.</summary>
-internal static class Networks
+public static class Networks
 {
+    /// <summary>The network a request comes from.</summary>
     public static string Network(this HttpContext context) => Of(context.Connection.RemoteIpAddress);
 
-    // An IPv6 customer has 2^64 addresses or more: the network is what counts.
+    /// <summary>The network of an address: of IPv6 its first half, since one customer has 2^64 addresses or more.</summary>
     public static string Of(IPAddress? from) => from switch
     {
         null => "unknown",
