@@ -1,6 +1,7 @@
 using System.Net;
 using Dapper;
 using Guildhall.Foundations.Modules.Identity;
+using Guildhall.Foundations.Modules.Identity.Sessions;
 using Guildhall.Testing;
 
 namespace Guildhall.Tests.Accounts;
@@ -148,6 +149,22 @@ public sealed class AttackTests(AccountSite site) : IClassFixture<AccountSite>
         victim.Cookies.GetCookies(site.Guildhall.Address).Where(c => c.Name == "account").ShouldAllBe(c => c.Value != cookie);
 
         (await planted.GoAsync("/account")).Heading.ShouldBe("Sign in to your account");
+    }
+
+    [Fact]
+    public async Task The_id_of_a_session_alone_ends_it_for_nobody()
+    {
+        using var mary = await site.Guildhall.PersonAsync();
+        await mary.GoAsync("/account");
+        var key = SecretKey.Read(mary.Cookies.GetCookies(site.Guildhall.Address)["account"]!.Value)!.Value;
+        var thief = await site.Guildhall.AddPersonAsync("Thief");
+        using var visitor = site.Guildhall.Visit();
+        await visitor.GoAsync("/account/sign-in");
+        visitor.Cookies.Add(site.Guildhall.Address, new Cookie("account", SecretKey.New(key.Id).ToString()));
+
+        (await visitor.SubmitAsync([("email", thief.Email), ("password", PersonData.Password)], "Sign in")).Heading.ShouldBe("Hello Thief");
+
+        (await mary.GoAsync("/account")).Heading.ShouldBe("Hello Mary Jones");
     }
 
     [Theory]

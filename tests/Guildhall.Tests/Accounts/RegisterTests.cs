@@ -52,6 +52,43 @@ public sealed class RegisterTests(AccountSite site) : IClassFixture<AccountSite>
     }
 
     [Fact]
+    public async Task A_password_typed_in_another_browser_than_the_link_is_opened_in_is_not_kept()
+    {
+        var email = AccountSite.NewEmail();
+        using var stranger = site.Guildhall.Visit();
+        await stranger.GoAsync("/account/register?return-to=/account/details");
+        await stranger.SubmitAsync(("name", "Bo"), ("email", email), ("password", PersonData.Password));
+
+        using var owner = site.Guildhall.Visit();
+        await owner.GoAsync(AccountSite.LinkIn(await site.EmailAsync(email)));
+        (await owner.SubmitAsync()).Heading.ShouldBe("Set a password");
+        owner.Page.Text.ShouldContain("we cannot know that the password typed there is yours, and have not kept it.");
+        owner.Page.Document.QuerySelectorAll("main a").Single(a => a.TextContent == "Go on without a password").GetAttribute("href").ShouldBe("/account/details");
+        await stranger.GoAsync("/account/sign-in");
+        (await stranger.SubmitAsync([("email", email), ("password", PersonData.Password)], "Sign in")).Errors.ShouldBe(["The email address or password is not right"]);
+
+        (await owner.SubmitAsync(("new", "short"))).Text.ShouldContain("have not kept it");
+        (await owner.SubmitAsync(("new", "tadpole violin quarry"))).Heading.ShouldBe("Your details");
+        await stranger.GoAsync("/account/sign-in");
+        (await stranger.SubmitAsync([("email", email), ("password", "tadpole violin quarry")], "Sign in")).Heading.ShouldBe("Hello Bo");
+    }
+
+    [Fact]
+    public async Task A_password_is_kept_when_the_link_is_opened_in_the_browser_it_was_typed_in()
+    {
+        var email = AccountSite.NewEmail();
+        using var visitor = site.Guildhall.Visit();
+        await visitor.GoAsync("/account/register");
+        await visitor.SubmitAsync(("name", "Bo"), ("email", email), ("password", PersonData.Password));
+        await visitor.GoAsync(AccountSite.LinkIn(await site.EmailAsync(email)));
+        (await visitor.SubmitAsync()).Heading.ShouldBe("Hello Bo");
+
+        using var later = site.Guildhall.Visit();
+        await later.GoAsync("/account/sign-in");
+        (await later.SubmitAsync([("email", email), ("password", PersonData.Password)], "Sign in")).Heading.ShouldBe("Hello Bo");
+    }
+
+    [Fact]
     public async Task Who_has_an_account_already_sees_the_same_page_and_is_e_mailed_a_way_in()
     {
         var known = await site.Guildhall.AddPersonAsync("Mary Jones");

@@ -168,11 +168,61 @@ public sealed class SecondFactorTests(AccountSite site) : IClassFixture<AccountS
         using var later = site.Guildhall.Visit();
         await later.GoAsync("/account/sign-in");
         (await later.SubmitAsync([("email", visitor.Account!.Email), ("password", PersonData.Password)], "Sign in")).Heading.ShouldBe("Show that it is you");
+        later.Page.Text.ShouldContain("We check in a second way each time you sign in.");
+        later.Page.Text.ShouldContain("You are signing in as Mary Jones.");
+        later.Page.Text.ShouldNotContain("even though you are signed in");
+        later.Page.Text.ShouldNotContain("Go back to your account");
+        using (var other = new Visitor(site.Guildhall.Address))
+        {
+            other.Cookies.Add(later.Cookies.GetAllCookies());
+            await other.GoAsync("/account/second-step");
+            (await other.FollowAsync("Sign in as someone else")).Heading.ShouldBe("Sign in to your account");
+        }
+
         (await later.GoAsync("/account")).Heading.ShouldBe("Show that it is you", "the sign-in page leads on");
         (await later.GoAsync("/account/details")).Heading.ShouldBe("Show that it is you");
         later.Page.TextOf(".gh-header__links")!.ShouldContain("Sign in");
         await site.ExecuteAsync("update identity.account set authenticator_step = authenticator_step - 2 where id = @Id", new { visitor.Account.Id });
         (await later.SubmitAsync(("typed", CodeOf(key)))).Heading.ShouldBe("Your details");
+    }
+
+    [Theory]
+    [InlineData("Always")]
+    [InlineData("always")]
+    [InlineData("ALWAYS&handler=End")]
+    public async Task Being_asked_each_time_is_given_up_only_with_a_second_step_however_the_address_is_written(string handler)
+    {
+        using var visitor = await site.Guildhall.PersonAsync(assurance: Assurance.TwoFactor);
+        await SetUpAsync(visitor);
+        await visitor.GoAsync("/account/security");
+        await visitor.SubmitAsync([], "Ask each time I sign in");
+        await AgeAsync(visitor);
+        await visitor.GoAsync("/account/security");
+        var request = visitor.PrepareSubmit([], "Ask only where it is needed");
+        request.RequestUri = new Uri(site.Guildhall.Address, $"/account/security?handler={handler}");
+
+        (await visitor.SendAsync(request)).Heading.ShouldBe("Show that it is you");
+
+        (await site.OneAsync<bool>("select always_second_step from identity.account where id = @Id", new { visitor.Account!.Id })).ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task Who_stops_at_the_second_step_and_signs_out_is_signed_out()
+    {
+        using var visitor = await site.Guildhall.PersonAsync(assurance: Assurance.TwoFactor);
+        await SetUpAsync(visitor);
+        await site.ExecuteAsync("update identity.account set always_second_step = true where id = @Id", new { visitor.Account!.Id });
+        using var half = site.Guildhall.Visit();
+        await half.GoAsync("/account/sign-in");
+        (await half.SubmitAsync([("email", visitor.Account.Email), ("password", PersonData.Password)], "Sign in")).Heading.ShouldBe("Show that it is you");
+        using var kept = new Visitor(site.Guildhall.Address);
+        kept.Cookies.Add(half.Cookies.GetAllCookies());
+
+        (await half.GoAsync("/account/sign-out")).Text.ShouldContain("You are signed in as Mary Jones.");
+        (await half.SubmitAsync()).Text.ShouldContain("You have signed out.");
+
+        half.Cookies.GetCookies(site.Guildhall.Address)["account"].ShouldBeNull();
+        (await kept.GoAsync("/account/second-step")).Heading.ShouldBe("Sign in to your account", "the session itself has ended");
     }
 
     [Fact]
@@ -206,6 +256,17 @@ public sealed class SecondFactorTests(AccountSite site) : IClassFixture<AccountS
         await Eventually.TrueAsync(() => strict.Sandbox.Messages.To(email).Count >= 1, "the code");
         (await visitor.SubmitAsync([("typed", AccountSite.CodeIn(strict.Sandbox.Messages.To(email)[0]))], "Continue")).Address.AbsolutePath.ShouldBe("/staff/cases");
         (await visitor.GoAsync("/staff/security")).Heading.ShouldBe("Sign-in and security");
+
+        // Who stops at the second step signs out like anybody else.
+        using var stopped = strict.Visit();
+        await stopped.GoAsync("/staff/sign-in");
+        (await stopped.SubmitAsync(("email", email), ("password", StaffData.Password))).Heading.ShouldBe("Show that it is you");
+        using var kept = new Visitor(strict.Address);
+        kept.Cookies.Add(stopped.Cookies.GetAllCookies());
+        (await stopped.GoAsync("/staff/sign-out")).Text.ShouldContain("You are signed in as Ann Lee.");
+        (await stopped.SubmitAsync([], form: "form[action='/staff/sign-out']")).Text.ShouldContain("You have signed out.");
+        (await stopped.GoAsync("/staff/sign-in")).Heading.ShouldBe("Sign in");
+        (await kept.GoAsync("/staff/second-step")).Heading.ShouldBe("Sign in", "the session itself has ended");
     }
 
     [Fact]

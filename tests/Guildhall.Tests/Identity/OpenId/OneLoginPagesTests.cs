@@ -4,6 +4,7 @@ using Guildhall.Foundations.Modules.Identity;
 using Guildhall.Foundations.Modules.Identity.OpenId;
 using Guildhall.Sandbox.Faults;
 using Guildhall.Testing;
+using Guildhall.Tests.Accounts;
 using Guildhall.Tests.Identity.Provider;
 
 namespace Guildhall.Tests.Identity.OpenId;
@@ -41,20 +42,95 @@ public sealed partial class OneLoginPagesTests(ProviderSite site) : IClassFixtur
         visitor.Page.Heading.ShouldBe("You have an account with us already");
         (await site.OneAsync<long>("select count(*) from identity.outside_identity where account = @Id", new { person.Id })).ShouldBe(0);
 
-        await visitor.FollowAsync("Sign in");
+        await visitor.GoAsync(visitor.Page.Document.QuerySelectorAll("main a").Single(a => a.TextContent.Trim() == "Sign in").GetAttribute("href")!);
         using var signedIn = await visitor.Http.SendAsync(visitor.PrepareSubmit([("email", person.Email), ("password", PersonData.Password)]));
         signedIn.Headers.Location!.ToString().ShouldStartWith("/account/one-login");
+        (await visitor.GoAsync(signedIn.Headers.Location!.ToString())).Heading.ShouldBe("Show that it is you", "another way in is a change that matters");
+        await Eventually.TrueAsync(() => site.Guildhall.Sandbox.Messages.To(person.Email).Count > 0, "the code");
+        using var shown = await visitor.Http.SendAsync(visitor.PrepareSubmit([("typed", AccountSite.CodeIn(site.Guildhall.Sandbox.Messages.To(person.Email)[0]))], "Continue"));
+        shown.Headers.Location!.ToString().ShouldStartWith("/account/one-login");
         await GoAsync(visitor, "/account/one-login", "Ann Lee");
         visitor.Page.Heading.ShouldBe("Hello Ann Lee");
         (await site.OneAsync<long>("select count(*) from identity.outside_identity where account = @Id", new { person.Id })).ShouldBe(1);
 
         // It is hers: nobody else connects it, and she takes it off again.
-        using var other = await site.Guildhall.PersonAsync("Eve Other");
+        using var other = await site.Guildhall.PersonAsync("Eve Other", Assurance.TwoFactor);
         await GoAsync(other, "/account/one-login", "Ann Lee");
         other.Page.Heading.ShouldBe("That GOV.UK One Login belongs to another account");
         await visitor.GoAsync("/account/connections");
         await visitor.SubmitAsync([], "Disconnect");
         visitor.Page.Text.ShouldContain("You have disconnected GOV.UK One Login");
+    }
+
+    [Theory]
+    [InlineData("/account/one-login")]
+    [InlineData("/account/one-login?prove=true")]
+    public async Task Nobody_connects_their_One_Login_with_an_account_whose_second_factor_they_have_not_shown(string start)
+    {
+        var mary = await site.Guildhall.AddPersonAsync("Siân Morgan");
+        await site.ExecuteAsync("update identity.account set text_phone = '+447700900123' where id = @Id", new { mary.Id });
+        using var thief = await site.Guildhall.PersonAsync(account: mary);
+        (await thief.GoAsync(start)).Heading.ShouldBe("Show that it is you");
+
+        // Nor when the step was shown before leaving, and is old on the way back.
+        using var slow = await site.Guildhall.PersonAsync(account: mary, assurance: Assurance.TwoFactor);
+        var back = await BackAsync(slow, start, "Siân Morgan");
+        await site.ExecuteAsync("update identity.session set two_factor_at = now() - interval '16 minutes' where account = @Id and two_factor_at is not null", new { mary.Id });
+        (await slow.GoAsync(back.PathAndQuery)).Heading.ShouldBe("Show that it is you");
+        slow.Page.Document.QuerySelector("main input[name=return-to]")!.GetAttribute("value").ShouldBe(start, "they begin again");
+
+        (await site.OneAsync<long>("select count(*) from identity.outside_identity where account = @Id", new { mary.Id })).ShouldBe(0);
+        (await site.OneAsync<long>("select count(*) from identity.session where account = @Id and (verified_at is not null or two_factor_at > now() - interval '15 minutes')", new { mary.Id })).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task A_One_Login_that_was_connected_by_one_factor_alone_is_no_second_one()
+    {
+        // Who signs in by e-mail and has set up nothing else can be asked for nothing else.
+        var mary = await site.Guildhall.AddPersonAsync("Siân Morgan", password: null);
+        using var visitor = site.Guildhall.Visit();
+        visitor.Account = mary;
+        await site.Guildhall.SignInDirectlyAsync(visitor.Cookies, mary.Id, PersonScheme.Name, Assurance.SignedIn, SignInMethod.Link);
+        (await visitor.GoAsync("/account/one-login?prove=true")).Heading.ShouldBe("Show that it is you", "proving raises the level");
+
+        await GoAsync(visitor, "/account/one-login?return-to=/account/connections", "Siân Morgan");
+
+        visitor.Page.Text.ShouldContain("Your GOV.UK One Login is connected.");
+        (await site.OneAsync<long>("select count(*) from identity.session where account = @Id and two_factor_at is not null", new { mary.Id })).ShouldBe(0);
+        await site.ExecuteAsync("delete from identity.outside_identity where account = @Id", new { mary.Id });
+    }
+
+    [Fact]
+    public async Task Who_closed_their_account_opens_a_new_one_with_the_same_One_Login()
+    {
+        using var visitor = await site.Guildhall.PersonAsync("Siân Morgan", Assurance.TwoFactor);
+        await GoAsync(visitor, "/account/one-login", "Siân Morgan");
+        var partner = await site.AddPartnerAsync();
+        await site.ExecuteAsync(
+            "insert into identity.partner_consent (partner, account, scopes, given_at) values (@Partner, @Account, '{openid}', now())", new { Partner = partner.Id, Account = visitor.Account!.Id });
+        await visitor.GoAsync("/account/leave");
+        (await visitor.SubmitAsync(("sure", "true"))).Heading.ShouldBe("Your account is closed");
+
+        (await site.OneAsync<long>(
+            "select (select count(*) from identity.outside_identity where account = @Id) + (select count(*) from identity.partner_consent where account = @Id)", new { visitor.Account.Id })).ShouldBe(0);
+        await GoAsync(visitor, "/account/one-login", "Siân Morgan");
+        visitor.Page.Heading.ShouldBe("What is your name?");
+    }
+
+    [Fact]
+    public async Task Whose_account_cannot_be_used_is_not_told_to_sign_out_of_it()
+    {
+        using var visitor = await site.Guildhall.PersonAsync("Siân Morgan", Assurance.TwoFactor);
+        await GoAsync(visitor, "/account/one-login", "Siân Morgan");
+        await site.ExecuteAsync("update identity.account set active = false where id = @Id", new { visitor.Account!.Id });
+
+        using var later = site.Guildhall.Visit();
+        await GoAsync(later, "/account/one-login", "Siân Morgan");
+
+        later.Page.Heading.ShouldBe("You have not signed in");
+        later.Page.TextOf("main")!.ShouldContain("It is connected with an account here that cannot be used any more.");
+        later.Page.TextOf("main")!.ShouldNotContain("Sign out");
+        await site.ExecuteAsync("delete from identity.outside_identity where account = @Id", new { visitor.Account.Id });
     }
 
     [Fact]
@@ -97,7 +173,7 @@ public sealed partial class OneLoginPagesTests(ProviderSite site) : IClassFixtur
     {
         var person = await site.Guildhall.AddPersonAsync("Ravi Shah", email: "ravi.shah@example.com");
         using var usual = await site.Guildhall.PersonAsync(account: person);
-        using var outside = await site.Guildhall.PersonAsync(account: person);
+        using var outside = await site.Guildhall.PersonAsync(account: person, assurance: Assurance.TwoFactor);
         await GoAsync(outside, "/account/one-login", "Ravi Shah");
         using var http = new HttpClient();
         async Task<string> TokenAsync() => await http.GetStringAsync(new Uri(site.Guildhall.Sandbox.Url, "/api/one-login/logout-token/ravi-shah"));

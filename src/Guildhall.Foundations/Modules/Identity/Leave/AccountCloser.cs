@@ -30,6 +30,8 @@ internal sealed class AccountCloser(Database database, AccountNotices notices, B
             delete from identity.email_change where account = @Account;
             delete from identity.email_proof where account = @Account;
             delete from identity.held_post where account = @Account;
+            delete from identity.outside_identity where account = @Account;
+            delete from identity.partner_consent where account = @Account;
             update identity.session set device = '', network = '' where account = @Account;
             update identity.account
             set email = id::text || '@left.invalid', name = 'Closed account', phone = null, text_phone = null, password_hash = null, authenticator_key = null,

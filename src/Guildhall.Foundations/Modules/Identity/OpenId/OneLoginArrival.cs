@@ -4,6 +4,8 @@ using System.Text;
 using System.Text.Json;
 using Guildhall.Foundations.Modules.Identity.Accounts;
 using Guildhall.Foundations.Modules.Identity.PersonSignIn;
+using Guildhall.Foundations.Modules.Identity.SecondStep;
+using Guildhall.Foundations.Modules.Identity.Security;
 using Guildhall.Foundations.Modules.Identity.SignIn;
 using Guildhall.Platform.Data;
 using Guildhall.Platform.Design;
@@ -11,6 +13,7 @@ using Guildhall.Platform.Ids;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Identity;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -66,12 +69,15 @@ internal sealed class OneLoginArrival(
     OutsideIdentities identities,
     UserManager<Account> users,
     BeginPersonSession sessions,
+    OwnAccount own,
+    StepUp stepUp,
     IDataProtectionProvider protection,
     IOptions<SiteOptions> site,
     TimeProvider clock,
     ILogger<OneLoginArrival> logger)
 {
     public const string StartAddress = "/account/one-login";
+    public const string ProveAddress = StartAddress + "?prove=true";
     public const string ReturnPath = "/account/one-login/return";
     public const string SignedOutPath = "/account/one-login/signed-out";
 
@@ -83,6 +89,15 @@ internal sealed class OneLoginArrival(
     private static readonly TimeSpan s_newcomer = TimeSpan.FromMinutes(30);
 
     private readonly IDataProtector _newcomers = protection.CreateProtector("identity.one-login-newcomer.v1");
+
+    /// <summary>
+    /// Asks for the second factor that somebody signed in lacks: One Login becomes another way into their account, and who proves themselves rises to a
+    /// higher level. Null when nothing is missing.
+    /// </summary>
+    public async Task<IActionResult?> AskAsync(HttpContext context, bool prove) =>
+        context.User.FindPerson() is null ? null
+        : prove ? await stepUp.RequireAsync(context, Assurance.TwoFactor)
+        : await own.AskAsync(context, Myself.Of(context.User)!);
 
     /// <summary>Begins: the address of One Login, or what went wrong.</summary>
     public async Task<OneLoginOutcome> BeginAsync(HttpContext context, string? returnTo, bool prove)
@@ -215,7 +230,13 @@ internal sealed class OneLoginArrival(
             return new OneLoginOutcome(OneLoginMessage.Another);
         }
 
+        // It took so long that their second factor is old: the start asks for it again.
         var proving = attempt.Purpose == Proving;
+        if (known is null && await AskAsync(context, proving) is not null)
+        {
+            return new OneLoginOutcome(OneLoginMessage.None, ReturnAddress.Then(proving ? ProveAddress : StartAddress, attempt.ReturnTo));
+        }
+
         if (proving && identity is null)
         {
             return new OneLoginOutcome(OneLoginMessage.NotProved, ReturnAddress.OrAccount(attempt.ReturnTo));
@@ -241,6 +262,12 @@ internal sealed class OneLoginArrival(
         if (identity is not null && !returnTo.Contains('#', StringComparison.Ordinal))
         {
             returnTo = $"{returnTo}{(returnTo.Contains('?', StringComparison.Ordinal) ? '&' : '?')}done={ProvedWord}";
+        }
+
+        // What was connected just now vouches for nobody yet: they go on in the session they have.
+        if (known is null && person.Assurance < Assurance.TwoFactor)
+        {
+            return new OneLoginOutcome(OneLoginMessage.None, returnTo);
         }
 
         var account = await users.FindByIdAsync(person.Id.ToString());

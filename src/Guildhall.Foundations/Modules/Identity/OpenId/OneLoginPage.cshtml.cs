@@ -42,6 +42,11 @@ internal sealed class OneLoginPage(OneLoginDoor door, OneLoginArrival arrival, C
             return Show(await arrival.FinishAsync(HttpContext));
         }
 
+        if (await arrival.AskAsync(HttpContext, prove) is { } step)
+        {
+            return step;
+        }
+
         // Proving adds to an account: it takes one who is signed in.
         var outcome = await arrival.BeginAsync(HttpContext, ReturnTo, prove && User.FindPerson() is not null);
         return outcome.Message == OneLoginMessage.None ? Redirect(outcome.To!) : Show(outcome);

@@ -51,7 +51,7 @@ internal static class OpenIdServices
         {
             services.AddSingleton(new SignInWay(new LocalText("Sign in with GOV.UK One Login", "Mewngofnodi gyda GOV.UK One Login"), OneLoginArrival.StartAddress, ForStaff: false));
             services.AddSingleton(new IdentityProofWay(
-                new LocalText("Prove who you are with GOV.UK One Login", "Profi pwy ydych chi gyda GOV.UK One Login"), OneLoginArrival.StartAddress + "?prove=true", 0));
+                new LocalText("Prove who you are with GOV.UK One Login", "Profi pwy ydych chi gyda GOV.UK One Login"), OneLoginArrival.ProveAddress, 0));
         }
 
         if (configuration["StaffProvider:ClientId"] is not null)

@@ -1,6 +1,7 @@
 using Guildhall.Foundations.Modules.Identity.Accounts;
 using Guildhall.Foundations.Modules.Identity.Security;
 using Guildhall.Foundations.Modules.Identity.Sessions;
+using Guildhall.Foundations.Modules.Identity.SignIn;
 using Guildhall.Platform.Limits;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Identity;
@@ -18,6 +19,9 @@ internal sealed class PasswordModel(OwnAccount own, UserManager<Account> users, 
 {
     public const string AtAccount = "/account/security/password";
 
+    /// <summary>What the address says to who opened an account by its link in another browser, in which no password is known to be theirs.</summary>
+    public const string Opened = "opened";
+
     private const int TriesAnHour = 5;
 
     [BindProperty(Name = "current")]
@@ -25,6 +29,15 @@ internal sealed class PasswordModel(OwnAccount own, UserManager<Account> users, 
 
     [BindProperty(Name = "new")]
     public string? New { get; set; }
+
+    /// <summary>Where they were going when they were asked for a password; null for nowhere else.</summary>
+    [BindProperty(Name = ReturnAddress.Parameter, SupportsGet = true)]
+    public string? ReturnTo { get; set; }
+
+    /// <summary>Whether their account is new, and the password they may have typed for it was not kept.</summary>
+    public bool IsOpened => Done == Opened && !Me.IsStaff && !Has.HasPassword;
+
+    public string Onward => ReturnAddress.OrAccount(ReturnTo);
 
     /// <summary>Where the form is sent.</summary>
     public string Address => Me.IsStaff ? "/staff/password" : AtAccount;
@@ -97,6 +110,6 @@ internal sealed class PasswordModel(OwnAccount own, UserManager<Account> users, 
             await SessionRegister.EndAllAsync(tx, Me.Account, Me.Session);
             await SessionRegister.KeepAsync(tx, HttpContext, Me.Scheme, Me.Session);
         });
-        return Back("password");
+        return IsOpened && ReturnTo is not null ? LocalRedirect(Onward) : Back("password");
     }
 }

@@ -1,3 +1,4 @@
+using Guildhall.Foundations.Modules.Identity.SecondStep;
 using Guildhall.Foundations.Modules.Identity.Sessions;
 using Guildhall.Platform.Data;
 using Microsoft.AspNetCore.Authorization;
@@ -6,19 +7,30 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace Guildhall.Foundations.Modules.Identity.PersonSignIn;
 
-/// <summary>Ends the session here.</summary>
+/// <summary>Ends the session here, also of who has still to show a second factor.</summary>
 [AllowAnonymous]
-internal sealed class AccountSignOutModel(Database database) : PageModel
+internal sealed class AccountSignOutModel(Database database, SessionRegister sessions) : PageModel
 {
-    public IActionResult OnGet() => User.FindPerson() is null ? Goodbye() : Page();
+    public Myself Who { get; private set; } = null!;
+
+    public async Task<IActionResult> OnGetAsync()
+    {
+        if (await Myself.OfAsync(HttpContext, sessions) is not { } who)
+        {
+            return Goodbye();
+        }
+
+        Who = who;
+        return Page();
+    }
 
     public async Task<IActionResult> OnPostAsync()
     {
-        if (User.FindPerson() is { } person)
+        if (await Myself.OfAsync(HttpContext, sessions) is { } who)
         {
-            await using var tx = await database.BeginAsync(person.ToActor(), HttpContext.RequestAborted);
-            await SessionRegister.EndAsync(tx, person.Id, person.Session);
-            tx.Audit("person.signed-out", $"account:{person.Id}");
+            await using var tx = await database.BeginAsync(who.Actor, HttpContext.RequestAborted);
+            await SessionRegister.EndAsync(tx, who.Account, who.Session);
+            tx.Audit("person.signed-out", $"account:{who.Account}");
             await tx.CommitAsync(HttpContext.RequestAborted);
             HostCookies.Take(HttpContext, PersonScheme.Cookie);
             HostCookies.Take(HttpContext, StepUp.Cookie);

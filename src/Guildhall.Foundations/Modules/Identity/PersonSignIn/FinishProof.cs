@@ -3,6 +3,7 @@ using Guildhall.Foundations.Modules.Identity.Accounts;
 using Guildhall.Foundations.Modules.Identity.Passwords;
 using Guildhall.Foundations.Modules.Identity.ProveEmail;
 using Guildhall.Foundations.Modules.Identity.Register;
+using Guildhall.Foundations.Modules.Identity.SignIn;
 using Guildhall.Platform.Ids;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Identity;
@@ -16,9 +17,13 @@ internal sealed class FinishProof(UserManager<Account> users, BeginPersonSession
     {
         EmailProofs.Forget(context);
         var account = await users.FindByEmailAsync(proof.Email);
+        var withoutPassword = false;
         if (proof.Purpose == ProofPurpose.Register && account is null && proof.Sealed is not null)
         {
-            account = await OpenAsync(JsonSerializer.Deserialize<Registration>(proof.Sealed)!);
+            // A link proves whose the mailbox is, and not who typed the password: a stranger may have, and would know it.
+            var registration = JsonSerializer.Deserialize<Registration>(proof.Sealed)!;
+            withoutPassword = registration.PasswordHash is not null && !EmailProofs.BeganHere(context, proof);
+            account = await OpenAsync(withoutPassword ? registration with { PasswordHash = null } : registration);
         }
 
         if (account is not { MaySignInAsPerson: true })
@@ -27,7 +32,9 @@ internal sealed class FinishProof(UserManager<Account> users, BeginPersonSession
         }
 
         var to = await sessions.RunAsync(context, account, method, proof.ReturnTo);
-        return proof.Purpose == ProofPurpose.Recover ? PasswordModel.AtAccount : to;
+        return withoutPassword ? ReturnAddress.Then($"{PasswordModel.AtAccount}?done={PasswordModel.Opened}", proof.ReturnTo)
+            : proof.Purpose == ProofPurpose.Recover ? PasswordModel.AtAccount
+            : to;
     }
 
     private async Task<Account?> OpenAsync(Registration registration)

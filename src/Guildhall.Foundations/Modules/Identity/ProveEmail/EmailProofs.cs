@@ -190,6 +190,10 @@ internal sealed class EmailProofs(
     public Task<Proof?> OfBrowserAsync(HttpContext context) =>
         SecretKey.Read(HostCookies.Read(context, Cookie)) is { } key ? FindAsync(key, proof => proof.BrowserHash) : Task.FromResult<Proof?>(null);
 
+    /// <summary>Whether a proof was begun in the browser of a request.</summary>
+    public static bool BeganHere(HttpContext context, Proof proof) =>
+        SecretKey.Read(HostCookies.Read(context, Cookie)) is { } key && key.Opens(proof.BrowserHash);
+
     /// <summary>The proof a link belongs to; null when there is none, or no more.</summary>
     public Task<Proof?> OfLinkAsync(string? link) =>
         SecretKey.Read(link) is { } key ? FindAsync(key, proof => proof.LinkHash) : Task.FromResult<Proof?>(null);

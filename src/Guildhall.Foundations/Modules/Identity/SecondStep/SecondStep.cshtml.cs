@@ -48,6 +48,11 @@ internal sealed class SecondStepModel(
 
     public Myself Who { get; private set; } = null!;
 
+    /// <summary>Whether they are nobody yet until they have shown it.</summary>
+    public bool IsSigningIn => Who.IsStaff || Myself.Of(User) is null;
+
+    public string AsSomeoneElse => Who.IsStaff ? "/staff/sign-in?anew=true" : "/account/sign-in?again=true";
+
     public int Minutes => proofs.MinutesGood;
 
     public CouncilProfile Council => council;

@@ -48,6 +48,9 @@ internal abstract class OwnAccountPage(OwnAccount own) : PageModel
 
     protected OwnAccount Own => own;
 
+    /// <summary>Which of the page's handlers runs, as the framework chose it: the address may write its name otherwise, or twice.</summary>
+    protected string? Handler { get; private set; }
+
     /// <summary>Whether the page asks for a second factor of who has one.</summary>
     protected virtual bool AsksFirst => true;
 
@@ -57,6 +60,7 @@ internal abstract class OwnAccountPage(OwnAccount own) : PageModel
     {
         Response.Headers.CacheControl = "no-store";
         Me = Myself.Of(User)!;
+        Handler = context.HandlerMethod?.Name;
         if (AsksFirst && await own.AskAsync(HttpContext, Me, ButPassword) is { } step)
         {
             context.Result = step;

@@ -29,7 +29,7 @@ internal sealed class SecurityModel(OwnAccount own, IAccountMessages messages, I
         _ => null as LocalizedString,
     })?.ToString();
 
-    protected override bool AsksFirst => HttpContext.Request.Query["handler"] == "Always";
+    protected override bool AsksFirst => Handler == "Always";
 
     public async Task OnGetAsync()
     {

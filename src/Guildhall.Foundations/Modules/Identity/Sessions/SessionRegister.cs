@@ -201,7 +201,8 @@ internal sealed class SessionRegister(Database database, IOptions<StaffSignInOpt
     {
         if (Key(context, session.Scheme) is { } had)
         {
-            await EndedAsync(tx, "id = @Id", new { tx.Now, had.Id });
+            // Only with its secret: its id alone is no secret.
+            await EndedAsync(tx, "id = @Id and secret_hash = @Hash", new { tx.Now, had.Id, had.Hash });
         }
 
         var key = await BeginAsync(tx, session with { Device = DeviceWords.Of(context.Request.Headers.UserAgent), Network = context.Network() });

@@ -14,7 +14,7 @@ internal static class ReturnAddress
 
     // Leading there would end what has just begun, or begin it again.
     private static readonly string[] s_notForPeople =
-        ["/staff", "/account/sign-in", "/account/sign-out", "/account/register", "/account/check-email", "/account/link", "/account/recover", "/account/second-step", "/account/leave", "/language"];
+        ["/staff", "/account/sign-in", "/account/sign-out", "/account/register", "/account/check-email", "/account/link", "/account/recover", "/account/second-step", "/account/leave", "/account/one-login/return", "/language"];
 
     /// <summary>The address if it is a page of ours that a signed-in member of staff wants, otherwise the desk.</summary>
     public static string OrDesk(string? address) => IsGood(address, s_notForStaff) ? address! : "/staff";

@@ -3,6 +3,7 @@ using System.Text;
 using Guildhall.Foundations.Modules.Identity.Accounts;
 using Guildhall.Foundations.Modules.Identity.Devices;
 using Guildhall.Foundations.Modules.Identity.Passwords;
+using Guildhall.Foundations.Modules.Identity.SecondStep;
 using Guildhall.Foundations.Modules.Identity.Sessions;
 using Guildhall.Platform.Data;
 using Guildhall.Platform.Ids;
@@ -85,11 +86,11 @@ internal sealed class SignInStaff(
         return SignInOutcome.Refused;
     }
 
-    public async Task SignOutAsync(HttpContext context, CurrentStaff staff)
+    public async Task SignOutAsync(HttpContext context, Myself who)
     {
-        await using var tx = await database.BeginAsync(staff.ToActor());
-        await SessionRegister.EndAsync(tx, staff.Id, staff.Session);
-        tx.Audit("staff.signed-out", $"account:{staff.Id}");
+        await using var tx = await database.BeginAsync(who.Actor);
+        await SessionRegister.EndAsync(tx, who.Account, who.Session);
+        tx.Audit("staff.signed-out", $"account:{who.Account}");
         await tx.CommitAsync();
         HostCookies.Take(context, StaffScheme.Name);
     }
