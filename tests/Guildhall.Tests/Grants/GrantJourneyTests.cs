@@ -41,7 +41,9 @@ public sealed class GrantJourneyTests(GrantSite site) : IClassFixture<GrantSite>
         await ScoreAsync(ann, poor, 1, 3);
         await ScoreAsync(bob, poor, 1, 2);
         (await StageAsync(best)).ShouldBe("panel");
-        (await StageAsync(apart)).ShouldBe("scoring");
+        (await StageAsync(apart)).ShouldBe("moderation");
+        await Eventually.TrueAsync(
+            () => site.OneAsync<bool>("select case_stage = 'moderation' and state = 'moderation' from grants.application where case_id = @Value", new { apart.Id.Value }), "the application follows its case, and is still to be moderated");
 
         // Moderated: by a manager, not by who scored, with a reason.
         (await ann.GoAsync(Page(apart))).Text.ShouldNotContain("Agree the score");

@@ -62,6 +62,16 @@ public sealed class GrantProperties
         }).QuickCheckThrowOnFailure();
 
     [Fact]
+    public void Three_who_give_as_much_in_all_give_so_much_together()
+    {
+        var mean = Scoring.Mean(s_scheme, [Points(4, 2), Points(4, 2), Points(3, 4)]);
+
+        Scoring.Total(s_scheme, mean).ShouldBe(10);
+        Scoring.Passes(s_scheme, mean).ShouldBeTrue();
+        Scoring.Rounded(mean)["need"].ShouldBe(3.67m);
+    }
+
+    [Fact]
     public void Whatever_a_name_holds_a_bank_can_read_what_is_made_of_it() =>
         Prop.ForAll<NonNull<string>>(text => PaymentFile.Bacs(text.Get) is var written && written.Length <= PaymentFile.FieldLength && written == written.Trim()
             && written.All(c => c is (>= 'A' and <= 'Z') or (>= '0' and <= '9') or ' ' or '.' or '&' or '/' or '-')).QuickCheckThrowOnFailure();

@@ -84,7 +84,8 @@ public sealed class GrantSite : IAsyncLifetime
           target: 8 weeks
           stages:
             received: { title: Received, public: We have your application., next: [scoring, withdrawn] }
-            scoring: { title: Scoring, next: [panel, withdrawn] }
+            scoring: { title: Scoring, next: [moderation, panel, withdrawn] }
+            moderation: { title: Moderation, next: [panel, withdrawn] }
             panel: { title: With the panel, public: The panel decides soon., next: [offered, reserve, refused, withdrawn] }
             reserve: { title: Waiting list, public: You are on the waiting list., next: [offered, refused, withdrawn] }
             offered: { title: Offered, public: The panel agreed to a grant., next: [paid, withdrawn] }
@@ -113,7 +114,7 @@ public sealed class GrantSite : IAsyncLifetime
         criteria:
           - { name: need, title: Need, title-cy: Angen, help: Is there a need?, most: 5, weight: 2, least: 2, questions: [why] }
           - { name: value, title: Value, title-cy: Gwerth, help: Is it good value?, most: 10 }
-        stages: { assess: scoring, decide: panel, award: offered, refuse: refused, wait: reserve, pay: paid }
+        stages: { assess: scoring, moderate: moderation, decide: panel, award: offered, refuse: refused, wait: reserve, pay: paid }
         """;
 
     /// <summary>An application that has come to be scored.</summary>

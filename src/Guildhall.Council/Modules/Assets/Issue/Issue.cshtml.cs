@@ -96,7 +96,7 @@ internal sealed class IssueModel(CaseFactReader cases, AssetRegister register, S
         var given = new List<string>();
         if (Asset is { } id)
         {
-            if (await AssetRegister.ActAsync(tx, id, AssetAct.Assign, to, null, Reason, About.Reference) != AssetResult.Done)
+            if (await AssetRegister.ActAsync(tx, id, AssetAct.Assign, to, null, Reason, About.Reference, AssetStatus.InStock) != AssetResult.Done)
             {
                 ModelState.AddModelError("asset", "It is not in stock any more. Select another");
                 return Refused();

@@ -150,14 +150,15 @@ internal sealed class AssetRegister(Database database)
     }
 
     /// <summary>The same in the caller's transaction, as a part of a case.</summary>
-    public static async Task<AssetResult> ActAsync(Transaction tx, Guid id, AssetAct act, StaffMember? to, string? place, string reason, string? reference)
+    /// <param name="from">How it has to stand before; null for any way it can be done from.</param>
+    public static async Task<AssetResult> ActAsync(Transaction tx, Guid id, AssetAct act, StaffMember? to, string? place, string reason, string? reference, AssetStatus? from = null)
     {
         if (await TakeAsync(tx, id) is not { } found)
         {
             return AssetResult.NotFound;
         }
 
-        if (!found.Acts.Contains(act) || (act == AssetAct.Assign && (to is null || to.Id == found.Holder)))
+        if (!found.Acts.Contains(act) || (from is not null && found.Status != from) || (act == AssetAct.Assign && (to is null || to.Id == found.Holder)))
         {
             return AssetResult.NotNow;
         }

@@ -68,7 +68,10 @@ internal sealed record RequestFile
     public IEnumerable<Redaction> Standing => Redactions.Where(r => r.StruckAt is null);
 
     /// <summary>Whether it may leave the council: a copy that a second person checked, or an original of which nothing is to be taken out.</summary>
-    public bool MayLeave => CopyOf is null ? !Standing.Any() && Copies.Count == 0 : Passed == true;
+    public bool MayLeave => CopyOf is null ? !Standing.Any() && Copies.Count == 0 : Passed == true && !IsOutdated;
+
+    /// <summary>Whether more is to be taken out than when it was checked; of a copy.</summary>
+    public bool IsOutdated { get; init; }
 }
 
 /// <summary>What came of checking a redacted copy.</summary>
@@ -109,7 +112,14 @@ internal sealed class RequestFiles(Database database, CaseActs acts)
         var files = (await results.ReadAsync<RequestFile>()).ToList();
         var redactions = (await results.ReadAsync<Redaction>()).ToLookup(r => r.File);
         var copies = files.Where(f => f.CopyOf is not null).ToLookup(f => f.CopyOf!.Value);
-        return [.. files.Where(f => f.CopyOf is null).Select(f => f with { Redactions = [.. redactions[f.Id]], Copies = [.. copies[f.Id]] })];
+        return
+        [
+            .. files.Where(f => f.CopyOf is null).Select(f => f with
+            {
+                Redactions = [.. redactions[f.Id]],
+                Copies = [.. copies[f.Id].Select(c => c with { IsOutdated = redactions[f.Id].Any(r => r.StruckAt is null && r.At > c.CheckedAt) })],
+            }),
+        ];
     }
 
     /// <summary>Keeps files with the case: as they were found, or as the redacted copy of one. False where one of them or the case is gone.</summary>

@@ -329,7 +329,7 @@ internal sealed class Assessments(Database database, SchemeStore schemes, Allotm
         var total = Scoring.Total(scheme, mean);
         await tx.ExecuteAsync(
             "update grants.application set state = 'scored', agreed = @Agreed::jsonb, score = @total, passes = @Passes, version = version + 1 where id = @Id",
-            new { row.Id, Agreed = JsonSerializer.Serialize(mean), total, Passes = Scoring.Passes(scheme, mean) });
+            new { row.Id, Agreed = JsonSerializer.Serialize(Scoring.Rounded(mean)), total, Passes = Scoring.Passes(scheme, mean) });
         await MoveOnAsync(tx, row.CaseId, scheme, $"Scored {GrantWords.Points(total)} of {GrantWords.Points(scheme.MostPoints)}.", cancellationToken);
     }
 

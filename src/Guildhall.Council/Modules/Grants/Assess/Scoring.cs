@@ -10,9 +10,13 @@ internal static class Scoring
     public static bool Passes(Scheme scheme, IReadOnlyDictionary<string, decimal> points) =>
         Total(scheme, points) >= scheme.Pass && scheme.Criteria.All(c => points[c.Name] >= c.Least);
 
-    /// <summary>The mean of what the assessors gave.</summary>
+    /// <summary>The mean of what the assessors gave, unrounded: three who give 4, 4 and 5 are to come to 13 in all.</summary>
     public static IReadOnlyDictionary<string, decimal> Mean(Scheme scheme, IReadOnlyCollection<IReadOnlyDictionary<string, decimal>> given) =>
-        scheme.Criteria.ToDictionary(c => c.Name, c => decimal.Round(given.Average(points => points[c.Name]), 2), StringComparer.Ordinal);
+        scheme.Criteria.ToDictionary(c => c.Name, c => given.Average(points => points[c.Name]), StringComparer.Ordinal);
+
+    /// <summary>Points as they are kept and shown.</summary>
+    public static IReadOnlyDictionary<string, decimal> Rounded(IReadOnlyDictionary<string, decimal> points) =>
+        points.ToDictionary(p => p.Key, p => decimal.Round(p.Value, 2), StringComparer.Ordinal);
 
     /// <summary>Whether a moderator must agree the scores: they are too far apart, or on both sides of the pass line.</summary>
     public static bool NeedsModeration(Scheme scheme, IReadOnlyCollection<IReadOnlyDictionary<string, decimal>> given)

@@ -60,7 +60,7 @@ internal sealed class Decisions(Database database, SchemeStore schemes)
             from grants.application a
             where a.scheme = @scheme and a.state in ('scored', 'reserve') and (not a.restricted or a.team = any(@Teams))
                 and case @choice when 'ticked' then a.id = any(@Ticked) when 'failing' then not a.passes else a.passes end
-                and (@kind <> 'reserve' or a.state = 'scored')
+                and (@kind <> 'reserve' or a.state = 'scored') and (@kind <> 'award' or a.asked > 0)
                 and not exists (select from grants.conflict c where c.application = a.id and c.staff = @Me)
             order by a.score desc, a.id
             limit @Most

@@ -89,9 +89,11 @@ internal sealed class JobRunner(
         await using var tx = await database.BeginAsync(actor, cancellationToken);
         var lines = (await tx.QueryAsync<Line>(
             """
-            select l.number, l.application, l.message, a.case_id
+            select l.number, l.application, l.message, a.case_id,
+                case j.kind when 'award' then a.state = 'awarded' and a.award = l.amount when 'refuse' then a.state = 'refused' when 'reserve' then a.state = 'reserve' else true end as stands
             from grants.job_line l
             join grants.application a on a.id = l.application
+            join grants.job j on j.id = l.job
             where l.job = @job and l.result is null
             order by l.number
             limit @count
@@ -126,6 +128,12 @@ internal sealed class JobRunner(
         if (await cases.TakeAsync(tx, line.CaseId, cancellationToken) is not { } facts)
         {
             return "The case is gone";
+        }
+
+        // Tried again later, it may have been decided otherwise since.
+        if (!line.Stands)
+        {
+            return "It was decided otherwise since";
         }
 
         if (stage is null || facts.Stage == stage)
@@ -185,7 +193,7 @@ internal sealed class JobRunner(
         }
     }
 
-    private sealed record Line(int Number, Guid Application, string? Message, Guid CaseId);
+    private sealed record Line(int Number, Guid Application, string? Message, Guid CaseId, bool Stands);
 
     private sealed record Head(Guid Officer, string Scheme, string Kind);
 }

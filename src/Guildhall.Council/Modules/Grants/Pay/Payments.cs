@@ -293,13 +293,17 @@ internal sealed class Payments(Database database, SchemeStore schemes, ServiceCa
             return Approval.OwnBatch;
         }
 
-        if (await tx.QuerySingleAsync<bool>(
+        // Taken, so that none of them ends while they are approved.
+        var stands = await tx.QueryAsync<bool>(
             """
-            select exists (
-                select from grants.payment p join grants.application a on a.id = p.application
-                where p.batch = @id and p.state = 'in-file' and (a.state <> 'awarded' or a.award <> p.pence))
+            select a.state = 'awarded' and a.award = p.pence
+            from grants.payment p join grants.application a on a.id = p.application
+            where p.batch = @id and p.state = 'in-file'
+            order by a.id
+            for update of a
             """,
-            new { id }))
+            new { id });
+        if (stands.Contains(false))
         {
             return Approval.Changed;
         }

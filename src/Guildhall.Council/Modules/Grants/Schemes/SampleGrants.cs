@@ -139,7 +139,7 @@ internal sealed class SampleGrants(Database database, SchemeStore schemes, CaseF
                     State = Text.Kebab(state),
                     Score = isScored ? Scoring.Total(scheme.Rules, mean) : (decimal?)null,
                     Passes = isScored ? Scoring.Passes(scheme.Rules, mean) : (bool?)null,
-                    Agreed = isScored ? JsonSerializer.Serialize(mean) : null,
+                    Agreed = isScored ? JsonSerializer.Serialize(Scoring.Rounded(mean)) : null,
                     Award = state == ApplicationState.Awarded ? award.Pence : (long?)null,
                     DecidedAt = decided ? facts.StageSince : (DateTimeOffset?)null,
                     DecidedBy = decided ? managers[0].Id : (Guid?)null,

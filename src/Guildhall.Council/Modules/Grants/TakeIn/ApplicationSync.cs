@@ -61,7 +61,9 @@ internal sealed class ApplicationSync(Database database, SchemeStore schemes, Ca
         var known = await tx.QuerySingleOrDefaultAsync<Row>(
             """
             select a.id, a.scheme, a.state, a.state_before, a.told_at,
-                exists (select from grants.payment p where p.application = a.id and p.state in ('in-file', 'paid')) as is_paid
+                exists (
+                    select from grants.payment p join grants.payment_batch b on b.id = p.batch
+                    where p.application = a.id and (p.state = 'paid' or (p.state = 'in-file' and b.approved_at is not null))) as is_paid
             from grants.application a
             where a.case_id = @Id
             for update of a
@@ -123,7 +125,7 @@ internal sealed class ApplicationSync(Database database, SchemeStore schemes, Ca
         var ended = facts.IsMerged || facts.ClosedAt is not null;
         var state = known.State switch
         {
-            // What was promised stays promised where it was paid, or is about to be, or the case ended well.
+            // What was promised stays promised where it was paid, or a manager approved that it is, or the case ended well.
             "awarded" when ended && !known.IsPaid && facts.Outcome != "done" => "closed",
             "waiting" or "scoring" or "moderation" or "scored" or "reserve" when ended => "closed",
             "closed" when !ended => known.StateBefore is "awarded" ? "scored" : known.StateBefore ?? "waiting",
@@ -131,15 +133,17 @@ internal sealed class ApplicationSync(Database database, SchemeStore schemes, Ca
             "refused" when !ended && known.ToldAt is not null && facts.Stage != scheme.Stages.Refuse => "scored",
             _ => known.State,
         };
+        // That the case went on by a stage changes nothing that a decision was chosen by.
         await tx.ExecuteAsync(
             """
             update grants.application
             set applicant = @Applicant, project = @Project, language = @Language, team = @Team, restricted = @Restricted, case_stage = @Stage,
                 asked = case when decided_at is null then @Asked else asked end,
                 state_before = case when @state = 'closed' and state <> 'closed' then state else state_before end,
-                state = case when @state in ('scored', 'moderation') and score is null then 'waiting' else @state end,
+                state = case when @state = 'scored' and score is null then 'waiting' else @state end,
                 told_at = case when @state = 'scored' then null else told_at end,
-                version = version + 1
+                version = version + ((applicant, project, language, team, restricted, asked, state)
+                    is distinct from (@Applicant, @Project, @Language, @Team, @Restricted, case when decided_at is null then @Asked else asked end, @state))::int
             where id = @Id
                 and (applicant, project, language, team, restricted, case_stage, asked, state)
                     is distinct from (@Applicant, @Project, @Language, @Team, @Restricted, @Stage, case when decided_at is null then @Asked else asked end, @state)
