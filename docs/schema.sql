@@ -371,13 +371,17 @@ CREATE INDEX clock_next ON cases.clock USING btree (next_at) WHERE (next_at IS N
 
 create table cases.finding (
     case_id uuid not null,
+    team text,
+    open boolean not null,
     words tsvector not null,
     PRIMARY KEY (case_id),
     FOREIGN KEY (case_id) REFERENCES cases."case"(id) ON DELETE CASCADE
 );
-comment on table cases.finding is 'What a case is found by: a copy, made a moment after the case changes. It says nothing of who may see the case: every search asks the case itself.';
-comment on column cases.finding.words is 'Who, where and the reference as written, with weight A; answers, messages, notes and names of files by their English stems. A word that begins with ~ is no word: ~open, or the team whose alone it is.';
-CREATE INDEX finding_words ON cases.finding USING gin (words) WITH (fastupdate=off);
+comment on table cases.finding is 'What a case is found by: a copy, made a moment after the case changes. Who may see the case is asked of the case itself, too.';
+comment on column cases.finding.team is 'The team whose alone a restricted case is; null for a case anyone may find.';
+comment on column cases.finding.words is 'Who, where and the reference as written, each with ^ before it; answers, messages, notes and names of files by their English stems.';
+CREATE INDEX finding_closed ON cases.finding USING gin (words) WITH (fastupdate=off) WHERE (NOT open);
+CREATE INDEX finding_open ON cases.finding USING gin (words) WITH (fastupdate=off) WHERE open;
 
 create table cases.finding_word (
     word text not null,

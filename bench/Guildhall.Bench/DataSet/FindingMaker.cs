@@ -47,20 +47,21 @@ internal sealed class FindingMaker(string database, ServiceCatalogue catalogue)
             """,
             new { from, to },
             commandTimeout: 0);
-        await connection.ExecuteAsync("create temporary table written (case_id uuid, heads text, body text, marks text[])");
+        await connection.ExecuteAsync("create temporary table written (case_id uuid, team text, open boolean, names text[], body text)");
         await using (var copy = await connection.BeginBinaryImportAsync("copy written from stdin (format binary)"))
         {
             foreach (var row in rows)
             {
-                var (heads, body, audience) = CaseIndexer.Written(row, (await catalogue.VersionAsync(row.ServiceVersion)).Definition);
+                var written = CaseIndexer.Written(row, (await catalogue.VersionAsync(row.ServiceVersion)).Definition);
                 await copy.StartRowAsync();
                 await copy.WriteAsync(row.Id, NpgsqlDbType.Uuid);
-                await copy.WriteAsync(heads, NpgsqlDbType.Text);
-                await copy.WriteAsync(body, NpgsqlDbType.Text);
-                await copy.WriteAsync(new[] { CaseIndexer.Mark(audience) }, NpgsqlDbType.Array | NpgsqlDbType.Text);
-                foreach (var word in CaseIndexer.Words(heads, body))
+                await copy.WriteAsync(written.Team, NpgsqlDbType.Text);
+                await copy.WriteAsync(row.IsOpen, NpgsqlDbType.Boolean);
+                await copy.WriteAsync(written.Names.ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Text);
+                await copy.WriteAsync(written.Body, NpgsqlDbType.Text);
+                foreach (var word in written.Words)
                 {
-                    _words.TryAdd((word, audience), true);
+                    _words.TryAdd((word, written.Team ?? ""), true);
                 }
             }
 
@@ -68,7 +69,11 @@ internal sealed class FindingMaker(string database, ServiceCatalogue catalogue)
         }
 
         await connection.ExecuteAsync(
-            $"insert into cases.finding (case_id, words) select n.case_id, {CaseIndexer.Vector.Replace("@", "n.", StringComparison.Ordinal)} from written n", commandTimeout: 0);
+            $"""
+            insert into cases.finding (case_id, team, open, words)
+            select n.case_id, n.team, n.open, {CaseIndexer.Vector.Replace("@", "n.", StringComparison.Ordinal)} from written n order by n.case_id
+            """,
+            commandTimeout: 0);
     }
 
     private async Task<NpgsqlConnection> OpenAsync()

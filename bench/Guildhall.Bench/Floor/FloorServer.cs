@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Guildhall.Casework.Modules.Cases.CasePage;
+using Guildhall.Casework.Modules.Cases.FindCase;
 using Guildhall.Foundations.Modules.Places;
 using Guildhall.Platform;
 using Guildhall.Platform.Ids;
@@ -221,8 +222,10 @@ internal sealed class FloorServer : IAsyncDisposable
     // All the words, as PostgreSQL finds them: no beginnings, no slips, and the latest first.
     private async Task CaseSearchAsync(HttpContext context)
     {
+        var typed = context.Request.Query["q"].ToString();
         await using var find = _source.CreateCommand(FloorSql.CaseSearch);
-        find.Parameters.Add(new("words", context.Request.Query["q"].ToString()));
+        find.Parameters.Add(new("names", string.Join(" & ", PlainWords.Split(PlainWords.Of(typed)).Select(word => PlainWords.Quoted(CaseIndexer.Name(word))))));
+        find.Parameters.Add(new("words", typed));
         find.Parameters.Add(new("MyTeams", _teams));
         await using var reader = await find.ExecuteReaderAsync();
         var rows = await RowsAsync(reader);

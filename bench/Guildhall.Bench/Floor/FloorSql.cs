@@ -21,7 +21,8 @@ internal static class FloorSql
         select {CaseQuery.Columns}
         from cases.finding f
         join cases."case" c on c.id = f.case_id
-        where f.words @@ (websearch_to_tsquery('simple', @words) || websearch_to_tsquery('english', @words)) and {CaseQuery.Permitted}
+        where (f.open and f.words @@ (@names::tsquery || websearch_to_tsquery('english', @words)) or not f.open and f.words @@ (@names::tsquery || websearch_to_tsquery('english', @words)))
+            and {CaseQuery.Permitted}
         limit 51
         """;
 

@@ -311,9 +311,9 @@ internal sealed partial class CaseQuery
                 if (words.Length > 1)
                 {
                     Add(
-                        "c.id in (select f.case_id from cases.finding f where f.words @@ to_tsquery('simple', @PlaceWords))",
+                        "c.id in (select f.case_id from cases.finding f where f.open and f.words @@ @PlaceWords::tsquery or not f.open and f.words @@ @PlaceWords::tsquery)",
                         "PlaceWords",
-                        string.Join(" & ", words.SkipLast(1).Select(PlainWords.Quoted)));
+                        string.Join(" & ", words.SkipLast(1).Select(w => PlainWords.Quoted(CaseIndexer.Name(w)))));
                 }
 
                 Add("c.property_text ilike @Place collate \"C\"", "Place", $"%{AnyLetter().Replace(Escaped(place), "_")}%");

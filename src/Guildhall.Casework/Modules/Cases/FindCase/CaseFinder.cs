@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using Dapper;
 using Guildhall.Casework.Modules.Cases.Desk;
 using Guildhall.Foundations.Modules.Identity;
@@ -31,12 +30,10 @@ public sealed class CaseFinder(Database database, CouncilProfile council)
     private const int MostWords = 8;
     private const int MostNear = 4;
 
-    // Of so many the best are told by their words, and of the latest of these, which are open still; where more have the words, the latest are shown.
-    private const int MostCandidates = 4_000;
-    private const int MostCompared = 500;
-
-    // The beginning of a common word is met by most cases. Where they do not fit, PostgreSQL remembers whole pages in their place, and reads them all again.
-    private const string PlannedWithRoom = "select set_config('plan_cache_mode', 'force_custom_plan', true), set_config('work_mem', '16MB', true)";
+    // Planned for the words at hand, and never by reading all cases, which looks cheaper than it is. Where the cases a common beginning meets
+    // do not fit, PostgreSQL remembers whole pages in their place, and reads them all again.
+    private const string Planned =
+        "select set_config('plan_cache_mode', 'force_custom_plan', true), set_config('enable_seqscan', 'off', true), set_config('work_mem', '16MB', true)";
 
     /// <summary>The reference, where exactly that of a case was typed; null for anything else. Whether the officer may see the case its page decides.</summary>
     public async Task<string?> ExactAsync(string? typed, CancellationToken cancellationToken = default)
@@ -113,69 +110,68 @@ public sealed class CaseFinder(Database database, CouncilProfile council)
         return await ReadAsync(connection, words, lastIsWhole: false, staff);
     }
 
+    // First by who and where, then by what was written; of each the open ones first. Each part is read only where those before it were too few.
     private static async Task<FoundCases> ReadAsync(NpgsqlConnection connection, IReadOnlyList<IReadOnlyList<string>> words, bool lastIsWhole, CurrentStaff staff)
     {
-        var parameters = new DynamicParameters(new { MyTeams = staff.Teams.ToArray(), Limit = Most + 1, MostCandidates, MostCompared });
-        var asked = Asked(words, lastIsWhole, staff, parameters);
-        var best = await LinesAsync<Hit>(
+        var parameters = new DynamicParameters(new { MyTeams = staff.Teams.ToArray(), Limit = Most + 1 });
+        var written = Asked(words, lastIsWhole, parameters);
+        const string Named = "f.words @@ @Named::tsquery";
+        var otherwise = $"f.words @@ ({written}) and not {Named}";
+        await using var results = await connection.QueryMultipleAsync(
             $"""
-            with candidate as materialized (
-                select f.case_id, f.words @@ ({asked.Heads}) as by_heads
-                from cases.finding f
-                where f.words @@ ({asked.Any})
-                limit @MostCandidates
-            )
-            select {CaseQuery.Columns}, (select count(*)::int from candidate) as candidates
-            from (select o.case_id, o.by_heads from candidate o order by o.by_heads desc, o.case_id desc limit @MostCompared) n
+            {Planned};
+            select {CaseQuery.Columns}
+            from (
+                {Part(1, $"f.open and {Named}")}
+                union all
+                {Part(2, $"not f.open and {Named}")}
+                union all
+                {Part(3, $"f.open and {otherwise}")}
+                union all
+                {Part(4, $"not f.open and {otherwise}")}
+                limit @Limit
+            ) n
             join cases."case" c on c.id = n.case_id
             where {CaseQuery.Permitted}
-            order by n.by_heads desc, c.closed_at is null desc, c.id desc
-            limit @Limit
-            """);
-        IReadOnlyList<CaseLine> lines = best.Count > 0 && best[0].Candidates >= MostCandidates
-            ? await LinesAsync<CaseLine>(
-                $"""
-                select {CaseQuery.Columns}
-                from cases.finding f
-                join cases."case" c on c.id = f.case_id
-                where f.words @@ ({asked.Any}) and {CaseQuery.Permitted}
-                order by f.case_id desc
-                limit @Limit
-                """)
-            : best;
+            order by n.part, c.id desc
+            """,
+            parameters);
+        await results.ReadAsync<(string, string, string)>();
+        var lines = (await results.ReadAsync<CaseLine>()).AsList();
         return new FoundCases([.. lines.Take(Most)], null, lines.Count > Most);
 
-        async Task<List<T>> LinesAsync<T>(string sql)
-        {
-            await using var results = await connection.QueryMultipleAsync($"{PlannedWithRoom};\n{sql}", parameters);
-            await results.ReadAsync<(string, string)>();
-            return (await results.ReadAsync<T>()).AsList();
-        }
+        // All that fit are gathered before the latest are taken: walking from the latest back may find none of two common words that never meet.
+        static string Part(int number, string fits) =>
+            $"""
+            (select {number} as part, o.case_id
+            from (select f.case_id from cases.finding f where {fits} and (f.team is null or f.team = any(@MyTeams)) offset 0) o
+            order by o.case_id desc
+            limit @Limit)
+            """;
     }
 
     // Words that any of several ways of writing may be met by; the last may be the beginning of one. What is looked for is a parameter, always.
-    private static (string Any, string Heads) Asked(IReadOnlyList<IReadOnlyList<string>> words, bool lastIsWhole, CurrentStaff staff, DynamicParameters parameters)
+    private static string Asked(IReadOnlyList<IReadOnlyList<string>> words, bool lastIsWhole, DynamicParameters parameters)
     {
-        var (any, heads) = (new StringBuilder("@Marks::tsquery"), new StringBuilder("@Marks::tsquery"));
-        parameters.Add("Marks", string.Join(" | ", staff.Teams.Prepend("").Select(CaseIndexer.Mark).Select(PlainWords.Quoted)));
+        var (named, written) = (new List<string>(), new List<string>());
         for (var i = 0; i < words.Count; i++)
         {
             var beginning = !lastIsWhole && i == words.Count - 1 && words[i].Count == 1 && words[i][0].Length >= 3 ? ":*" : "";
-            var (plain, head, stem) = (Name("Word", i), Name("Head", i), Name("Stem", i));
-            parameters.Add(plain, string.Join(" | ", words[i].Select(w => PlainWords.Quoted(w) + beginning)));
-            parameters.Add(head, string.Join(" | ", words[i].Select(w => PlainWords.Quoted(w) + (beginning.Length > 0 ? ":*A" : ":A"))));
+            var name = string.Join(" | ", words[i].Select(w => PlainWords.Quoted(CaseIndexer.Name(w)) + beginning));
+            var (word, stem) = (Parameter("Word", i), Parameter("Stem", i));
+            parameters.Add(word, beginning.Length > 0 ? $"{name} | {PlainWords.Quoted(words[i][0])}{beginning}" : name);
             parameters.Add(stem, string.Join(" | ", words[i].Select(PlainWords.Quoted)));
+            named.Add($"({name})");
 
             // A word English drops is in no text: it is looked for among names alone, and not at all where there are other words.
-            any.Append(words.Count > 1
-                ? string.Concat(" && case when numnode(to_tsquery('english', @", stem, ")) = 0 then to_tsquery('english', @", stem, ") else to_tsquery('simple', @", plain, ") || to_tsquery('english', @", stem, ") end")
-                : string.Concat(" && (to_tsquery('simple', @", plain, ") || to_tsquery('english', @", stem, "))"));
-            heads.Append(" && to_tsquery('simple', @").Append(head).Append(')');
+            var asked = $"@{word}::tsquery || to_tsquery('english', @{stem})";
+            written.Add(words.Count > 1 ? $"case when numnode(to_tsquery('english', @{stem})) = 0 then ''::tsquery else {asked} end" : $"({asked})");
         }
 
-        return (any.ToString(), heads.ToString());
+        parameters.Add("Named", string.Join(" & ", named));
+        return string.Join(" && ", written);
 
-        static string Name(string name, int number) => string.Create(CultureInfo.InvariantCulture, $"{name}{number}");
+        static string Parameter(string name, int number) => string.Create(CultureInfo.InvariantCulture, $"{name}{number}");
     }
 
     // Each word with those it may have been meant to be, the likeliest first; null where no word has any.
@@ -208,10 +204,5 @@ public sealed class CaseFinder(Database database, CouncilProfile council)
             return (IReadOnlyList<string>)(alike.Count > 0 ? alike : [word]);
         }).ToList();
         return spelt.Zip(words).All(s => s.First is [var same] && same == s.Second) ? null : spelt;
-    }
-
-    private sealed record Hit : CaseLine
-    {
-        public required int Candidates { get; init; }
     }
 }

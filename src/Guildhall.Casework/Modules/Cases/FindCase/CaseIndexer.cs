@@ -15,6 +15,9 @@ internal sealed class CaseIndexer(Database database, ServiceCatalogue catalogue,
     ISubscriber<CaseOpened>,
     ISubscriber<CaseAnswered>,
     ISubscriber<CaseMoved>,
+    ISubscriber<CaseReopened>,
+    ISubscriber<CaseMerged>,
+    ISubscriber<CaseUnmerged>,
     ISubscriber<CaseNoted>,
     ISubscriber<CustomerWrote>,
     ISubscriber<OfficerReplied>,
@@ -23,13 +26,13 @@ internal sealed class CaseIndexer(Database database, ServiceCatalogue catalogue,
     /// <summary>What is read of a case to find it by, of <c>cases."case" c</c> and <c>cases.submission s</c>.</summary>
     internal const string Selected =
         """
-        c.id, c.reference, c.service_version, c.team, c.restricted, c.test, c.customer_name, c.customer_email, c.customer_phone,
+        c.id, c.reference, c.service_version, c.team, c.restricted, c.test, c.closed_at is null as is_open, c.customer_name, c.customer_email, c.customer_phone,
             c.property_uprn, c.property_text, c.ward, s.answers::text as answers, s.language,
             (select string_agg(t.text, ' ' order by t.at) from cases.timeline_entry t where t.case_id = c.id and t.text is not null and t.only_team is null and t.kind <> 'assigned') as written
         """;
 
-    /// <summary>The words of a case, of <c>@heads</c>, <c>@body</c> and <c>@marks</c>.</summary>
-    internal const string Vector = "setweight(to_tsvector('simple', @heads), 'A') || to_tsvector('english', @body) || array_to_tsvector(@marks)";
+    /// <summary>The words of a case, of <c>@names</c> and <c>@body</c>.</summary>
+    internal const string Vector = "array_to_tsvector(@names) || strip(to_tsvector('english', @body))";
 
     // Far more than people write; PostgreSQL takes no more than a megabyte of words.
     private const int LongestText = 100_000;
@@ -39,6 +42,12 @@ internal sealed class CaseIndexer(Database database, ServiceCatalogue catalogue,
     public Task HandleAsync(CaseAnswered happened, Delivery delivery, CancellationToken cancellationToken) => IndexAsync(happened.CaseId, cancellationToken);
 
     public Task HandleAsync(CaseMoved happened, Delivery delivery, CancellationToken cancellationToken) => IndexAsync(happened.CaseId, cancellationToken);
+
+    public Task HandleAsync(CaseReopened happened, Delivery delivery, CancellationToken cancellationToken) => IndexAsync(happened.CaseId, cancellationToken);
+
+    public Task HandleAsync(CaseMerged happened, Delivery delivery, CancellationToken cancellationToken) => IndexAsync(happened.CaseId, cancellationToken);
+
+    public Task HandleAsync(CaseUnmerged happened, Delivery delivery, CancellationToken cancellationToken) => IndexAsync(happened.CaseId, cancellationToken);
 
     public Task HandleAsync(CaseNoted happened, Delivery delivery, CancellationToken cancellationToken) => IndexAsync(happened.CaseId, cancellationToken);
 
@@ -71,22 +80,21 @@ internal sealed class CaseIndexer(Database database, ServiceCatalogue catalogue,
             return;
         }
 
-        var (heads, body, audience) = Written(found, (await catalogue.VersionAsync(found.ServiceVersion, cancellationToken)).Definition);
-        string[] words = [.. Words(heads, body).Order(StringComparer.Ordinal)];
+        var written = Written(found, (await catalogue.VersionAsync(found.ServiceVersion, cancellationToken)).Definition);
         await tx.ExecuteAsync(
             $"""
-            insert into cases.finding (case_id, words)
-            values (@id, {Vector})
-            on conflict (case_id) do update set words = excluded.words
+            insert into cases.finding (case_id, team, open, words)
+            values (@id, @Team, @IsOpen, {Vector})
+            on conflict (case_id) do update set team = excluded.team, open = excluded.open, words = excluded.words
             """,
-            new { id, heads, body, marks = new[] { Mark(audience) } });
+            new { id, written.Team, found.IsOpen, names = written.Names.ToArray(), body = written.Body });
         await tx.ExecuteAsync(
             """
             insert into cases.finding_word (word, team)
-            select given.word, @audience from unnest(@words) as given (word)
+            select given.word, coalesce(@Team, '') from unnest(@words) as given (word)
             on conflict do nothing
             """,
-            new { words, audience });
+            new { words = written.Words.Order(StringComparer.Ordinal).ToArray(), written.Team });
         if (await WardAsync(found, cancellationToken) is { } ward && ward != found.Ward)
         {
             await tx.ExecuteAsync("""update cases."case" set ward = @ward where id = @id""", new { id, ward });
@@ -96,16 +104,19 @@ internal sealed class CaseIndexer(Database database, ServiceCatalogue catalogue,
         await tx.CommitAsync(cancellationToken);
     }
 
-    /// <summary>The word that says whose a case is: everybody's, or one team's alone.</summary>
-    internal static string Mark(string team) => team.Length == 0 ? "~open" : $"~{team}";
+    /// <summary>A word of who and where, as it is told from the same word in what was written.</summary>
+    internal static string Name(string word) => "^" + word;
 
-    /// <summary>What a case is found by: who and where, and what was written; and the team that alone may find it, empty for everybody. The bench fills its data by the same.</summary>
-    internal static (string Heads, string Body, string Audience) Written(Row found, ServiceDefinition service) =>
-        (Heads(found), Body(service, Answers.FromJson(found.Answers), found), found.Restricted ? found.Team : "");
-
-    /// <summary>The words of it in which a slip can be put right.</summary>
-    internal static IEnumerable<string> Words(string heads, string body) =>
-        PlainWords.Split(heads).Concat(PlainWords.Split(body)).Where(PlainWords.IsSpelt).Distinct(StringComparer.Ordinal);
+    /// <summary>What a case is found by. The bench fills its data by the same.</summary>
+    internal static WrittenDown Written(Row found, ServiceDefinition service)
+    {
+        var (heads, body) = (Heads(found), Body(service, Answers.FromJson(found.Answers), found));
+        return new WrittenDown(
+            found.Restricted ? found.Team : null,
+            [.. PlainWords.Split(heads).Select(Name).Distinct(StringComparer.Ordinal)],
+            body,
+            [.. PlainWords.Split(heads).Concat(PlainWords.Split(body)).Where(PlainWords.IsSpelt).Distinct(StringComparer.Ordinal)]);
+    }
 
     private static string Heads(Row found)
     {
@@ -155,6 +166,13 @@ internal sealed class CaseIndexer(Database database, ServiceCatalogue catalogue,
             ? (await addresses.GetAsync(uprn, cancellationToken))?.WardCode
             : null;
 
+    /// <summary>What a case is found by.</summary>
+    /// <param name="Team">The team that alone may find it; null for everybody.</param>
+    /// <param name="Names">The words of who, where and the reference.</param>
+    /// <param name="Body">What was written.</param>
+    /// <param name="Words">The words of all of it in which a slip can be put right.</param>
+    internal sealed record WrittenDown(string? Team, IReadOnlyList<string> Names, string Body, IReadOnlyList<string> Words);
+
     /// <summary>What is read of a case.</summary>
     internal sealed record Row
     {
@@ -169,6 +187,8 @@ internal sealed class CaseIndexer(Database database, ServiceCatalogue catalogue,
         public required bool Restricted { get; init; }
 
         public required bool Test { get; init; }
+
+        public required bool IsOpen { get; init; }
 
         public string? CustomerName { get; init; }
 
