@@ -1181,7 +1181,7 @@ comment on column forms.draft.for_another is 'What the module knows it by that h
 CREATE INDEX draft_account ON forms.draft USING btree (account_id, created_at) WHERE (account_id IS NOT NULL);
 CREATE INDEX draft_ask ON forms.draft USING btree (ask_id) WHERE (ask_id IS NOT NULL);
 CREATE INDEX draft_expires ON forms.draft USING btree (expires_at);
-CREATE INDEX draft_owner ON forms.draft USING btree (COALESCE(acting_for, account_id), expires_at) WHERE ((account_id IS NOT NULL) AND (sent_at IS NULL));
+CREATE INDEX draft_owner ON forms.draft USING btree (COALESCE(acting_for, account_id), expires_at) WHERE (account_id IS NOT NULL);
 CREATE INDEX draft_remind ON forms.draft USING btree (remind_at) WHERE (remind_at IS NOT NULL);
 
 create table grants.application (
@@ -2462,10 +2462,10 @@ create table platform.delivery (
     next_attempt_at timestamp with time zone not null,
     last_error text,
     finished_at timestamp with time zone,
-    PRIMARY KEY (id),
-    UNIQUE (event_id, subscriber),
+    PRIMARY KEY (event_id, subscriber),
     CHECK ((state = ANY (ARRAY['waiting'::text, 'done'::text, 'dead'::text])))
 );
+comment on column platform.delivery.id is 'In the order they were written; what a dead letter is called by.';
 comment on column platform.delivery.event_id is 'The event, always there: both are written, and later forgotten, in one statement.';
 comment on column platform.delivery.next_attempt_at is 'When a worker may take it. Taking moves it on by the lease, so a worker that dies loses nothing.';
 CREATE INDEX delivery_dead ON platform.delivery USING btree (id) WHERE (state = 'dead'::text);

@@ -156,10 +156,10 @@ public sealed class DeliveryWorker(
         return [.. await connection.QueryAsync<DueDelivery>(
             """
             with due as (
-                select taken.id
+                select taken.event_id, known.name
                 from unnest(@subscribers) known (name)
                 cross join lateral (
-                    select d.id from platform.delivery d
+                    select d.event_id from platform.delivery d
                     where d.subscriber = known.name and d.state = 'waiting' and d.next_attempt_at <= @now
                     order by d.next_attempt_at
                     limit @batchSize
@@ -169,7 +169,7 @@ public sealed class DeliveryWorker(
             update platform.delivery d
             set next_attempt_at = @leaseEnd, attempts = d.attempts + 1
             from due, platform.event e
-            where d.id = due.id and e.id = d.event_id
+            where d.event_id = due.event_id and d.subscriber = due.name and e.id = d.event_id
             returning d.id, d.subscriber, d.attempts as attempt, e.id as event_id, e.data, e.occurred_at, e.actor_kind, e.actor_id, e.actor_name
             """,
             new { subscribers, now, leaseEnd = now + Options.Lease, batchSize = Options.BatchSize })];
@@ -247,13 +247,14 @@ public sealed class DeliveryWorker(
                 next_attempt_at = outcome.next_attempt_at,
                 last_error = coalesce(outcome.error, d.last_error),
                 finished_at = case when outcome.state <> 'waiting' then outcome.next_attempt_at end
-            from unnest(@ids, @taken, @states, @attempts, @times, @errors)
-                as outcome (id, taken, state, attempts, next_attempt_at, error)
-            where d.id = outcome.id and d.attempts = outcome.taken and d.state = 'waiting'
+            from unnest(@events, @subscribers, @taken, @states, @attempts, @times, @errors)
+                as outcome (event_id, subscriber, taken, state, attempts, next_attempt_at, error)
+            where d.event_id = outcome.event_id and d.subscriber = outcome.subscriber and d.attempts = outcome.taken and d.state = 'waiting'
             """,
             new
             {
-                ids = outcomes.Select(o => o.Due.Id).ToArray(),
+                events = outcomes.Select(o => o.Due.EventId).ToArray(),
+                subscribers = outcomes.Select(o => o.Due.Subscriber).ToArray(),
                 taken = outcomes.Select(o => o.Due.Attempt).ToArray(),
                 states = outcomes.Select(o => o.State).ToArray(),
                 attempts = outcomes.Select(o => o.Attempts).ToArray(),

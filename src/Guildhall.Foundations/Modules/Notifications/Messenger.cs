@@ -90,14 +90,16 @@ public sealed class Messenger(Templates templates, Database database, IOptions<N
     /// <summary>Those sent about several things, oldest first, asked together with what else a page shows.</summary>
     public static async Task<IReadOnlyList<MessageSummary>> SentAboutAsync(IEnumerable<Guid> about, ReadBatch reads)
     {
+        // Of one thing they are asked for plainly: how many an array holds PostgreSQL cannot know, and would plan for it anew each time.
+        var all = about.ToArray();
         var rows = await reads.QueryAsync<Row>(
-            """
+            $"""
             select id, about, channel, recipient, template, subject, body, state, created_at, sent_at, delivered_at, failure
             from notifications.message
-            where about = any(@about)
+            where about = {(all.Length == 1 ? "@about" : "any(@about)")}
             order by id
             """,
-            ("about", about.ToArray()));
+            ("about", all is [var one] ? one : all));
         return [.. rows.Select(Summary)];
     }
 

@@ -1,17 +1,18 @@
 using Guildhall.Casework.Modules.Cases;
+using Guildhall.Council.Modules.Grants.Schemes;
 using Guildhall.Foundations.Modules.Identity;
 using Guildhall.Platform.Data;
 
 namespace Guildhall.Council.Modules.Grants.OnCase;
 
 /// <summary>What a case is as an application, on its page for who may open it: how far it is, its score once that stands, its award and payment. Never who gave which points.</summary>
-internal sealed class GrantOnCase : ICaseSection
+internal sealed class GrantOnCase(SchemeStore schemes) : ICaseSection
 {
     public int Order => 40;
 
     public async Task<CaseSection?> ForOfficerAsync(CaseGlance about, ReadBatch reads, CancellationToken cancellationToken = default)
     {
-        if (about.Officer is not { } officer || !(officer.Is(StaffRole.Officer) || officer.Is(StaffRole.Manager)))
+        if (about.Officer is not { } officer || !(officer.Is(StaffRole.Officer) || officer.Is(StaffRole.Manager)) || !(await schemes.ServicesAsync(cancellationToken)).Contains(about.Service))
         {
             return null;
         }
