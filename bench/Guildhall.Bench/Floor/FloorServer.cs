@@ -4,6 +4,10 @@ using System.Text;
 using System.Text.Json;
 using Guildhall.Casework.Modules.Cases.CasePage;
 using Guildhall.Casework.Modules.Cases.FindCase;
+using Guildhall.Casework.Modules.Letters.MakeLetter;
+using Guildhall.Council.Modules.Councillors.OnCase;
+using Guildhall.Foundations.Modules.Identity;
+using Guildhall.Foundations.Modules.Identity.Sessions;
 using Guildhall.Foundations.Modules.Places;
 using Guildhall.Platform;
 using Guildhall.Platform.Ids;
@@ -13,7 +17,7 @@ namespace Guildhall.Bench.Floor;
 
 /// <summary>
 /// The least that could answer: Kestrel, Npgsql and hand-written pages. The statements are the product's own, sent in as few
-/// round trips as they can be; there is no sign-in, no layout, no antiforgery and no check of anything.
+/// round trips as they can be, an officer's session among them; there is no layout, no antiforgery and no check of anything.
 /// </summary>
 internal sealed class FloorServer : IAsyncDisposable
 {
@@ -21,6 +25,7 @@ internal sealed class FloorServer : IAsyncDisposable
     private readonly string[] _teams;
     private readonly Guid _officer;
     private readonly Guid _version;
+    private Task<Guid>? _session;
     private readonly FloorLists _lists;
     private readonly ServiceProvider _places;
     private readonly Addresses _addresses;
@@ -115,7 +120,9 @@ internal sealed class FloorServer : IAsyncDisposable
 
     private async Task NumbersAsync(HttpContext context)
     {
-        await using var find = _source.CreateCommand(FloorSql.Numbers);
+        await using var connection = await _source.OpenConnectionAsync();
+        await FindSessionAsync(connection);
+        await using var find = new NpgsqlCommand(FloorSql.Numbers, connection);
         find.Parameters.Add(new("days", int.Parse(context.Request.Query["days"].ToString(), CultureInfo.InvariantCulture)));
         await using var reader = await find.ExecuteReaderAsync();
         var rows = await RowsAsync(reader);
@@ -209,10 +216,34 @@ internal sealed class FloorServer : IAsyncDisposable
         await insert.ExecuteNonQueryAsync();
     }
 
+    // Every page of an officer reads whose session it is; the row is all that is asked of it here.
+    private async Task FindSessionAsync(NpgsqlConnection connection)
+    {
+        var session = await (_session ??= LatestSessionAsync());
+        var now = Now();
+        await using var read = new NpgsqlCommand(SessionRegister.StaffSession, connection)
+        {
+            Parameters = { new("Id", session), new("scheme", StaffScheme.Name), new("idleSince", now.AddHours(-1)), new("begunSince", now.AddHours(-10)) },
+        };
+        await using var reader = await read.ExecuteReaderAsync();
+        if (!await reader.ReadAsync())
+        {
+            throw new BenchException("The officer's session has ended.");
+        }
+    }
+
+    private async Task<Guid> LatestSessionAsync()
+    {
+        await using var find = _source.CreateCommand(FloorSql.LatestSession);
+        find.Parameters.Add(new("account", _officer));
+        return (Guid)(await find.ExecuteScalarAsync() ?? throw new BenchException("The officer is not signed in."));
+    }
+
     private async Task ListAsync(HttpContext context)
     {
         var query = context.Request.Query;
         await using var connection = await _source.OpenConnectionAsync();
+        await FindSessionAsync(connection);
         await using var find = await _lists.PageAsync(query["list"].ToString(), query["all"] == "True", connection);
         await using var reader = await find.ExecuteReaderAsync();
         var rows = await RowsAsync(reader);
@@ -223,7 +254,9 @@ internal sealed class FloorServer : IAsyncDisposable
     private async Task CaseSearchAsync(HttpContext context)
     {
         var typed = context.Request.Query["q"].ToString();
-        await using var find = _source.CreateCommand(FloorSql.CaseSearch);
+        await using var connection = await _source.OpenConnectionAsync();
+        await FindSessionAsync(connection);
+        await using var find = new NpgsqlCommand(FloorSql.CaseSearch, connection);
         find.Parameters.Add(new("names", string.Join(" & ", PlainWords.Split(PlainWords.Of(typed)).Select(word => PlainWords.Quoted(CaseIndexer.Name(word))))));
         find.Parameters.Add(new("words", typed));
         find.Parameters.Add(new("MyTeams", _teams));
@@ -264,6 +297,7 @@ internal sealed class FloorServer : IAsyncDisposable
     {
         var reference = context.Request.Query["reference"].ToString();
         await using var connection = await _source.OpenConnectionAsync();
+        await FindSessionAsync(connection);
         var rows = new List<string>();
         Guid id;
         bool restricted;
@@ -289,8 +323,16 @@ internal sealed class FloorServer : IAsyncDisposable
             rows.AddRange(await RowsAsync(reader));
         }
 
-        await using (var messages = new NpgsqlCommand(FloorSql.MessagesAbout, connection) { Parameters = { new("about", id) } })
-        await using (var reader = await messages.ExecuteReaderAsync())
+        await using (var parts = new NpgsqlBatch(connection)
+        {
+            BatchCommands =
+            {
+                new NpgsqlBatchCommand(FloorSql.MessagesAbout) { Parameters = { new NpgsqlParameter("about", id) } },
+                new NpgsqlBatchCommand(CouncillorThreads.Statement) { Parameters = { new NpgsqlParameter("caseId", id) } },
+                new NpgsqlBatchCommand(CaseLetters.Statement) { Parameters = { new NpgsqlParameter("caseId", id) } },
+            },
+        })
+        await using (var reader = await parts.ExecuteReaderAsync())
         {
             rows.AddRange(await RowsAsync(reader));
         }

@@ -42,9 +42,14 @@ internal static class FloorSql
         where id = @caseId and owner is distinct from @Id
         """;
 
+    public const string LatestSession =
+        """
+        select id from identity.session where account = @account and scheme = 'staff' and ended_at is null order by created_at desc limit 1
+        """;
+
     public const string MessagesAbout =
         """
-        select id, channel, recipient, template, subject, body, state, created_at, sent_at, delivered_at, failure
+        select id, about, channel, recipient, template, subject, body, state, created_at, sent_at, delivered_at, failure
         from notifications.message
         where about = @about
         order by id

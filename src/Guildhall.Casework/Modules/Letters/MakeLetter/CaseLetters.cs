@@ -41,16 +41,17 @@ internal sealed record LetterLine
 /// <summary>The letters of one case.</summary>
 internal sealed class CaseLetters(Database database)
 {
-    public static Task<IReadOnlyList<LetterLine>> OfAsync(Guid caseId, ReadBatch reads) =>
-        reads.QueryAsync<LetterLine>(
-            """
-            select id, title, language, state, document, made_at, actor_name, posted_on, failure
-            from letters.letter
-            where case_id = @caseId
-            order by id desc
-            limit 50
-            """,
-            ("caseId", caseId));
+    /// <summary>The bench's floor asks the same.</summary>
+    internal const string Statement =
+        """
+        select id, title, language, state, document, made_at, actor_name, posted_on, failure
+        from letters.letter
+        where case_id = @caseId
+        order by id desc
+        limit 50
+        """;
+
+    public static Task<IReadOnlyList<LetterLine>> OfAsync(Guid caseId, ReadBatch reads) => reads.QueryAsync<LetterLine>(Statement, ("caseId", caseId));
 
     /// <summary>Gives a letter that could not be posted, or was only kept, to the printing room; false where there is none of that case.</summary>
     public async Task<bool> GiveToPrintAsync(string reference, Guid letter, CurrentStaff staff, CancellationToken cancellationToken)

@@ -41,20 +41,21 @@ internal sealed class CouncillorThreads(Database database, CaseworkReader reader
     /// <summary>The most characters of an answer.</summary>
     public const int Longest = 4000;
 
+    /// <summary>The bench's floor asks the same.</summary>
+    internal const string Statement =
+        """
+        select c.id, c.councillor_name as councillor, c.constituent, c.consent_how, c.consent_on, c.consent_note, c.scope, c.entered_by_name, c.ended_at,
+            (select count(*)::int from councillors.message m where m.casework = c.id) as written,
+            (select min(m.at) from councillors.message m
+                where m.casework = c.id and m.kind in ('question', 'chase')
+                    and not exists (select from councillors.message a where a.casework = c.id and a.kind = 'answer' and a.at > m.at)) as waits_since
+        from councillors.casework c
+        where c.case_id = @caseId
+        order by c.raised_at, c.id
+        """;
+
     /// <summary>Those of a case. Whoever asks has been shown that case.</summary>
-    public static Task<IReadOnlyList<CouncillorThread>> OfAsync(Guid caseId, ReadBatch reads) =>
-        reads.QueryAsync<CouncillorThread>(
-            """
-            select c.id, c.councillor_name as councillor, c.constituent, c.consent_how, c.consent_on, c.consent_note, c.scope, c.entered_by_name, c.ended_at,
-                (select count(*)::int from councillors.message m where m.casework = c.id) as written,
-                (select min(m.at) from councillors.message m
-                    where m.casework = c.id and m.kind in ('question', 'chase')
-                        and not exists (select from councillors.message a where a.casework = c.id and a.kind = 'answer' and a.at > m.at)) as waits_since
-            from councillors.casework c
-            where c.case_id = @caseId
-            order by c.raised_at, c.id
-            """,
-            ("caseId", caseId));
+    public static Task<IReadOnlyList<CouncillorThread>> OfAsync(Guid caseId, ReadBatch reads) => reads.QueryAsync<CouncillorThread>(Statement, ("caseId", caseId));
 
     /// <summary>The same with what was written.</summary>
     public async Task<IReadOnlyList<CouncillorThread>> WholeAsync(Guid caseId, CancellationToken cancellationToken)

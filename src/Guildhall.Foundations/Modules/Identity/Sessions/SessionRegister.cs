@@ -88,7 +88,8 @@ internal sealed record NewSession
 /// </summary>
 internal sealed class SessionRegister(Database database, IOptions<StaffSignInOptions> staff, IOptions<PersonSignInOptions> people, RememberedSessions remembered, TimeProvider clock)
 {
-    private const string StaffSession =
+    /// <summary>Who an officer’s session is of. The bench’s floor asks the same.</summary>
+    internal const string StaffSession =
         """
         select s.id, s.account, s.secret_hash, s.method, s.created_at, s.seen_at, s.two_factor_at, s.verified_at, a.name, a.email, a.always_second_step,
             array(select r.role from identity.account_role r where r.account = a.id order by r.role) as roles,
