@@ -209,9 +209,10 @@ internal sealed class FloorServer : IAsyncDisposable
         {
             new("id", Guid.CreateVersion7(now)), new("reference", Reference.New("NM").ToString()), new("service", "assisted-collection"), new("serviceVersion", _version),
             new("stage", "received"), new("now", now), new("team", "waste-contact"), new("restricted", false), new("channel", "web"),
-            new("language", "en"), new("name", "Ann Example"), new("email", "ann@example.org"), new("phone", "0114 496 0000"),
-            new("surname", "example"), new("uprn", 100L), new("property", "1 High Street, Northmere"),
-            new("target", DateOnly.FromDateTime(now.AddDays(14).UtcDateTime)),
+            new("language", "en"), new("name", "Ann Example"), new("email", "ann.example@example.org"), new("phone", "0114 496 0123"),
+            new("surname", "example"), new("property", "1 High Street, Northmere, NM1 1AA"),
+            new("target", DateOnly.FromDateTime(now.AddDays(14).UtcDateTime)), new("warn", DateOnly.FromDateTime(now.AddDays(12).UtcDateTime)),
+            new("facets", """{"reason": ["injury"]}"""),
         });
         await insert.ExecuteNonQueryAsync();
     }

@@ -122,10 +122,10 @@ internal static class FloorSql
         """
         insert into cases."case" (
             id, reference, service, service_version, stage, stage_since, team, restricted, channel, language,
-            customer_name, customer_email, customer_phone, surname_key, property_uprn, property_text, opened_at, target_on)
+            customer_name, customer_email, customer_phone, surname_key, property_text, opened_at, target_on, warn_on, facets)
         values (
             @id, @reference, @service, @serviceVersion, @stage, @now, @team, @restricted, @channel, @language,
-            @name, @email, @phone, @surname, @uprn, @property, @now, @target)
+            @name, @email, @phone, @surname, @property, @now, @target, @warn, @facets::jsonb)
         """;
 
     public const string Numbers =

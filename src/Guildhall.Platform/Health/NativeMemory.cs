@@ -10,7 +10,7 @@ namespace Guildhall.Platform.Health;
 /// <remarks>See malloc_trim(3): it goes through all arenas, in about a millisecond.</remarks>
 internal sealed class NativeMemory(TimeProvider clock) : BackgroundService
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
 
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

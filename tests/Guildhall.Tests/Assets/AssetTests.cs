@@ -158,6 +158,10 @@ public sealed class AssetTests(CaseSite site) : IClassFixture<CaseSite>
         page = await dev.SubmitAsync([("to", asta.ToString()), ("asset", first.ToString()), ("item", "")], "Give it out");
         page.Errors.ShouldBe(["It is not in stock any more. Select another"]);
 
+        // Nor does anybody get what another has.
+        page = await dev.SubmitAsync([("to", (await IdOf("Dev Issues")).ToString()), ("asset", first.ToString()), ("item", "")], "Give it out");
+        page.Errors.ShouldBe(["It is not in stock any more. Select another"]);
+
         var others = await Guildhall.OpenCaseAsync();
         (await dev.GoAsync($"/staff/cases/{others.Reference}/equipment")).Status.ShouldBe(HttpStatusCode.NotFound);
         foreach (var address in new[] { "/staff/assets", "/staff/assets/add", "/staff/assets/stock", "/staff/assets/import", $"/staff/assets/{first}", $"/staff/cases/{opened.Reference}/equipment" })

@@ -54,6 +54,22 @@ public sealed class WithdrawTests(CaseSite site) : IClassFixture<CaseSite>
     }
 
     [Fact]
+    public async Task What_was_put_aside_or_passed_on_is_so_no_longer_once_it_is_withdrawn()
+    {
+        var opened = await Guildhall.OpenCaseAsync();
+        await using (var connection = await Guildhall.Database.OpenAsync(TestContext.Current.CancellationToken))
+        {
+            await connection.ExecuteAsync("""update cases."case" set snoozed_until = current_date + 30, passed_to = 'The water company' where id = @id""", new { id = opened.Id.Value });
+        }
+
+        using var visitor = await TrackedAsync(opened);
+        await visitor.FollowAsync("Withdraw this request");
+        await visitor.SubmitAsync(("reason", "No longer needed"));
+
+        (await CountAsync("select count(*)::int from cases.\"case\" where id = @id and outcome = 'withdrawn' and snoozed_until is null and passed_to is null", opened)).ShouldBe(1);
+    }
+
+    [Fact]
     public async Task Nobody_withdraws_a_case_they_have_not_proved_is_theirs()
     {
         var opened = await Guildhall.OpenCaseAsync();

@@ -90,6 +90,23 @@ public sealed class CouncillorTests(FormSite site) : IClassFixture<FormSite>
     }
 
     [Fact]
+    public async Task A_question_about_a_case_that_is_dealt_with_together_with_another_reaches_those_who_work_that()
+    {
+        var (councillor, _) = await CouncillorAsync("Cllr Mia Merged");
+        using var _1 = councillor;
+        var reference = await RaiseAsync(councillor);
+        var stays = await Guildhall.OpenCaseAsync();
+        using var officer = await Guildhall.SignedInAsync("Otis Officer", ["waste-contact"]);
+        await officer.GoAsync($"/staff/cases/{reference}/merge?with={stays.Reference}");
+        await officer.SubmitAsync([("stays", stays.Reference.ToString()), ("reason", "The same bins")], "Merge");
+
+        await councillor.GoAsync($"/staff/councillor/cases/{reference}");
+        await councillor.SubmitAsync([("kind", "question"), ("message", "Is it in hand?")], "Send");
+
+        (await officer.GoAsync($"/staff/cases/{stays.Reference}")).Text.ShouldContain("Question from Cllr Mia Merged, councillor: Is it in hand?");
+    }
+
+    [Fact]
     public async Task Consent_that_ends_ends_the_councillor_s_sight_whoever_says_so()
     {
         var (councillor, _) = await CouncillorAsync("Cllr Eve End");
