@@ -60,12 +60,12 @@ public sealed class ApiScreensTests(BrowserSite site)
         await staff.LookAsync();
         var hook = await site.OneAsync<Guid>("select id from integration.webhook where name = @name", new { name });
         await site.Guildhall.OpenCaseAsync("library-membership");
-        await Eventually.TrueAsync(async () => await site.OneAsync<int>("select count(*)::int from integration.webhook_message where webhook = @hook and state = 'delivered'", new { hook }) > 0, "it arrived");
+        await Eventually.TrueAsync(async () => await site.OneAsync<int>("select count(*)::int from integration.webhook_message where webhook = @hook and kind = 'case.opened' and state = 'delivered'", new { hook }) > 0, "it arrived");
 
         await staff.GoAsync($"/staff/webhooks/{hook}/messages");
         await staff.SeesAsync($"Messages to {name}");
         await staff.LookAsync();
-        await staff.ArriveAsync(() => staff.Page.Locator("tbody a").First.ClickAsync());
+        await staff.ArriveAsync(() => staff.Page.Locator("tbody a", new() { HasText = "case.opened" }).First.ClickAsync());
         await staff.SeesAsync("case.opened");
         await staff.LookAsync();
         await staff.GoAsync($"/staff/webhooks/{hook}");
