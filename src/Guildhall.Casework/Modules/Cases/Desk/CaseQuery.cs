@@ -306,7 +306,7 @@ internal sealed partial class CaseQuery
             else
             {
                 // The plain collation is three times as quick; a letter beyond ASCII, whose case it does not know, is any letter.
-                // Words that are surely whole are found first, all but the last, which may be a beginning.
+                // Words that are surely whole are found first, all but the last, which may be a beginning; asked of open and closed cases each, for each have an index of their own.
                 string[] words = _filter.View == CaseView.Tests ? [] : [.. PlainWords.Split(PlainWords.Of(place))];
                 if (words.Length > 1)
                 {

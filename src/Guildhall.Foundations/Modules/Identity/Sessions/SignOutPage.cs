@@ -1,8 +1,8 @@
-using Guildhall.Foundations.Modules.Identity.Sessions;
+using Guildhall.Foundations.Modules.Identity.SecondStep;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 
-namespace Guildhall.Foundations.Modules.Identity.SecondStep;
+namespace Guildhall.Foundations.Modules.Identity.Sessions;
 
 /// <summary>Asks whether to end the session here, and ends it; also of who has still to show a second factor.</summary>
 /// <param name="sessions">Where sessions are found.</param>
