@@ -327,7 +327,6 @@ CREATE INDEX case_sample ON cases."case" USING btree (id) WHERE sample;
 CREATE INDEX case_service ON cases."case" USING btree (service, opened_at, id);
 CREATE INDEX case_service_open ON cases."case" USING btree (service, target_on, id) WHERE (closed_at IS NULL);
 CREATE INDEX case_snoozed ON cases."case" USING btree (team, snoozed_until, id) INCLUDE (restricted, test) WHERE ((closed_at IS NULL) AND (snoozed_until IS NOT NULL));
-CREATE INDEX case_stage_since ON cases."case" USING btree (stage_since, id) WHERE (closed_at IS NULL);
 CREATE INDEX case_target_on ON cases."case" USING btree (target_on, id) WHERE (closed_at IS NULL);
 CREATE INDEX case_team_closed ON cases."case" USING btree (team, closed_at, id) WHERE (closed_at IS NOT NULL);
 CREATE INDEX case_team_opened ON cases."case" USING btree (team, opened_at, id);
@@ -646,6 +645,7 @@ comment on column cases.timeline_entry.only_team is 'The team whose members alon
 CREATE INDEX timeline_chased ON cases.timeline_entry USING btree (at, case_id) WHERE ((kind = ANY (ARRAY['written'::text, 'contacted'::text])) AND ((data -> 'closed'::text) IS NULL));
 CREATE INDEX timeline_entry_case ON cases.timeline_entry USING btree (case_id, at, id);
 CREATE INDEX timeline_reopened ON cases.timeline_entry USING btree (at, case_id) WHERE (kind = ANY (ARRAY['reopened'::text, 'disputed'::text]));
+CREATE INDEX timeline_staged ON cases.timeline_entry USING btree (at, case_id) WHERE (stage IS NOT NULL);
 CREATE INDEX timeline_told ON cases.timeline_entry USING btree (case_id, kind) WHERE (kind = ANY (ARRAY['written'::text, 'contacted'::text, 'reopened'::text, 'disputed'::text, 'handed-over'::text, 'passed-on'::text, 'asked'::text]));
 CREATE TRIGGER timeline_entry_is_final BEFORE UPDATE ON cases.timeline_entry FOR EACH ROW EXECUTE FUNCTION cases.refuse_change();
 
@@ -2466,7 +2466,7 @@ create table platform.delivery (
     CHECK ((state = ANY (ARRAY['waiting'::text, 'done'::text, 'dead'::text])))
 );
 comment on column platform.delivery.id is 'In the order they were written; what a dead letter is called by.';
-comment on column platform.delivery.event_id is 'The event, always there: both are written, and later forgotten, in one statement.';
+comment on column platform.delivery.event_id is 'The event, always there: both are forgotten in one statement.';
 comment on column platform.delivery.next_attempt_at is 'When a worker may take it. Taking moves it on by the lease, so a worker that dies loses nothing.';
 CREATE INDEX delivery_dead ON platform.delivery USING btree (id) WHERE (state = 'dead'::text);
 CREATE INDEX delivery_due ON platform.delivery USING btree (subscriber, next_attempt_at) WHERE (state = 'waiting'::text);
@@ -2479,9 +2479,12 @@ create table platform.event (
     actor_kind text not null,
     actor_id uuid,
     actor_name text not null,
+    subscribers text[],
     PRIMARY KEY (id)
 );
 comment on table platform.event is 'Facts in the past tense, written with the change they tell of.';
+comment on column platform.event.subscribers is 'Who is still owed a delivery; null once they have one, or where nobody listens.';
+CREATE INDEX event_owed ON platform.event USING btree (id) WHERE (subscribers IS NOT NULL);
 
 create table platform.migration (
     schema text not null,
@@ -2935,3 +2938,15 @@ create view cases.insight_case as
    FROM (cases."case" c
      LEFT JOIN cases.survey s ON (((s.case_id = c.id) AND (s.score IS NOT NULL))))
   WHERE (NOT c.test);
+
+create view platform.waiting as
+ SELECT d.event_id,
+    d.subscriber
+   FROM platform.delivery d
+  WHERE (d.state = 'waiting'::text)
+UNION ALL
+ SELECT e.id AS event_id,
+    s.subscriber
+   FROM (platform.event e
+     CROSS JOIN LATERAL unnest(e.subscribers) s(subscriber))
+  WHERE (e.subscribers IS NOT NULL);

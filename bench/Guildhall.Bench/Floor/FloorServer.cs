@@ -435,10 +435,9 @@ internal sealed class FloorServer : IAsyncDisposable
             Parameters =
             {
                 new("id", happened), new("kind", $"case.{kind}"), new("data", NpgsqlTypes.NpgsqlDbType.Json) { Value = $$"""{"caseId":"{{id}}"}""" }, new("at", now),
-                new("actorKind", "officer"), new("actorId", _officer), new("actorName", "Bench"),
+                new("actorKind", "officer"), new("actorId", _officer), new("actorName", "Bench"), new("subscribers", s_subscribers),
             },
         });
-        batch.BatchCommands.Add(new(FloorSql.AddDelivery) { Parameters = { new("id", happened), new("subscriber", "bench"), new("at", now) } });
         var audit = new NpgsqlBatchCommand(FloorSql.AddAudit);
         AddAudit(audit.Parameters, now, $"case.{kind}", reference);
         batch.BatchCommands.Add(audit);
@@ -530,5 +529,6 @@ internal sealed class FloorServer : IAsyncDisposable
         }
     }
 
+    private static readonly string[] s_subscribers = ["bench"];
     private static readonly byte[] s_padding = [.. Enumerable.Repeat((byte)' ', 512 * 1024)];
 }

@@ -82,14 +82,8 @@ internal static class FloorSql
 
     public const string AddEvent =
         """
-        insert into platform.event (id, kind, data, occurred_at, actor_kind, actor_id, actor_name)
-        values (@id, @kind, @data, @at, @actorKind, @actorId, @actorName)
-        """;
-
-    public const string AddDelivery =
-        """
-        insert into platform.delivery (event_id, subscriber, next_attempt_at)
-        values (@id, @subscriber, @at)
+        insert into platform.event (id, kind, data, occurred_at, actor_kind, actor_id, actor_name, subscribers)
+        values (@id, @kind, @data, @at, @actorKind, @actorId, @actorName, @subscribers)
         """;
 
     public const string AddAudit =

@@ -10,24 +10,15 @@ using NpgsqlTypes;
 namespace Guildhall.Platform.Data;
 
 /// <summary>
-/// One change: its rows, its events, their deliveries and its audit entries, all or nothing.
+/// One change: its rows, its events and its audit entries, all or nothing.
 /// Disposed without <see cref="CommitAsync"/>, it never happened.
 /// </summary>
 public sealed class Transaction : IAsyncDisposable
 {
     private const string Happened =
         """
-        happened as (
-            insert into platform.event (id, kind, data, occurred_at, actor_kind, actor_id, actor_name)
-            values (@id, @kind, @data, @at, @actorKind, @actorId, @actorName)
-        )
-        """;
-
-    private const string Deliveries =
-        """
-        insert into platform.delivery (event_id, subscriber, next_attempt_at)
-        select @id, subscriber, @at
-        from unnest(@subscribers) as subscriber
+        insert into platform.event (id, kind, data, occurred_at, actor_kind, actor_id, actor_name, subscribers)
+        values (@id, @kind, @data, @at, @actorKind, @actorId, @actorName, @subscribers)
         """;
 
     private const string Entry =
@@ -112,21 +103,17 @@ public sealed class Transaction : IAsyncDisposable
         _pending.Add(command);
     }
 
-    /// <summary>Writes an event, and a delivery for each of its subscribers, when the change commits.</summary>
+    /// <summary>Writes an event when the change commits, with the names of those who are owed a delivery of it.</summary>
     public void Publish<TEvent>(TEvent happened)
         where TEvent : IEvent
     {
         var subscribers = _subscriptions.To(TEvent.Kind).Select(subscription => subscription.Name).ToArray();
-        var insert = new NpgsqlBatchCommand(
-            $"""
-            with {Happened}
-            {Deliveries}
-            """);
+        var insert = new NpgsqlBatchCommand(Happened);
         insert.Parameters.AddWithValue("id", NewId());
         insert.Parameters.AddWithValue("kind", TEvent.Kind);
         insert.Parameters.AddWithValue("data", NpgsqlDbType.Json, JsonSerializer.Serialize(happened, Subscriptions.Json));
         insert.Parameters.AddWithValue("at", Now);
-        insert.Parameters.AddWithValue("subscribers", subscribers);
+        insert.Parameters.Add(new NpgsqlParameter("subscribers", NpgsqlDbType.Array | NpgsqlDbType.Text) { Value = subscribers.Length > 0 ? subscribers : DBNull.Value });
         AddActor(insert);
         _pending.Add(insert);
         _event = insert;
@@ -143,7 +130,7 @@ public sealed class Transaction : IAsyncDisposable
         var insert = _event;
         if (insert is not null)
         {
-            insert.CommandText = $"with {Happened}, due as ({Deliveries}) {Entry}";
+            insert.CommandText = $"with happened as ({Happened}) {Entry}";
             _event = null;
         }
         else

@@ -48,7 +48,7 @@ public sealed class DeliveryWorker(
                 """
                 with old as (
                     select e.id from platform.event e
-                    where e.id < @boundary
+                    where e.id < @boundary and e.subscribers is null
                         and not exists (
                             select from platform.delivery d
                             where d.event_id = e.id and (d.state <> 'done' or d.finished_at >= @before))
@@ -153,6 +153,12 @@ public sealed class DeliveryWorker(
 
         var now = clock.GetUtcNow();
         await using var connection = await database.OpenAsync(cancellationToken);
+        if (await MakeDeliveriesAsync(connection) == Options.BatchSize)
+        {
+            // There are more events, and perhaps none of these is for anyone here.
+            _wake.Raise();
+        }
+
         return [.. await connection.QueryAsync<DueDelivery>(
             """
             with due as (
@@ -174,6 +180,27 @@ public sealed class DeliveryWorker(
             """,
             new { subscribers, now, leaseEnd = now + Options.Lease, batchSize = Options.BatchSize })];
     }
+
+    // Those who published an event said who is to hear of it. Here each of them is given a delivery. Returns of how many events.
+    private Task<int> MakeDeliveriesAsync(NpgsqlConnection connection) => connection.ExecuteAsync(
+        """
+        with owed as (
+            select id, subscribers, occurred_at
+            from platform.event
+            where subscribers is not null
+            order by id
+            limit @BatchSize
+            for update skip locked
+        ), made as (
+            insert into platform.delivery (event_id, subscriber, next_attempt_at)
+            select owed.id, s.subscriber, owed.occurred_at
+            from owed
+            cross join lateral unnest(owed.subscribers) as s (subscriber)
+            order by owed.id
+        )
+        update platform.event e set subscribers = null from owed where e.id = owed.id
+        """,
+        new { Options.BatchSize });
 
     private async Task DeliverAsync(List<DueDelivery> batch, CancellationToken stoppingToken)
     {

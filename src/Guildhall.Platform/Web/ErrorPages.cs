@@ -10,6 +10,7 @@ using Guildhall.Platform.Design.Components;
 using Guildhall.Platform.Localisation;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Localization;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -51,6 +52,10 @@ public static class ErrorPages
             {
                 await FailAsync(context, exception, outage, logger);
             }
+            finally
+            {
+                HearOut(context);
+            }
         });
     }
 
@@ -63,6 +68,16 @@ public static class ErrorPages
             return Task.CompletedTask;
         }).AllowAnonymous();
         return endpoints;
+    }
+
+    // Kestrel reads on for five seconds what is still being sent, so that the answer is heard; but what is larger than allowed
+    // it cuts off, and the sender is told of a broken connection instead of a request that is too large.
+    private static void HearOut(HttpContext context)
+    {
+        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size && context.Request.ContentLength > size.MaxRequestBodySize)
+        {
+            size.MaxRequestBodySize = null;
+        }
     }
 
     private static async Task FailAsync(HttpContext context, Exception exception, DatabaseOutage outage, ILogger logger)

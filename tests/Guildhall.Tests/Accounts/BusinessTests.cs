@@ -120,7 +120,7 @@ public sealed class BusinessTests(BusinessSite site) : IClassFixture<BusinessSit
         await again.GoAsync("/account/sign-in");
         await again.SubmitAsync([("email", ann.Account!.Email), ("password", PersonData.Password)], "Sign in");
         await Eventually.TrueAsync(
-            async () => await site.OneAsync<int>("select count(*)::int from platform.delivery where subscriber = 'cases.claim-requests' and state = 'waiting'") == 0, "the sign-in was heard");
+            async () => await site.OneAsync<int>("select count(*)::int from platform.waiting where subscriber = 'cases.claim-requests'") == 0, "the sign-in was heard");
         (await site.OneAsync<string>("select holder_kind from cases.\"case\" where reference = @reference", new { reference })).ShouldBe("business");
         (await again.GoAsync("/account")).Text.ShouldNotContain(reference);
         ann.Dispose();

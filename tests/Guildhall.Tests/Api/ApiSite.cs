@@ -92,7 +92,7 @@ public sealed class ApiSite : CouncilRun
     /// <summary>Waits until all that follows from what happened to a case is done, so that nothing changes it any more.</summary>
     public Task SettledAsync(string reference) => Eventually.TrueAsync(
         async () => await OneAsync<int>(
-            "select count(*)::int from platform.delivery d join platform.event e on e.id = d.event_id where d.state = 'waiting' and e.data ->> 'reference' = @reference", new { reference }) == 0,
+            "select count(*)::int from platform.waiting d join platform.event e on e.id = d.event_id where e.data ->> 'reference' = @reference", new { reference }) == 0,
         "what follows from the case to be done");
 
     public Partner Stranger(string key = "") => new(Guildhall.Address, key);

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using System.Text;
 using System.Text.Json.Nodes;
 using Guildhall.Testing;
@@ -403,6 +404,29 @@ public sealed class CaseApiTests(ApiSite site) : IClassFixture<ApiSite>
         refused.Status.ShouldBe(429);
         refused.Response.Headers.RetryAfter!.Delta!.Value.ShouldBeInRange(TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(1));
         refused.Response.Content.Headers.ContentType!.MediaType.ShouldBe("application/problem+json");
+    }
+
+    [Theory]
+    [InlineData(true, "413")]
+    [InlineData(false, "401")]
+    public async Task A_sender_of_too_much_hears_so_however_much_is_still_to_come(bool hasKey, string expected)
+    {
+        const int Sent = 16 * 1024 * 1024;
+        using var partner = await site.PartnerAsync(ApiSite.Everything);
+        var key = hasKey ? partner.Key : "guildhall_wrong";
+        using var socket = new TcpClient();
+        await socket.ConnectAsync(site.Guildhall.Address.Host, site.Guildhall.Address.Port, TestContext.Current.CancellationToken);
+        var stream = socket.GetStream();
+        await stream.WriteAsync(
+            Encoding.ASCII.GetBytes($"POST /api/v1/cases HTTP/1.1\r\nHost: {site.Guildhall.Address.Authority}\r\nAuthorization: Bearer {key}\r\nIdempotency-Key: a\r\nContent-Type: application/json\r\nContent-Length: {Sent}\r\nConnection: close\r\n\r\n"),
+            TestContext.Current.CancellationToken);
+        for (var rest = Sent; rest > 0; rest -= 1024 * 1024)
+        {
+            await stream.WriteAsync(new byte[1024 * 1024], TestContext.Current.CancellationToken);
+        }
+
+        using var answer = new StreamReader(stream, Encoding.UTF8);
+        (await answer.ReadToEndAsync(TestContext.Current.CancellationToken)).ShouldStartWith($"HTTP/1.1 {expected}");
     }
 
     [Fact]

@@ -128,7 +128,7 @@ public sealed class RuleTests(RuleSite site) : IClassFixture<RuleSite>
         await site.UntilAsync(async () => await site.RunsAsync(back, opened) == 1);
         // What a rule publishes is committed with its run, so when nothing about the case waits any more nothing is to come.
         await site.UntilAsync(async () => await site.AskAsync<int>(
-            "select count(*)::int from platform.delivery d join platform.event e on e.id = d.event_id where d.subscriber like 'automation.%' and d.state = 'waiting' and e.data ->> 'caseId' = @id",
+            "select count(*)::int from platform.waiting d join platform.event e on e.id = d.event_id where d.subscriber like 'automation.%' and e.data ->> 'caseId' = @id",
             new { id = opened.Id.ToString() }) == 0);
 
         (await site.RunsAsync(forth, opened)).ShouldBe(1);
@@ -272,7 +272,7 @@ public sealed class RuleTests(RuleSite site) : IClassFixture<RuleSite>
         await designer.GoAsync("/staff/rules");
         (await designer.SubmitAsync([], "Switch all rules off")).Text.ShouldContain("All rules are off since");
         var opened = await Guildhall.OpenCaseAsync("volunteering");
-        await site.UntilAsync(async () => await site.AskAsync<int>("select count(*)::int from platform.delivery d join platform.event e on e.id = d.event_id where d.subscriber = 'automation.opened' and d.state = 'waiting'") == 0);
+        await site.UntilAsync(async () => await site.AskAsync<int>("select count(*)::int from platform.waiting where subscriber = 'automation.opened'") == 0);
         (await site.RunsAsync(id, opened)).ShouldBe(0);
         await designer.GoAsync("/staff/rules");
         (await designer.SubmitAsync([], "Let the rules that are on go on")).Text.ShouldNotContain("All rules are off since");

@@ -87,8 +87,9 @@ public class DeliveryTests
     public async Task Two_workers_never_run_one_delivery_at_the_same_time()
     {
         var database = await TestPostgres.CreateDatabaseAsync();
-        await using var one = await NodeAsync(database);
-        await using var two = await NodeAsync(database);
+        var settings = new Dictionary<string, string?> { ["Deliveries:BatchSize"] = "50" };
+        await using var one = await NodeAsync(database, settings: settings);
+        await using var two = await NodeAsync(database, settings: settings);
         for (var i = 0; i < 200; i++)
         {
             await RingAsync(one, $"bell {i}");
@@ -131,15 +132,18 @@ public class DeliveryTests
     public async Task A_delivery_that_kills_its_worker_every_time_ends_as_a_dead_letter()
     {
         await using var node = await NodeAsync();
+        _inbox.Fail = () => new InvalidOperationException("It took the worker along.");
         await RingAsync(node, "poison");
+        await DeliverAsync(node);
         await using (var connection = await node.Database.OpenAsync())
         {
             await connection.ExecuteAsync("update platform.delivery set attempts = 8");
         }
 
+        _clock.Advance(TimeSpan.FromSeconds(5));
         await DeliverAsync(node);
 
-        _inbox.Begun.ShouldBe(0);
+        _inbox.Begun.ShouldBe(1);
         (await StatesAsync(node)).ShouldBe([("dead", 9)]);
     }
 
@@ -231,12 +235,13 @@ public class DeliveryTests
         await RingAsync(node, "dead");
         await DeliverAsync(node);
         _inbox.Fail = null;
+        await RingAsync(node, "owed");
         _clock.Advance(TimeSpan.FromDays(91));
-        await RingAsync(node, "young");
-        await DeliverAsync(node);
 
         (await node.Get<DeliveryWorker>().PurgeAsync()).ShouldBe(1);
 
+        (await DeliverAsync(node)).ShouldBe(1);
+        _inbox.Rung.Last().Door.ShouldBe("owed");
         (await StatesAsync(node)).ShouldBe([("dead", 1), ("done", 1)]);
     }
 
@@ -249,10 +254,8 @@ public class DeliveryTests
         {
             await connection.ExecuteAsync(
                 """
-                insert into platform.event (id, kind, data, occurred_at, actor_kind, actor_name)
-                select gen_random_uuid(), 'bell.rang', '{"door":"x"}', @now, 'system', 'Guildhall' from generate_series(1, 5000);
-                insert into platform.delivery (event_id, subscriber, next_attempt_at)
-                select id, 'tests.inbox', @now from platform.event
+                insert into platform.event (id, kind, data, occurred_at, actor_kind, actor_name, subscribers)
+                select uuidv7(), 'bell.rang', '{"door":"x"}', @now, 'system', 'Guildhall', '{tests.inbox}' from generate_series(1, 5000)
                 """,
                 new { now = _clock.GetUtcNow() });
         }

@@ -76,7 +76,7 @@ public sealed class KillTests(ITestOutputHelper output)
 
             // Nobody is forgotten; one who is told twice is told under the same id, so that a mail program shows it once.
             await Eventually.TrueAsync(
-                async () => await KilledWorker.OneAsync<long>(database, "select count(*) from platform.delivery where state = 'waiting'") == 0,
+                async () => await KilledWorker.OneAsync<long>(database, "select count(*) from platform.waiting") == 0,
                 "every delivery to be made", TimeSpan.FromSeconds(180));
             (await KilledWorker.OneAsync<string?>(database, "select max(last_error) from platform.delivery where state = 'dead'")).ShouldBeNull();
             foreach (var (email, _) in acknowledged)
@@ -121,7 +121,8 @@ public sealed class KillTests(ITestOutputHelper output)
                 (select count(*) from cases.timeline_entry t where t.case_id = c.id)::int as timeline,
                 (select count(*) from platform.audit_entry a where a.subject = c.reference and a.action = 'case.opened')::int as audits,
                 (select count(*) from platform.event e where e.kind = 'case.opened' and e.data ->> 'caseId' = c.id::text)::int as events,
-                (select count(*) from platform.event e join platform.delivery d on d.event_id = e.id
+                (select count(*) from platform.event e
+                    join (select event_id, subscriber from platform.waiting union all select event_id, subscriber from platform.delivery where state = 'done') d on d.event_id = e.id
                     where e.kind = 'case.opened' and e.data ->> 'caseId' = c.id::text and d.subscriber = 'cases.tell-of-opening')::int as deliveries,
                 (select count(*) from forms.draft f where f.sent_case = c.id and f.sent_reference = c.reference)::int as drafts
             from cases."case" c

@@ -175,7 +175,7 @@ public sealed class DetailsTests(FormSite site) : IClassFixture<FormSite>
         await amina.GoAsync($"/staff/cases/{opened.Reference}");
         await amina.SubmitAsync([("reply", "Hello again")], "Send message");
         await Eventually.TrueAsync(
-            async () => await site.OneAsync<int>("select count(*)::int from platform.delivery d join platform.event e on e.id = d.event_id where e.kind = 'case.officer-replied' and d.state = 'waiting'") == 0, "the reply is dealt with");
+            async () => await site.OneAsync<int>("select count(*)::int from platform.waiting d join platform.event e on e.id = d.event_id where e.kind = 'case.officer-replied'") == 0, "the reply is dealt with");
         (await site.OneAsync<int>("select count(*)::int from notifications.message where about = @Value", opened.Id)).ShouldBe(3);
         (await mary.GoAsync($"/account/requests/{opened.Reference}")).Text.ShouldContain("Hello again");
         (await amina.GoAsync($"/staff/cases/{opened.Reference}/ask")).Text.ShouldContain("This customer does not want e-mails or texts about their requests");

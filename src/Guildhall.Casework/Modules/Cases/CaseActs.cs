@@ -224,15 +224,17 @@ public sealed class CaseActs(
     /// <summary>Writes to the customer of a case that is locked, with files of the case they can open where they follow it.</summary>
     public static void SendFiles(Transaction tx, CaseFacts about, string message, IReadOnlyList<MoveFile> files)
     {
-        tx.AtCommit("""update cases."case" set customer_wrote_at = null where id = @id and customer_wrote_at is not null""", ("id", about.Id));
-        var entry = Timeline.Add(tx, new TimelineEntry
-        {
-            CaseId = about.Id,
-            Kind = TimelineKind.Replied,
-            Public = true,
-            Text = message,
-            Data = new MoveFacts { Files = files, ShowsFiles = true }.ToData(),
-        });
+        var entry = Timeline.Add(
+            tx,
+            new TimelineEntry
+            {
+                CaseId = about.Id,
+                Kind = TimelineKind.Replied,
+                Public = true,
+                Text = message,
+                Data = new MoveFacts { Files = files, ShowsFiles = true }.ToData(),
+            },
+            "customer_wrote_at = null");
         tx.Publish(new OfficerReplied(about.Id, about.Reference, about.Service, entry));
         tx.Audit("case.replied", about.Reference, new { files = files.Select(f => f.Id) });
     }

@@ -264,11 +264,12 @@ public sealed class CaseFactReader(Database database, ServiceCatalogue catalogue
                     """,
                 CaseMoment.StageReached =>
                     """
-                    select id, stage_since as at
-                    from cases."case"
-                    where closed_at is null and stage_since > @from and stage_since <= @upto and (stage_since, id) > (@at, @afterId) and not test
-                        and (@service::text is null or service = @service) and (@stage::text is null or stage = @stage)
-                    order by stage_since, id
+                    select distinct t.case_id as id, t.at
+                    from cases.timeline_entry t
+                    join cases."case" c on c.id = t.case_id and c.stage_since = t.at
+                    where t.stage is not null and t.at > @from and t.at <= @upto and (t.at, t.case_id) > (@at, @afterId) and c.closed_at is null and not c.test
+                        and (@service::text is null or c.service = @service) and (@stage::text is null or c.stage = @stage)
+                    order by t.at, t.case_id
                     limit @limit
                     """,
                 CaseMoment.Target =>

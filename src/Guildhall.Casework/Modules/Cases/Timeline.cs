@@ -143,20 +143,27 @@ internal static class Timeline
     private static readonly JsonSerializerOptions s_json = new() { PropertyNamingPolicy = JsonNamingPolicy.KebabCaseLower };
 
     /// <summary>Adds an entry when the change commits, and returns its key.</summary>
-    public static Guid Add(Transaction tx, TimelineEntry entry)
+    public static Guid Add(Transaction tx, TimelineEntry entry) => Add(tx, entry, "");
+
+    /// <summary>Adds an entry and makes the change of the case that it tells of, as one statement: the case is written once.</summary>
+    /// <param name="set">The columns of the case, as after <c>set</c>; <c>@stage</c> is that of the entry, <c>@now</c> the instant of the change.</param>
+    /// <param name="parameters">What else they need.</param>
+    public static Guid Add(Transaction tx, TimelineEntry entry, string set, params ReadOnlySpan<(string Name, object? Value)> parameters)
     {
         var id = tx.NewId();
         tx.AtCommit(
-            """
+            $"""
             with written as (
                 insert into cases.timeline_entry (id, case_id, at, kind, public, stage, text, data, only_team, actor_kind, actor_id, actor_name)
                 values (@id, @caseId, @now, @kind, @public, @stage, @text, @data::jsonb, @onlyTeam, @actorKind, @actorId, @actorName)
             )
-            update cases."case" set changed_at = greatest(changed_at, @now) where id = @caseId
+            update cases."case" set changed_at = greatest(changed_at, @now){(set.Length > 0 ? ", " : "")}{set} where id = @caseId
             """,
-            ("id", id), ("caseId", entry.CaseId), ("now", tx.Now), ("kind", Platform.Data.Text.Kebab(entry.Kind)), ("public", entry.Public),
-            ("stage", entry.Stage), ("text", entry.Text), ("onlyTeam", entry.OnlyTeam), ("data", entry.Data is null ? null : JsonSerializer.Serialize(entry.Data, s_json)),
-            ("actorKind", Platform.Data.Text.Kebab(tx.Actor.Kind)), ("actorId", tx.Actor.Id), ("actorName", tx.Actor.Name));
+            [
+                ("id", id), ("caseId", entry.CaseId), ("now", tx.Now), ("kind", Platform.Data.Text.Kebab(entry.Kind)), ("public", entry.Public),
+                ("stage", entry.Stage), ("text", entry.Text), ("onlyTeam", entry.OnlyTeam), ("data", entry.Data is null ? null : JsonSerializer.Serialize(entry.Data, s_json)),
+                ("actorKind", Platform.Data.Text.Kebab(tx.Actor.Kind)), ("actorId", tx.Actor.Id), ("actorName", tx.Actor.Name), .. parameters,
+            ]);
         return id;
     }
 }

@@ -61,9 +61,8 @@ internal sealed class FailedDeliveries(Database database, DeliverySignal signal)
         return await connection.QuerySingleAsync<Backlog>(
             """
             select count(*) as waiting, min(e.occurred_at) as oldest
-            from platform.delivery d
-            join platform.event e on e.id = d.event_id
-            where d.state = 'waiting'
+            from platform.waiting w
+            join platform.event e on e.id = w.event_id
             """);
     }
 

@@ -108,8 +108,8 @@ public sealed class CaseAssigner(Database database, ServiceCatalogue catalogue)
     /// <summary>Gives a case that is locked back to its team, because who has it may not have it at its stage. They are told, unless it was their own doing.</summary>
     internal static void TakeFrom(Transaction tx, Guid owner, Guid id, string reference)
     {
-        tx.AtCommit("""update cases."case" set owner = null, owner_name = null where id = @id""", ("id", id));
-        var entry = Timeline.Add(tx, new TimelineEntry { CaseId = id, Kind = TimelineKind.Assigned, Public = false, Data = new { Owner = (Guid?)null, HadPart = true } });
+        var entry = Timeline.Add(
+            tx, new TimelineEntry { CaseId = id, Kind = TimelineKind.Assigned, Public = false, Data = new { Owner = (Guid?)null, HadPart = true } }, "owner = null, owner_name = null");
         if (tx.Actor.Id != owner)
         {
             tx.AtCommit(

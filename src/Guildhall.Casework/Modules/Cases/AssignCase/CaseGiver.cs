@@ -187,10 +187,11 @@ internal sealed class CaseGiver(Database database, ServiceCatalogue catalogue, W
 
     private static void Give(Transaction tx, Guid id, string reference, StaffMember to)
     {
-        tx.AtCommit(
-            """update cases."case" set owner = @owner, owner_name = @name, version = version + 1 where id = @id""",
-            ("owner", to.Id), ("name", to.Name), ("id", id));
-        Timeline.Add(tx, new TimelineEntry { CaseId = id, Kind = TimelineKind.Assigned, Public = false, Text = to.Name, Data = new { Owner = to.Id } });
+        Timeline.Add(
+            tx,
+            new TimelineEntry { CaseId = id, Kind = TimelineKind.Assigned, Public = false, Text = to.Name, Data = new { Owner = to.Id } },
+            "owner = @owner, owner_name = @name, version = version + 1",
+            ("owner", to.Id), ("name", to.Name));
         tx.Publish(new CaseAssigned(id, reference, to.Id));
         tx.Audit("case.assigned", reference, new { owner = to.Id });
     }

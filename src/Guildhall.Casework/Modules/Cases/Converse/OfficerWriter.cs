@@ -30,8 +30,7 @@ public sealed class OfficerWriter(Database database)
             return false;
         }
 
-        tx.AtCommit("""update cases."case" set customer_wrote_at = null where id = @id and customer_wrote_at is not null""", ("id", found.Id));
-        var entry = Timeline.Add(tx, new TimelineEntry { CaseId = found.Id, Kind = TimelineKind.Replied, Public = true, Text = message });
+        var entry = Timeline.Add(tx, new TimelineEntry { CaseId = found.Id, Kind = TimelineKind.Replied, Public = true, Text = message }, "customer_wrote_at = null");
         tx.Publish(new OfficerReplied(found.Id, found.Reference, found.Service, entry));
         tx.Audit("case.replied", found.Reference);
         return true;

@@ -48,17 +48,18 @@ public sealed class CaseFlagger(Database database)
             return true;
         }
 
-        tx.AtCommit(
-            """update cases."case" set flags = @flags, version = version + 1 where id = @id""",
-            ("flags", wanted), ("id", found.Id));
-        Timeline.Add(tx, new TimelineEntry
-        {
-            CaseId = found.Id,
-            Kind = TimelineKind.Flagged,
-            Public = false,
-            Text = string.Join(", ", [.. added.Select(f => $"{f} set"), .. removed.Select(f => $"{f} taken away")]),
-            Data = new { added, removed },
-        });
+        Timeline.Add(
+            tx,
+            new TimelineEntry
+            {
+                CaseId = found.Id,
+                Kind = TimelineKind.Flagged,
+                Public = false,
+                Text = string.Join(", ", [.. added.Select(f => $"{f} set"), .. removed.Select(f => $"{f} taken away")]),
+                Data = new { added, removed },
+            },
+            "flags = @flags, version = version + 1",
+            ("flags", wanted));
         tx.Publish(new CaseFlagged(found.Id, found.Reference, found.Service, wanted));
         tx.Audit("case.flagged", found.Reference, new { added, removed });
         return true;

@@ -164,21 +164,18 @@ internal sealed class CaseHander(Database database, ServiceCatalogue catalogue, 
 
     private static void Give(Transaction tx, LockedCase found, HandOverFacts facts, string message, StaffMember? owner)
     {
-        tx.AtCommit(
-            """
-            update cases."case"
-            set team = @team, owner = @owner, owner_name = @ownerName, snoozed_until = null, version = version + 1
-            where id = @id
-            """,
-            ("id", found.Id), ("team", facts.Team), ("owner", owner?.Id), ("ownerName", owner?.Name));
-        var entry = Timeline.Add(tx, new TimelineEntry
-        {
-            CaseId = found.Id,
-            Kind = TimelineKind.HandedOver,
-            Public = true,
-            Text = message.Length == 0 ? null : message,
-            Data = facts.ToData(),
-        });
+        var entry = Timeline.Add(
+            tx,
+            new TimelineEntry
+            {
+                CaseId = found.Id,
+                Kind = TimelineKind.HandedOver,
+                Public = true,
+                Text = message.Length == 0 ? null : message,
+                Data = facts.ToData(),
+            },
+            "team = @team, owner = @owner, owner_name = @ownerName, snoozed_until = null, version = version + 1",
+            ("team", facts.Team), ("owner", owner?.Id), ("ownerName", owner?.Name));
         tx.Publish(new CaseHandedOver(found.Id, found.Reference, found.Service, facts.From, facts.Team, entry));
         tx.Audit("case.handed-over", found.Reference, new { from = facts.From, to = facts.Team, back = facts.IsBack });
     }

@@ -35,8 +35,11 @@ internal sealed class LateTeller(Database database)
     /// <summary>Writes it down in the transaction of a change that has the case.</summary>
     public static void Tell(Transaction tx, Guid id, string reference, string service, DateOnly was, DateOnly expected, string? reason)
     {
-        tx.AtCommit("""update cases."case" set expected_on = @expected, told_late_at = @now, version = version + 1 where id = @id""", ("id", id), ("expected", expected), ("now", tx.Now));
-        var entry = Timeline.Add(tx, new TimelineEntry { CaseId = id, Kind = TimelineKind.ToldLate, Public = true, Text = reason, Data = new { Due = expected, Was = was } });
+        var entry = Timeline.Add(
+            tx,
+            new TimelineEntry { CaseId = id, Kind = TimelineKind.ToldLate, Public = true, Text = reason, Data = new { Due = expected, Was = was } },
+            "expected_on = @expected, told_late_at = @now, version = version + 1",
+            ("expected", expected));
         tx.Publish(new CaseToldLate(id, reference, service, entry));
         tx.Audit("case.told-late", reference, new { due = expected });
     }

@@ -149,27 +149,25 @@ public sealed class CaseMover(Database database, ServiceCatalogue catalogue, Cas
         }
 
         Tasks.CaseTasks.AddFor(tx, found.Id, stage);
-        tx.AtCommit(
+        var entry = Timeline.Add(
+            tx,
+            new TimelineEntry
+            {
+                CaseId = found.Id,
+                Kind = TimelineKind.Moved,
+                Public = stage.Public is not null,
+                Stage = stage.Name,
+                Text = move.Message.Length == 0 ? null : move.Message,
+                Data = facts.ToData(move.Answers?.Only(stage.Fields.Select(f => f.Name).ToHashSet(StringComparer.Ordinal))),
+            },
             """
-            update cases."case"
-            set stage = @stage, stage_since = @now, version = version + 1,
-                closed_at = case when @outcome::text is null then null else @now end, outcome = @outcome, customer_wrote_at = null,
-                snoozed_until = null, passed_to = case when @outcome::text is null then passed_to end,
-                reply = case when @outcome::text is null and reply = 'awaited' then reply end,
-                reply_by = case when @outcome::text is null then reply_by end
-            where id = @id
+            stage = @stage, stage_since = @now, version = version + 1,
+            closed_at = case when @outcome::text is null then null else @now end, outcome = @outcome, customer_wrote_at = null,
+            snoozed_until = null, passed_to = case when @outcome::text is null then passed_to end,
+            reply = case when @outcome::text is null and reply = 'awaited' then reply end,
+            reply_by = case when @outcome::text is null then reply_by end
             """,
-            ("stage", stage.Name), ("now", tx.Now), ("id", found.Id),
             ("outcome", stage.Closes is { } outcome ? Text.Kebab(outcome) : null));
-        var entry = Timeline.Add(tx, new TimelineEntry
-        {
-            CaseId = found.Id,
-            Kind = TimelineKind.Moved,
-            Public = stage.Public is not null,
-            Stage = stage.Name,
-            Text = move.Message.Length == 0 ? null : move.Message,
-            Data = facts.ToData(move.Answers?.Only(stage.Fields.Select(f => f.Name).ToHashSet(StringComparer.Ordinal))),
-        });
         if (found.Owner is { } owner && (await Independence.BarredAsync(tx, found.Id, stage, [owner])).Count > 0)
         {
             CaseAssigner.TakeFrom(tx, owner, found.Id, found.Reference);

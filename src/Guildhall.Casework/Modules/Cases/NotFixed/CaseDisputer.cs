@@ -76,17 +76,15 @@ internal sealed class CaseDisputer(Database database, ServiceCatalogue catalogue
             return DisputeResult.Reopened;
         }
 
-        tx.AtCommit(
+        var entry = Timeline.Add(
+            tx,
+            new TimelineEntry { CaseId = id, Kind = TimelineKind.Disputed, Public = true, Stage = stage.Name, Text = words, Data = new { From = found.Stage } },
             """
-            update cases."case"
-            set stage = @stage, stage_since = @now, closed_at = null, outcome = null, snoozed_until = null, reopened = reopened + 1,
-                customer_wrote_at = coalesce(customer_wrote_at, @now), version = version + 1
-            where id = @id
-            """,
-            ("id", id), ("stage", stage.Name), ("now", tx.Now));
+            stage = @stage, stage_since = @now, closed_at = null, outcome = null, snoozed_until = null, reopened = reopened + 1,
+            customer_wrote_at = coalesce(customer_wrote_at, @now), version = version + 1
+            """);
         await clocks.ReopenedAsync(tx, id, rules, stage, cancellationToken);
         Tasks.CaseTasks.AddFor(tx, id, stage);
-        var entry = Timeline.Add(tx, new TimelineEntry { CaseId = id, Kind = TimelineKind.Disputed, Public = true, Stage = stage.Name, Text = words, Data = new { From = found.Stage } });
         tx.Publish(new CaseDisputed(id, found.Reference, found.Service, stage.Name, entry));
         tx.Audit("case.disputed", found.Reference, new { from = found.Stage, to = stage.Name });
         await tx.CommitAsync(cancellationToken);
@@ -96,15 +94,11 @@ internal sealed class CaseDisputer(Database database, ServiceCatalogue catalogue
     // They are not happy with the answer: the case goes on to the next stage, as if moved, with their words before it.
     private async Task GoOnAsync(Transaction tx, Guid id, Row found, CaseRules rules, Stage stage, string words, CancellationToken cancellationToken)
     {
-        tx.AtCommit(
-            """
-            update cases."case"
-            set stage = @stage, stage_since = @now, snoozed_until = null, customer_wrote_at = coalesce(customer_wrote_at, @now), version = version + 1
-            where id = @id
-            """,
-            ("id", id), ("stage", stage.Name), ("now", tx.Now));
         var said = Timeline.Add(tx, new TimelineEntry { CaseId = id, Kind = TimelineKind.Written, Public = true, Text = words });
-        var entry = Timeline.Add(tx, new TimelineEntry { CaseId = id, Kind = TimelineKind.Moved, Public = stage.Public is not null, Stage = stage.Name });
+        var entry = Timeline.Add(
+            tx,
+            new TimelineEntry { CaseId = id, Kind = TimelineKind.Moved, Public = stage.Public is not null, Stage = stage.Name },
+            "stage = @stage, stage_since = @now, snoozed_until = null, customer_wrote_at = coalesce(customer_wrote_at, @now), version = version + 1");
         Tasks.CaseTasks.AddFor(tx, id, stage);
         await clocks.MovedAsync(tx, id, rules, rules.Stage(found.Stage)!, stage, cancellationToken);
         tx.Publish(new CustomerWrote(id, found.Reference, found.Service, said));

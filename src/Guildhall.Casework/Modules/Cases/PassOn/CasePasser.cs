@@ -73,19 +73,18 @@ internal sealed class CasePasser(Database database)
     // Until the day to ask, it is in nobody's way.
     private static void Note(Transaction tx, LockedCase found, PassOnFacts facts, string message, DateOnly? followUpOn)
     {
-        tx.AtCommit(
-            """
-            update cases."case" set passed_to = @body, snoozed_until = @followUpOn, version = version + 1 where id = @id
-            """,
-            ("id", found.Id), ("body", facts.IsBack ? null : facts.Body), ("followUpOn", followUpOn));
-        var entry = Timeline.Add(tx, new TimelineEntry
-        {
-            CaseId = found.Id,
-            Kind = TimelineKind.PassedOn,
-            Public = true,
-            Text = message.Length == 0 ? null : message,
-            Data = facts.ToData(),
-        });
+        var entry = Timeline.Add(
+            tx,
+            new TimelineEntry
+            {
+                CaseId = found.Id,
+                Kind = TimelineKind.PassedOn,
+                Public = true,
+                Text = message.Length == 0 ? null : message,
+                Data = facts.ToData(),
+            },
+            "passed_to = @body, snoozed_until = @followUpOn, version = version + 1",
+            ("body", facts.IsBack ? null : facts.Body), ("followUpOn", followUpOn));
         tx.Publish(new CasePassedOn(found.Id, found.Reference, found.Service, facts.Body, facts.IsBack, entry));
     }
 }

@@ -51,8 +51,11 @@ internal sealed class CaseSnoozer(Database database)
             return SnoozeResult.Closed;
         }
 
-        tx.AtCommit("""update cases."case" set snoozed_until = @until, version = version + 1 where id = @id""", ("until", until), ("id", found.Id));
-        Timeline.Add(tx, new TimelineEntry { CaseId = found.Id, Kind = TimelineKind.Snoozed, Public = false, Text = why, Data = new { until } });
+        Timeline.Add(
+            tx,
+            new TimelineEntry { CaseId = found.Id, Kind = TimelineKind.Snoozed, Public = false, Text = why, Data = new { until } },
+            "snoozed_until = @until, version = version + 1",
+            ("until", until));
         tx.Publish(new CaseSnoozed(found.Id, found.Reference, found.Service, until));
         tx.Audit("case.snoozed", found.Reference, new { until });
         return SnoozeResult.Done;
@@ -109,8 +112,7 @@ internal sealed class CaseSnoozer(Database database)
 
     private static void Wake(Transaction tx, Guid id, string reference, string service)
     {
-        tx.AtCommit("""update cases."case" set snoozed_until = null, version = version + 1 where id = @id""", ("id", id));
-        Timeline.Add(tx, new TimelineEntry { CaseId = id, Kind = TimelineKind.Woken, Public = false });
+        Timeline.Add(tx, new TimelineEntry { CaseId = id, Kind = TimelineKind.Woken, Public = false }, "snoozed_until = null, version = version + 1");
         tx.Publish(new CaseWoken(id, reference, service));
     }
 

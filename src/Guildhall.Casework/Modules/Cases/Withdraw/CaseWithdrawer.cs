@@ -56,23 +56,22 @@ public sealed class CaseWithdrawer(Database database, ServiceCatalogue catalogue
         }
 
         var stage = rules.WithdrawnStage;
-        tx.AtCommit(
+        var entry = Timeline.Add(
+            tx,
+            new TimelineEntry
+            {
+                CaseId = id,
+                Kind = TimelineKind.Moved,
+                Public = true,
+                Stage = stage.Name,
+                Text = reason.Length == 0 ? null : reason,
+            },
             """
-            update cases."case"
-            set stage = @stage, stage_since = @now, version = version + 1, closed_at = @now, outcome = @outcome, reply = null, reply_by = null,
-                snoozed_until = null, passed_to = null
-            where id = @id
+            stage = @stage, stage_since = @now, version = version + 1, closed_at = @now, outcome = @outcome, reply = null, reply_by = null,
+            snoozed_until = null, passed_to = null
             """,
-            ("stage", stage.Name), ("now", tx.Now), ("outcome", Text.Kebab(Outcome.Withdrawn)), ("id", id));
+            ("outcome", Text.Kebab(Outcome.Withdrawn)));
         CaseClocks.Closed(tx, id);
-        var entry = Timeline.Add(tx, new TimelineEntry
-        {
-            CaseId = id,
-            Kind = TimelineKind.Moved,
-            Public = true,
-            Stage = stage.Name,
-            Text = reason.Length == 0 ? null : reason,
-        });
         tx.Publish(new CaseMoved(id, found.Reference, found.Service, found.Stage, stage.Name, entry));
         tx.Audit("case.withdrawn", found.Reference, new { from = found.Stage, to = stage.Name });
         await tx.CommitAsync(cancellationToken);
