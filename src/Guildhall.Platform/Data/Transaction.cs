@@ -27,14 +27,17 @@ public sealed class Transaction : IAsyncDisposable
         values (@at, @actorKind, @actorId, @actorName, @action, @subject, @detail)
         """;
 
+    // What happened and who did it mostly go together: as one statement they are one less for the database to run.
+    private const string HappenedAndEntry = $"with happened as ({Happened}) {Entry}";
+
     private readonly NpgsqlConnection _connection;
     private readonly Subscriptions _subscriptions;
     private readonly DeliverySignal _signal;
     private readonly Broadcasts _broadcasts;
     private readonly TimeProvider _clock;
-    private readonly List<NpgsqlBatchCommand> _pending = [];
+    private readonly List<Statement> _pending = [];
     private NpgsqlTransaction? _begun;
-    private NpgsqlBatchCommand? _event;
+    private Statement? _event;
     private List<PostgresNotice>? _notices;
     private bool _hasDeliveries;
 
@@ -94,13 +97,13 @@ public sealed class Transaction : IAsyncDisposable
     /// </summary>
     public void AtCommit(string sql, params ReadOnlySpan<(string Name, object? Value)> parameters)
     {
-        var command = new NpgsqlBatchCommand(sql);
+        var statement = new Statement(sql);
         foreach (var (name, value) in parameters)
         {
-            command.Parameters.Add(new NpgsqlParameter(name, value ?? DBNull.Value));
+            statement.Add(name, value);
         }
 
-        _pending.Add(command);
+        _pending.Add(statement);
     }
 
     /// <summary>Writes an event when the change commits, with the names of those who are owed a delivery of it.</summary>
@@ -108,12 +111,12 @@ public sealed class Transaction : IAsyncDisposable
         where TEvent : IEvent
     {
         var subscribers = _subscriptions.To(TEvent.Kind).Select(subscription => subscription.Name).ToArray();
-        var insert = new NpgsqlBatchCommand(Happened);
-        insert.Parameters.AddWithValue("id", NewId());
-        insert.Parameters.AddWithValue("kind", TEvent.Kind);
-        insert.Parameters.AddWithValue("data", NpgsqlDbType.Json, JsonSerializer.Serialize(happened, Subscriptions.Json));
-        insert.Parameters.AddWithValue("at", Now);
-        insert.Parameters.Add(new NpgsqlParameter("subscribers", NpgsqlDbType.Array | NpgsqlDbType.Text) { Value = subscribers.Length > 0 ? subscribers : DBNull.Value });
+        var insert = new Statement(Happened);
+        insert.Add("id", NewId());
+        insert.Add("kind", TEvent.Kind);
+        insert.Add("data", JsonSerializer.Serialize(happened, Subscriptions.Json), NpgsqlDbType.Json);
+        insert.Add("at", Now);
+        insert.Add("subscribers", subscribers.Length > 0 ? subscribers : null, NpgsqlDbType.Array | NpgsqlDbType.Text);
         AddActor(insert);
         _pending.Add(insert);
         _event = insert;
@@ -126,24 +129,23 @@ public sealed class Transaction : IAsyncDisposable
     /// <param name="detail">What a reviewer needs to know, as plain values.</param>
     public void Audit(string action, string subject, object? detail = null)
     {
-        // What happened and who did it mostly go together: as one statement they are one less for the database to run.
         var insert = _event;
         if (insert is not null)
         {
-            insert.CommandText = $"with happened as ({Happened}) {Entry}";
+            insert.Sql = HappenedAndEntry;
             _event = null;
         }
         else
         {
-            insert = new NpgsqlBatchCommand(Entry);
-            insert.Parameters.AddWithValue("at", Now);
+            insert = new Statement(Entry);
+            insert.Add("at", Now);
             AddActor(insert);
             _pending.Add(insert);
         }
 
-        insert.Parameters.AddWithValue("action", action);
-        insert.Parameters.AddWithValue("subject", subject);
-        insert.Parameters.AddWithValue("detail", NpgsqlDbType.Json, Detail(detail ?? new { }));
+        insert.Add("action", action);
+        insert.Add("subject", subject);
+        insert.Add("detail", Detail(detail ?? new { }), NpgsqlDbType.Json);
     }
 
     /// <summary>Makes the change real, and wakes the workers if anyone is to hear of it.</summary>
@@ -152,9 +154,9 @@ public sealed class Transaction : IAsyncDisposable
         if (_pending.Count > 0)
         {
             await using var batch = new NpgsqlBatch(_connection, _begun);
-            foreach (var command in _pending)
+            foreach (var statement in _pending)
             {
-                batch.BatchCommands.Add(command);
+                batch.BatchCommands.Add(statement.ToCommand());
             }
 
             if (_begun is not null)
@@ -203,10 +205,40 @@ public sealed class Transaction : IAsyncDisposable
         return written.ToJsonString(Subscriptions.Json);
     }
 
-    private void AddActor(NpgsqlBatchCommand command)
+    private void AddActor(Statement statement)
     {
-        command.Parameters.AddWithValue("actorKind", Text.Kebab(Actor.Kind));
-        command.Parameters.Add(new NpgsqlParameter("actorId", NpgsqlDbType.Uuid) { Value = (object?)Actor.Id ?? DBNull.Value });
-        command.Parameters.AddWithValue("actorName", Actor.Name);
+        statement.Add("actorKind", Text.Kebab(Actor.Kind));
+        statement.Add("actorId", Actor.Id, NpgsqlDbType.Uuid);
+        statement.Add("actorName", Actor.Name);
+    }
+
+    private sealed class Statement(string sql)
+    {
+        private readonly List<(string Name, NpgsqlParameter Value)> _parameters = [];
+
+        public string Sql { get; set; } = sql;
+
+        public void Add(string name, object? value, NpgsqlDbType? type = null)
+        {
+            var parameter = new NpgsqlParameter { Value = value ?? DBNull.Value };
+            if (type is { } known)
+            {
+                parameter.NpgsqlDbType = known;
+            }
+
+            _parameters.Add((name, parameter));
+        }
+
+        public NpgsqlBatchCommand ToCommand()
+        {
+            var numbered = NumberedSql.Of(Sql);
+            var command = new NpgsqlBatchCommand(numbered.Text);
+            foreach (var name in numbered.Names)
+            {
+                command.Parameters.Add(_parameters.Find(p => p.Name == name).Value ?? throw new InvalidOperationException($"There is no value for @{name}."));
+            }
+
+            return command;
+        }
     }
 }

@@ -8,13 +8,19 @@ public class Signal : IDisposable
     /// <summary>Says there is work. Cheap, and harmless when repeated.</summary>
     public void Raise()
     {
+        // Already raised: one wake-up serves all. Asked first, for an exception costs more than what raised the signal.
+        if (_raised.CurrentCount > 0)
+        {
+            return;
+        }
+
         try
         {
             _raised.Release();
         }
         catch (SemaphoreFullException)
         {
-            // Already raised: one wake-up serves all.
+            // Somebody else was quicker.
         }
     }
 

@@ -96,8 +96,9 @@ public sealed class CaseRegister(CaseClocks clocks, CouncilProfile council, Sens
         var first = await clocks.FirstAsync(service.Case, tx.Now, cancellationToken);
         var target = first.First(clock => clock.Name == CaseRules.Finish).DueOn;
 
+        // One row for each clock: arrays to be unnested cost as much again as the rows.
         tx.AtCommit(
-            """
+            $"""
             with opened as (
                 insert into cases."case" (
                     id, reference, service, service_version, stage, stage_since, team, restricted, channel, language,
@@ -109,8 +110,7 @@ public sealed class CaseRegister(CaseClocks clocks, CouncilProfile council, Sens
                     @holder, @holderKind, @facets::jsonb, @skills, @flags)
             ), started as (
                 insert into cases.clock (case_id, name, started_at, amount, unit, due_on, due_at, warn_on, next_at)
-                select @id, c.name, @now, c.amount, c.unit, c.due_on, c.due_at, c.warn_on, c.next_at
-                from unnest(@clocks, @amounts, @units, @dueDays, @dueTimes, @warnDays, @nextTimes) as c (name, amount, unit, due_on, due_at, warn_on, next_at)
+                values {string.Join(", ", first.Select((_, i) => $"(@id, @clock{i}, @now, @amount{i}, @unit{i}, @dueOn{i}, @dueAt{i}, @warnOn{i}, @nextAt{i})"))}
             ), told as (
                 insert into cases.timeline_entry (id, case_id, at, kind, public, stage, actor_kind, actor_id, actor_name)
                 values (@entry, @id, @now, 'opened', @public, @stage, @actorKind, @actorId, @actorName)
@@ -118,22 +118,25 @@ public sealed class CaseRegister(CaseClocks clocks, CouncilProfile council, Sens
             insert into cases.submission (id, case_id, source, service_version, answers, language, received_at, actor_kind, actor_id, actor_name)
             values (@submission, @id, @source, @serviceVersion, @answers::jsonb, @language, @now, @actorKind, @actorId, @actorName)
             """,
-            ("id", id), ("reference", reference.ToString()), ("service", service.Name), ("serviceVersion", opening.Service.Id),
-            ("stage", stage.Name), ("now", tx.Now), ("team", opening.Team ?? service.Case.Team), ("restricted", service.Privacy.Restricted || opening.IsRestricted),
-            ("channel", Platform.Data.Text.Kebab(opening.Channel)), ("language", opening.Language),
-            ("name", name), ("email", told.Email ?? opening.CustomerEmail), ("phone", told.Phone ?? opening.CustomerPhone),
-            ("surname", name is null ? null : SurnameKey(name)),
-            ("uprn", told.PropertyText is null ? opening.PropertyUprn : told.PropertyUprn), ("property", told.PropertyText ?? opening.PropertyText),
-            ("target", target), ("warn", first.Min(clock => clock.WarnOn)), ("test", opening.IsTest),
-            ("clocks", first.Select(clock => clock.Name).ToArray()), ("amounts", first.Select(clock => clock.Target.Amount).ToArray()),
-            ("units", first.Select(clock => Platform.Data.Text.Kebab(clock.Target.Unit)).ToArray()), ("dueDays", first.Select(clock => clock.DueOn).ToArray()),
-            ("dueTimes", first.Select(clock => clock.DueAt.UtcDateTime).ToArray()), ("warnDays", first.Select(clock => clock.WarnOn).ToArray()),
-            ("nextTimes", first.Select(clock => opening.IsTest ? null : clock.NextAt?.UtcDateTime).ToArray()),
-            ("holder", opening.Holder?.Id), ("holderKind", opening.Holder is { } holder ? Platform.Data.Text.Kebab(holder.Kind) : null), ("facets", Facets.Of(service, answers)),
-            ("flags", opening.Flags.ToArray()), ("skills", service.Case.Assign?.Skills.ToArray() ?? []),
-            ("entry", tx.NewId()), ("public", stage.Public is not null),
-            ("submission", tx.NewId()), ("source", opening.Source), ("answers", sensitive.Seal(service, answers).ToJson()),
-            ("actorKind", Platform.Data.Text.Kebab(tx.Actor.Kind)), ("actorId", tx.Actor.Id), ("actorName", tx.Actor.Name));
+            [
+                ("id", id), ("reference", reference.ToString()), ("service", service.Name), ("serviceVersion", opening.Service.Id),
+                ("stage", stage.Name), ("now", tx.Now), ("team", opening.Team ?? service.Case.Team), ("restricted", service.Privacy.Restricted || opening.IsRestricted),
+                ("channel", Platform.Data.Text.Kebab(opening.Channel)), ("language", opening.Language),
+                ("name", name), ("email", told.Email ?? opening.CustomerEmail), ("phone", told.Phone ?? opening.CustomerPhone),
+                ("surname", name is null ? null : SurnameKey(name)),
+                ("uprn", told.PropertyText is null ? opening.PropertyUprn : told.PropertyUprn), ("property", told.PropertyText ?? opening.PropertyText),
+                ("target", target), ("warn", first.Min(clock => clock.WarnOn)), ("test", opening.IsTest),
+                ("holder", opening.Holder?.Id), ("holderKind", opening.Holder is { } holder ? Platform.Data.Text.Kebab(holder.Kind) : null), ("facets", Facets.Of(service, answers)),
+                ("flags", opening.Flags.ToArray()), ("skills", service.Case.Assign?.Skills.ToArray() ?? []),
+                ("entry", tx.NewId()), ("public", stage.Public is not null),
+                ("submission", tx.NewId()), ("source", opening.Source), ("answers", sensitive.Seal(service, answers).ToJson()),
+                ("actorKind", Platform.Data.Text.Kebab(tx.Actor.Kind)), ("actorId", tx.Actor.Id), ("actorName", tx.Actor.Name),
+                .. first.SelectMany((clock, i) => new (string, object?)[]
+                {
+                    ($"clock{i}", clock.Name), ($"amount{i}", clock.Target.Amount), ($"unit{i}", Platform.Data.Text.Kebab(clock.Target.Unit)), ($"dueOn{i}", clock.DueOn),
+                    ($"dueAt{i}", clock.DueAt.UtcDateTime), ($"warnOn{i}", clock.WarnOn), ($"nextAt{i}", opening.IsTest ? null : clock.NextAt?.UtcDateTime),
+                }),
+            ]);
         Tasks.CaseTasks.AddFor(tx, id, stage);
         tx.Publish(new CaseOpened(id, reference.ToString(), service.Name, stage.Name));
         tx.Audit("case.opened", reference.ToString(), new { service = service.Name, version = opening.Service.Number, test = opening.IsTest });
