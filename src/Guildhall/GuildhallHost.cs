@@ -115,6 +115,7 @@ public static class GuildhallHost
         var pages = services.AddRazorPages(o =>
         {
             o.RootDirectory = "/";
+            o.Conventions.Add(new PageMethods());
             foreach (var module in Modules)
             {
                 module.AddConventions(o.Conventions);

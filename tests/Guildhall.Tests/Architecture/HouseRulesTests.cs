@@ -3,6 +3,8 @@ using Dapper;
 using Guildhall.Platform.Events;
 using Guildhall.Testing;
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc.Infrastructure;
+using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
@@ -181,6 +183,17 @@ public sealed partial class HouseRulesTests
                 && e.Metadata.GetMetadata<AuthorizationPolicy>() is null)
             .Select(e => $"{e.RoutePattern.RawText} ({e.DisplayName})")
             .ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task What_a_page_does_before_its_code_is_not_taken_for_the_code_of_a_method()
+    {
+        await using var guildhall = await RunningGuildhall.StartAsync();
+        var handlers = guildhall.Services.GetRequiredService<IActionDescriptorCollectionProvider>().ActionDescriptors.Items
+            .OfType<CompiledPageActionDescriptor>().SelectMany(page => page.HandlerMethods).ToList();
+
+        handlers.Count.ShouldBeGreaterThan(100);
+        handlers.Where(h => h.HttpMethod is not ("Get" or "Post" or "Head" or "Options")).Select(h => $"{h.MethodInfo.DeclaringType}.{h.MethodInfo.Name}").ShouldBeEmpty();
     }
 
     [Fact]

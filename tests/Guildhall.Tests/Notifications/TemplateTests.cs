@@ -36,6 +36,9 @@ public sealed class TemplateTests : IDisposable
     [InlineData("---\nsubject: Hello\n---\n{{lookup this name}}", 4, "is not understood")]
     [InlineData("---\nsubject: Hello\n---\n{{name", 4, "is not understood")]
     [InlineData("---\nsubject: Hello\n---\n{{#if name}} x", 4, "is not closed")]
+    [InlineData("---\nsubject: Hello\n---\nx {{/if}}", 4, "closed twice")]
+    [InlineData("---\nsubject: Hello\n---\n{{#if name}}{{#unless name}}x{{/if}}{{/unless}}", 4, "Each needs its own")]
+    [InlineData("---\nsubject: Hello\n---\nx {{else}} y", 4, "Each needs its own")]
     public void A_faulty_file_is_refused_with_its_line_and_what_to_write(string content, int line, string advice)
     {
         Write("hello.md", content);
@@ -46,6 +49,40 @@ public sealed class TemplateTests : IDisposable
         problem.Line.ShouldBe(line);
         problem.Advice.ShouldContain(advice);
         problem.ToString().ShouldStartWith($"hello.md, line {line}: ");
+    }
+
+    [Fact]
+    public void Every_message_of_the_sample_council_can_be_written()
+    {
+        foreach (var file in Directory.GetFiles(Repository.Folder("council", "northmere", "messages"), "*.md"))
+        {
+            var template = Foundations.Modules.Notifications.Write.Template.Read(file);
+            var values = template.Placeholders.Keys.ToDictionary(name => name, _ => "something", StringComparer.Ordinal);
+
+            template.Write(MessageChannel.Email, values).Body.ShouldNotBeEmpty(file);
+            (template.HasText ? template.Write(MessageChannel.Sms, values).Body : "no text").ShouldNotBeEmpty(file);
+        }
+    }
+
+    [Fact]
+    public void What_is_not_refused_can_be_written()
+    {
+        string[] parts = ["{{name}}", "{{#if name}}", "{{#unless name}}", "{{else}}", "{{/if}}", "{{/unless}}", " and "];
+        var chance = new Random(7);
+        var values = new Dictionary<string, string> { ["name"] = "Amala" };
+        var written = 0;
+        for (var i = 0; i < 3000; i++)
+        {
+            Write("chance.md", $"---\nsubject: Hello\n---\nDear {string.Concat(Enumerable.Range(0, chance.Next(1, 9)).Select(_ => parts[chance.Next(parts.Length)]))}");
+            var template = Foundations.Modules.Notifications.Write.Template.Read(Path.Combine(_folder, "chance.md"));
+            if (template.Problems.Count == 0)
+            {
+                template.Write(MessageChannel.Email, values).Body.ShouldStartWith("Dear");
+                written++;
+            }
+        }
+
+        written.ShouldBeGreaterThan(100);
     }
 
     [Fact]

@@ -21,9 +21,11 @@ internal sealed partial class Template
     private static readonly IHandlebars s_markdown = Handlebars.Create(new HandlebarsConfiguration { TextEncoder = new MarkdownEncoder(), ThrowOnUnresolvedBindingExpression = true });
     private readonly List<TemplateProblem> _problems = [];
     private readonly Dictionary<string, int> _placeholders = [];
-    private HandlebarsTemplate<object, object>? _subject;
-    private HandlebarsTemplate<object, object>? _text;
-    private HandlebarsTemplate<object, object>? _body;
+
+    // A node that shows pages writes few of a hundred messages: each is compiled when it is written for the first time.
+    private Lazy<HandlebarsTemplate<object, object>>? _subject;
+    private Lazy<HandlebarsTemplate<object, object>>? _text;
+    private Lazy<HandlebarsTemplate<object, object>>? _body;
 
     private Template(string file) => File = file;
 
@@ -55,11 +57,11 @@ internal sealed partial class Template
         var clean = values.ToDictionary(v => v.Key, v => Clean(v.Value), StringComparer.Ordinal);
         if (channel == MessageChannel.Sms)
         {
-            var text = (_text ?? throw new PermanentFailureException($"{Path.GetFileName(File)} has no sms line: it cannot be sent as a text."))(clean).Trim();
+            var text = (_text ?? throw new PermanentFailureException($"{Path.GetFileName(File)} has no sms line: it cannot be sent as a text.")).Value(clean).Trim();
             return new WrittenMessage("", Shorten(text, LongestText));
         }
 
-        return new WrittenMessage(Shorten(Blanks().Replace(_subject!(clean), " ").Trim(), LongestSubject), _body!(clean).Trim());
+        return new WrittenMessage(Shorten(Blanks().Replace(_subject!.Value(clean), " ").Trim(), LongestSubject), _body!.Value(clean).Trim());
     }
 
     private static string Shorten(string text, int longest) =>
@@ -115,7 +117,7 @@ internal sealed partial class Template
         _body = Compile(s_markdown, match.Groups["body"].Value, bodyLine, "The message is missing: write it below the head.", oneLine: false);
     }
 
-    private HandlebarsTemplate<object, object>? Compile(IHandlebars handlebars, string? source, int line, string whenMissing, bool oneLine)
+    private Lazy<HandlebarsTemplate<object, object>>? Compile(IHandlebars handlebars, string? source, int line, string whenMissing, bool oneLine)
     {
         if (string.IsNullOrWhiteSpace(source))
         {
@@ -124,6 +126,8 @@ internal sealed partial class Template
         }
 
         var fine = true;
+        var closed = true;
+        var open = new Stack<(string Word, bool HasElse)>();
         foreach (Match tag in Tag().Matches(source))
         {
             var at = oneLine ? line : line + source[..tag.Index].Count(c => c == '\n');
@@ -132,22 +136,36 @@ internal sealed partial class Template
             {
                 _problems.Add(new TemplateProblem(File, at, $"“{tag.Value}” is not understood. Write {{{{name}}}} for a value, or {{{{#if name}}}} … {{{{else}}}} … {{{{/if}}}}."));
                 fine = false;
+                continue;
             }
-            else if (known.Groups["name"].Success)
+
+            if (known.Groups["name"].Success)
             {
                 _placeholders.TryAdd(known.Groups["name"].Value, at);
             }
+
+            if (known.Groups["begins"].Success)
+            {
+                open.Push((known.Groups["begins"].Value, false));
+            }
+            else if (known.Groups["else"].Success)
+            {
+                closed &= open.TryPop(out var one) && !one.HasElse;
+                open.Push((one.Word, true));
+            }
+            else if (known.Groups["ends"].Success)
+            {
+                closed &= open.TryPop(out var one) && one.Word == known.Groups["ends"].Value;
+            }
         }
 
-        try
-        {
-            return fine ? handlebars.Compile(source) : null;
-        }
-        catch (HandlebarsException)
+        if (fine && (!closed || open.Count > 0))
         {
             _problems.Add(new TemplateProblem(File, line, "An {{#if …}} is not closed, or closed twice. Each needs its own {{/if}}."));
             return null;
         }
+
+        return fine ? new(() => handlebars.Compile(source)) : null;
     }
 
     private static int LineOf(string content, string start) =>
@@ -160,7 +178,7 @@ internal sealed partial class Template
     private static partial Regex Tag();
 
     // Nothing that would write a value unescaped, call a helper or load another file.
-    [GeneratedRegex(@"\A\{\{(else|\s*(?!else\s*\}\})(?<name>[a-z][a-z0-9-]*)\s*|#(if|unless)\s+(?<name>[a-z][a-z0-9-]*)\s*|/if|/unless)\}\}\z", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"\A\{\{((?<else>else)|\s*(?!else\s*\}\})(?<name>[a-z][a-z0-9-]*)\s*|#(?<begins>if|unless)\s+(?<name>[a-z][a-z0-9-]*)\s*|/(?<ends>if|unless))\}\}\z", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex KnownTag();
 
     [GeneratedRegex(@"\s+", RegexOptions.None, 1000)]
