@@ -99,7 +99,8 @@ public static class GuildhallHost
         var services = builder.Services;
         var runsJobs = settings.Role is NodeRole.All or NodeRole.Worker;
         services.AddSingleton(settings);
-        services.AddSingleton(NpgsqlDataSource.Create(HostSettings.Connection(
+        // Made by the container, which closes its connections in the end.
+        services.AddSingleton(_ => NpgsqlDataSource.Create(HostSettings.Connection(
             settings.Database ?? throw new InvalidOperationException("No database is set."))));
         services.AddSingleton(provider => new Migrator(
             provider.GetRequiredService<NpgsqlDataSource>(), Migrations, provider.GetRequiredService<ILogger<Migrator>>()));

@@ -34,7 +34,7 @@ public sealed class PlatformNode : IAsyncDisposable
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?> { ["Council:Folder"] = Repository.Folder("council", "northmere") });
         builder.Configuration.AddInMemoryCollection(settings ?? []);
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
-        builder.Services.AddSingleton(NpgsqlDataSource.Create(HostSettings.Connection(database)));
+        builder.Services.AddSingleton(_ => NpgsqlDataSource.Create(HostSettings.Connection(database)));
         configure?.Invoke(builder.Services);
         builder.Services.AddSingleton(provider => new Migrator(
             provider.GetRequiredService<NpgsqlDataSource>(), GuildhallHost.Migrations, provider.GetRequiredService<ILogger<Migrator>>()));
