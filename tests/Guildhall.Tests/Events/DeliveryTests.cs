@@ -96,9 +96,15 @@ public class DeliveryTests
         }
 
         _inbox.Work = () => Task.Delay(2);
-        var tried = await Task.WhenAll(DeliverAsync(one), DeliverAsync(two), DeliverAsync(one), DeliverAsync(two));
+        var tried = (await Task.WhenAll(DeliverAsync(one), DeliverAsync(two), DeliverAsync(one), DeliverAsync(two))).Sum();
 
-        tried.Sum().ShouldBe(200);
+        // One may find that another has taken what it made itself; the rest is there for the next.
+        while (await DeliverAsync(one) is > 0 and var more)
+        {
+            tried += more;
+        }
+
+        tried.ShouldBe(200);
         _inbox.Rung.Count.ShouldBe(200);
         _inbox.Rung.Distinct().Count().ShouldBe(200);
     }
