@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Dapper;
 using Guildhall.Casework.Modules.Cases;
 using Guildhall.Casework.Modules.Catalogue;
 using Guildhall.Platform.Ids;
@@ -9,6 +10,21 @@ namespace Guildhall.Testing;
 /// <summary>Makes cases the way a submission does, without filling in the form.</summary>
 public static class CaseData
 {
+    /// <summary>Waits until all who hear of what happened to a case have done their part, and well.</summary>
+    public static Task SettledAsync(this RunningGuildhall guildhall, CaseId id) => Eventually.TrueAsync(
+        async () =>
+        {
+            await using var connection = await guildhall.Database.OpenAsync();
+            return await connection.ExecuteScalarAsync<bool>(
+                """
+                select coalesce(bool_and(e.subscribers is null and not exists (select from platform.delivery d where d.event_id = e.id and d.state <> 'done')), false)
+                from platform.event e
+                where e.data::text like '%' || @id || '%'
+                """,
+                new { id = id.Value.ToString() });
+        },
+        "what follows from the case to be done");
+
     /// <summary>Opens a case.</summary>
     /// <param name="service">The service.</param>
     /// <param name="change">Answers to add to, or put in place of, the usual ones.</param>

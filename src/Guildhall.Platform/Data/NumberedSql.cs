@@ -38,7 +38,7 @@ internal sealed partial record NumberedSql(string Text, IReadOnlyList<string> Na
             names);
     });
 
-    // A text in quotes holds no names, and @> and @@ are operators.
-    [GeneratedRegex("'[^']*'|@@|@(?<name>[A-Za-z_][A-Za-z0-9_]*)", RegexOptions.ExplicitCapture, 1000)]
+    // A text in quotes and a remark hold no names, and @> and @@ are operators.
+    [GeneratedRegex("'[^']*'|--[^\n]*|@@|@(?<name>[A-Za-z_][A-Za-z0-9_]*)", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Name();
 }

@@ -144,7 +144,7 @@ public sealed class MoveTests(CaseSite site) : IClassFixture<CaseSite>
         (await officer.GoAsync($"/staff/cases/{opened.Reference}/files/{file}")).Status.ShouldNotBe(HttpStatusCode.OK);
         (await StageOf(opened)).ShouldBe("treated");
         await Eventually.TrueAsync(
-            async () => await connection.QuerySingleAsync<int>("select count(*)::int from platform.waiting d join platform.event e on e.id = d.event_id where e.kind = 'records.file-refused'") == 0, "all have heard of it");
+            async () => await connection.QuerySingleAsync<int>("select count(*)::int from platform.event e left join platform.delivery d on d.event_id = e.id where e.kind = 'records.file-refused' and (e.subscribers is not null or d.state <> 'done')") == 0, "all have heard of it");
         (await connection.QuerySingleAsync<int>("select count(*)::int from notifications.message where about = @id and template = 'file-refused'", new { id = opened.Id.Value })).ShouldBe(0);
     }
 

@@ -231,7 +231,7 @@ public sealed class PromiseTests(PromiseSite site) : IClassFixture<PromiseSite>
 
         var second = await FinishedAsync(to.ToUpperInvariant());
 
-        await DeliveredAsync(second);
+        await Guildhall.SettledAsync(second.Id);
         (await Guildhall.OneAsync<int>("select count(*)::int from cases.survey where case_id = @id", new { id = second.Id.Value })).ShouldBe(0);
         Guildhall.Sandbox.Messages.To(to).Count(m => m.Subject.StartsWith("How did it go?", StringComparison.Ordinal)).ShouldBe(1);
     }
@@ -248,8 +248,8 @@ public sealed class PromiseTests(PromiseSite site) : IClassFixture<PromiseSite>
         await customer.FollowAsync("Withdraw this request");
         await customer.SubmitAsync([], "Withdraw this request");
 
-        await DeliveredAsync(opened);
-        await DeliveredAsync(withdrawn);
+        await Guildhall.SettledAsync(opened.Id);
+        await Guildhall.SettledAsync(withdrawn.Id);
         (await Guildhall.OneAsync<int>("select count(*)::int from cases.survey where case_id = any(@ids)", new { ids = new[] { opened.Id.Value, withdrawn.Id.Value } })).ShouldBe(0);
     }
 
@@ -326,15 +326,9 @@ public sealed class PromiseTests(PromiseSite site) : IClassFixture<PromiseSite>
         await officer.GoAsync($"/staff/cases/{opened.Reference}");
         await officer.SubmitAsync([("to", "approved"), ("message", "See you.")], "Move");
         await officer.SubmitAsync([("to", "started"), ("message", "The crew has it on its list.")], "Move");
-        await DeliveredAsync(opened);
+        await Guildhall.SettledAsync(opened.Id);
         return opened;
     }
-
-    private Task DeliveredAsync(OpenedCase opened) => Eventually.TrueAsync(
-        async () => await Guildhall.OneAsync<bool>(
-            "select not exists (select from platform.waiting w join platform.event e on e.id = w.event_id where e.data::text like '%' || @id || '%')",
-            new { id = opened.Id.Value.ToString() }),
-        "what follows from the case to be done");
 
     private async Task<(Visitor Visitor, VisitedPage Page)> TrackAsync(OpenedCase opened)
     {
