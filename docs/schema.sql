@@ -310,6 +310,7 @@ comment on column cases."case".expected_on is 'The day the customer was given wh
 CREATE INDEX case_closed_at ON cases."case" USING btree (closed_at, id) WHERE (closed_at IS NOT NULL);
 CREATE INDEX case_customer_email ON cases."case" USING btree (lower(customer_email), opened_at, id) WHERE (customer_email IS NOT NULL);
 CREATE INDEX case_desk ON cases."case" USING btree (team, target_on, id) INCLUDE (owner, restricted, test, snoozed_until, warn_on) WHERE (closed_at IS NULL);
+CREATE INDEX case_due_soon ON cases."case" USING btree (team, ((target_on - COALESCE(warn_on, (target_on - 2)))), target_on) INCLUDE (restricted, test, warn_on) WHERE (closed_at IS NULL);
 CREATE INDEX case_facets ON cases."case" USING gin (facets jsonb_path_ops) WITH (fastupdate=off) WHERE (facets IS NOT NULL);
 CREATE INDEX case_flagged_team ON cases."case" USING btree (team) WHERE (cardinality(flags) > 0);
 CREATE INDEX case_flagged_ward ON cases."case" USING btree (ward) WHERE (cardinality(flags) > 0);

@@ -307,7 +307,7 @@ internal sealed class FloorServer : IAsyncDisposable
             Parameters =
             {
                 new("reference", reference), new("Teams", _teams), new("Officer", _officer), new("Name", "Bench"), new("Now", Now()), new("Since", Now().AddMinutes(-1)),
-                new("Public", NpgsqlTypes.NpgsqlDbType.Boolean) { Value = DBNull.Value }, new("MostEntries", CaseReader.MostEntries), new("Others", CaseReader.MostOthers + 1),
+                new("Public", NpgsqlTypes.NpgsqlDbType.Boolean) { Value = DBNull.Value },
             },
         })
         {

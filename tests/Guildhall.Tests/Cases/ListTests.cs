@@ -39,6 +39,25 @@ public sealed class ListTests(CaseSite site) : IClassFixture<CaseSite>
         }
     }
 
+    [Fact]
+    public async Task A_case_is_due_soon_from_the_day_it_warns_to_the_day_of_its_target_however_long_that_is()
+    {
+        using var officer = await Guildhall.SignedInAsync("Sue", ["film-office"]);
+        List<string> soon = [];
+        foreach (var (target, warn) in ((int, string)[])[(0, "0"), (3, "3"), (14, "14"), (15, "15"), (40, "60"), (0, "null"), (2, "null")])
+        {
+            soon.Add(await OpenAsync("film-office", $"target_on = current_date + {target}, warn_on = {(warn == "null" ? "null" : $"current_date + {target} - {warn}")}"));
+        }
+
+        foreach (var set in (string[])["target_on = current_date + 3, warn_on = null", "target_on = current_date + 15, warn_on = current_date + 1", "target_on = current_date - 1, warn_on = current_date - 20"])
+        {
+            await OpenAsync("film-office", set);
+        }
+
+        (await ReferencesAsync(officer, "?view=due-soon")).ShouldBe(soon, ignoreOrder: true);
+        officer.Page.TextOf(".gh-subnav [aria-current] .gh-count").ShouldBe("7");
+    }
+
     [Theory]
     [InlineData("stage = 'visit'", "stage=visit")]
     [InlineData("ward = 'E05000007'", "ward=E05000007")]

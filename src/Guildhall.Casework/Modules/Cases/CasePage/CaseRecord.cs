@@ -1,3 +1,4 @@
+using System.Globalization;
 using Dapper;
 using Guildhall.Casework.Modules.Cases.Follow;
 using Guildhall.Casework.Modules.Cases.Related;
@@ -268,9 +269,9 @@ public sealed class CaseReader(Database database, ServiceCatalogue catalogue, Ti
     /// <summary>The most other cases that are shown for one thing they have in common.</summary>
     public const int MostOthers = 5;
 
-    /// <summary>All that is read of a case, in one round trip. The bench's floor runs the same.</summary>
-    internal const string Statements =
-        """
+    /// <summary>All that is read of a case, in one round trip, planned once: a limit that is a parameter would have it planned each time. The bench's floor runs the same.</summary>
+    internal static string Statements { get; } = string.Create(CultureInfo.InvariantCulture,
+        $"""
         insert into cases.looking (case_id, account, name, at)
         select id, @Officer, @Name, @Now from cases."case" where reference = @reference and cases.may_open(id, restricted, team, @Teams, @Officer, @Now)
         on conflict (case_id, account) do update set at = excluded.at, name = excluded.name;
@@ -311,7 +312,7 @@ public sealed class CaseReader(Database database, ServiceCatalogue catalogue, Ti
         join cases.timeline_entry t on t.case_id = these.id
         where (t.only_team is null or t.only_team = any(@Teams)) and (@Public::boolean is null or t.public = @Public)
         order by t.at desc, t.id desc
-        limit @MostEntries;
+        limit {MostEntries};
 
         with this as (
             select id, holder, lower(customer_email) as email, property_uprn
@@ -323,21 +324,21 @@ public sealed class CaseReader(Database database, ServiceCatalogue catalogue, Ti
             from cases."case" c
             where c.holder = this.holder and c.id <> this.id and not c.test and (not c.restricted or c.team = any(@Teams))
             order by c.opened_at desc, c.id desc
-            limit @Others) o
+            limit {MostOthers + 1}) o
         union all
         select 'customer', o.* from this cross join lateral (
             select c.reference, c.service_version, c.stage, c.opened_at, c.closed_at
             from cases."case" c
             where lower(c.customer_email) = this.email and c.id <> this.id and not c.test and (not c.restricted or c.team = any(@Teams))
             order by c.opened_at desc, c.id desc
-            limit @Others) o
+            limit {MostOthers + 1}) o
         union all
         select 'property', o.* from this cross join lateral (
             select c.reference, c.service_version, c.stage, c.opened_at, c.closed_at
             from cases."case" c
             where c.property_uprn = this.property_uprn and c.id <> this.id and not c.test and (not c.restricted or c.team = any(@Teams))
             order by c.opened_at desc, c.id desc
-            limit @Others) o;
+            limit {MostOthers + 1}) o;
 
         select k.id, k.stage, k.text, k.assignee, k.assignee_name, k.due_on, k.done_at, k.done_by_name
         from cases.task k
@@ -377,7 +378,7 @@ public sealed class CaseReader(Database database, ServiceCatalogue catalogue, Ti
         join cases."case" c on c.id = l.case_id
         where c.reference = @reference and l.account <> @Officer and l.at > @Since and cases.may_open(c.id, c.restricted, c.team, @Teams, @Officer, @Now)
         order by l.name
-        """;
+        """);
 
     /// <summary>The case of a reference, or null where there is none that this officer may see: the two look the same.</summary>
     /// <param name="part">The part of its history to read.</param>
@@ -435,8 +436,6 @@ public sealed class CaseReader(Database database, ServiceCatalogue catalogue, Ti
                 Now = clock.GetUtcNow(),
                 Since = clock.GetUtcNow() - Looking.LookingEndpoint.Lasts,
                 Public = part == TimelinePart.All ? (bool?)null : part == TimelinePart.Customer,
-                MostEntries,
-                Others = MostOthers + 1,
             });
         return await results.ReadSingleOrDefaultAsync<CaseRow>() is { } row
             ? (row, await results.ReadSingleAsync<Submitted>(), (await results.ReadAsync<TimelineLine>()).AsList(), (await results.ReadAsync<OtherCase>()).AsList(),

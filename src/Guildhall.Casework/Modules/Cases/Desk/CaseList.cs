@@ -61,12 +61,9 @@ public sealed class CaseList(Database database)
         var sql = query.Screen(from, backwards, PageSize + 1);
         await using var connection = await database.OpenAsync(cancellationToken);
         await using var results = await connection.QueryMultipleAsync(new CommandDefinition(sql, query.Parameters, cancellationToken: cancellationToken));
+        await results.ReadAsync<string>();
         var counts = await results.ReadSingleAsync<CaseCounts>();
-        if (narrowed)
-        {
-            await results.ReadAsync<string>();
-        }
-
+        await results.ReadAsync<string>();
         var counted = (await results.ReadAsync<CountedLine>()).AsList();
         int? listed = !narrowed ? null : query.CountsWithPage(from) ? counted.Count > 0 ? counted[0].Listed : 0 : await results.ReadSingleAsync<int>();
         var lines = new List<CaseLine>(counted);

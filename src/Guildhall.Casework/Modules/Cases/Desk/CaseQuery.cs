@@ -10,6 +10,7 @@ namespace Guildhall.Casework.Modules.Cases.Desk;
 
 /// <summary>
 /// The SQL of a list. It is put together from fragments that are written here; what a person chose goes in as parameters alone.
+/// How many lines are read at most is written out: PostgreSQL takes a parameter there for a tenth of all, and plans anew each time.
 /// </summary>
 internal sealed partial class CaseQuery
 {
@@ -32,6 +33,10 @@ internal sealed partial class CaseQuery
     private const string Awake = "(c.snoozed_until is null or c.snoozed_until <= @Today)";
     private const string IsWaiting = "(c.waiting_since is not null or c.reply = 'awaited')";
     private const string IsDueSoon = "c.target_on >= @Today and coalesce(c.warn_on, c.target_on - 2) <= @Today";
+
+    // How long before its target a case warns. There are few such times: of each, those due soon are next to each other; the longest are rare, and read one after another.
+    private const string LeadDays = "(c.target_on - coalesce(c.warn_on, c.target_on - 2))";
+    private const int FewLeadDays = 14;
 
     // The same as cases.insight_case says of a case.
     private const string IsFirstContact =
@@ -76,15 +81,13 @@ internal sealed partial class CaseQuery
             place = $" and ({key}, c.id) {(descending ? "<" : ">")} (@Key, @KeyId)";
         }
 
-        _parameters.Add("Limit", limit);
         var direction = descending ? " desc" : "";
         var page =
             $"""
             select {Columns}, {key} as sort_key
-            from cases."case" c
-            where {(IsTeamAfterTeam ? "c.team = wanted.team and " : Team)}{(IsOfWhatHappened ? Where(oneAfterAnother: true) : _where)}{place}
+            from {Cases($"{(IsTeamAfterTeam ? "c.team = wanted.team and " : Team)}{(IsOfWhatHappened ? Where(oneAfterAnother: true) : _where)}{place}")}
             order by {key}{direction}, c.id{direction}
-            limit @Limit
+            limit {limit}
             """;
 
         // Each team's part is read along that team's own index.
@@ -96,9 +99,14 @@ internal sealed partial class CaseQuery
             cross join lateral (
             {page}) page
             order by page.sort_key{direction}, page.id{direction}
-            limit @Limit
+            limit {limit}
             """;
     }
+
+    // Open cases in an order that no index of open cases has are gathered first: along an index of all cases, next to none would be open.
+    private string Cases(string where) => IsOutOfOrder && _filter.View is not (CaseView.Closed or CaseView.All)
+        ? $"""(select * from cases."case" c where {where} offset 0) c"""
+        : $"""cases."case" c where {where}""";
 
     /// <summary>All lines, in the list's order.</summary>
     public string All()
@@ -126,38 +134,37 @@ internal sealed partial class CaseQuery
                 from cases."case" c
                 where {Team}{_where}
                 {order}
-                limit @Cap) listed
+                limit {CaseCounts.Cap}) listed
             """;
     }
 
     /// <summary>Whether the first page of the list is taken from what is counted: to find the cases of a narrowed list is most of the work, and so is done once.</summary>
     public bool CountsWithPage(CaseCursor? from) => from is null && !IsOfWhatHappened;
 
-    /// <summary>All that a page shows, in one round trip: the figures of the tabs, the page and, where the list is narrowed, how many cases it has.</summary>
-    public string Screen(CaseCursor? from, bool backwards, int limit)
-    {
-        _parameters.Add("Cap", CaseCounts.Cap);
-        return _filter.Narrowings == 0 ? $"{Counts};\n{Page(from, backwards, limit)}"
-            : CountsWithPage(from) ? $"{Counts};\n{Planned};\n{CountedPage(limit)}"
-            : $"{Counts};\n{Planned};\n{Page(from, backwards, limit)};\n{Count()}";
-    }
+    /// <summary>
+    /// All that a page shows, in one round trip: how it is planned, the figures of the tabs, how the list is planned, the page and,
+    /// where the list is narrowed, how many cases it has.
+    /// </summary>
+    public string Screen(CaseCursor? from, bool backwards, int limit) =>
+        $"{PlannedOnce};\n{Counts};\n{(_filter.Narrowings == 0 && !IsOutOfOrder ? PlannedOnce : Planned)};\n"
+            + (_filter.Narrowings == 0 ? Page(from, backwards, limit)
+                : CountsWithPage(from) ? CountedPage(limit)
+                : $"{Page(from, backwards, limit)};\n{Count()}");
 
     // The first page, each line with how many cases the list has, counted no further than the cap.
     private string CountedPage(int limit)
     {
-        _parameters.Add("Limit", limit);
         var (sort, descending) = _filter.Order;
         var direction = descending ? " desc" : "";
         return $"""
             with listed as materialized (
                 select c.id, {Key(sort)} as sort_key
-                from cases."case" c
-                where {Team}{_where}
+                from {Cases(Team + _where)}
                 order by {Key(sort)}{direction}, c.id{direction}
-                limit @Cap
+                limit {CaseCounts.Cap}
             )
             select {Columns}, (select count(*)::int from listed) as listed
-            from (select id, sort_key from listed order by sort_key{direction}, id{direction} limit @Limit) first
+            from (select id, sort_key from listed order by sort_key{direction}, id{direction} limit {limit}) first
             join cases."case" c on c.id = first.id
             order by first.sort_key{direction}, first.id{direction}
             """;
@@ -165,6 +172,9 @@ internal sealed partial class CaseQuery
 
     // Has what follows in the transaction be planned for these very values: a rare one and a common one are looked for in quite different ways.
     private string Planned => $"select set_config('plan_cache_mode', 'force_custom_plan', true){(IsAlongService ? ", set_config('enable_bitmapscan', 'off', true)" : "")}";
+
+    // Has the figures, and a list that nothing narrows in its own order, planned once for all values: to plan them each time takes longer than to read them.
+    private const string PlannedOnce = "select set_config('plan_cache_mode', 'force_generic_plan', true)";
 
     /// <summary>The keys and versions of the first of them, in the list's order.</summary>
     public string Choice()
@@ -187,6 +197,8 @@ internal sealed partial class CaseQuery
     private bool IsTeamAfterTeam => IsByTeam
         && _filter is { Services.Count: 0, Wards.Count: 0, Customer: null } && !IsOfWhatHappened
         && (_scope.Teams.Count <= FewTeams || (_filter.Narrowings == 0 && _filter.View is CaseView.Unassigned or CaseView.Waiting or CaseView.Snoozed or CaseView.Unread));
+
+    private bool IsOutOfOrder => _filter.Sort is { } sort && sort != (_filter with { Sort = null }).Order.Sort;
 
     private bool IsOfWhatHappened => _filter is not { Chased.IsAny: true, Reopened.IsAny: true, Surveyed.IsAny: true, Scores.Count: 0 };
 
@@ -232,20 +244,29 @@ internal sealed partial class CaseQuery
             {Capped(CaseView.Open, "open")},
             {Capped(CaseView.Mine, "mine")},
             {Capped(CaseView.Unassigned, "unassigned")},
-            {Capped(CaseView.DueSoon, "due_soon")},
+            (select count(*)::int from (
+                select from unnest(@Teams) as wanted(team) cross join lateral (
+                    select from generate_series(0, {FewLeadDays}) as lead(days) cross join lateral (
+                        select from cases."case" c
+                        where c.team = wanted.team and c.closed_at is null and {LeadDays} = lead.days and c.target_on between @Today and @Today + lead.days and {Permitted}
+                        limit {CaseCounts.Cap}) l
+                    union all
+                    select from cases."case" c
+                    where c.team = wanted.team and {LeadDays} > {FewLeadDays} and {ViewFragment(CaseView.DueSoon)}) t
+                limit {CaseCounts.Cap}) due_soon) as due_soon,
             {Capped(CaseView.Waiting, "waiting")},
             {Capped(CaseView.Snoozed, "snoozed")},
             {Capped(CaseView.Unread, "unread")},
             (select count(*)::int from (
                 select from unnest(@Teams) as wanted(team) join cases."case" c on c.team = wanted.team
-                where c.closed_at is null and c.target_on < @Today and {Permitted} and {Awake} limit @Cap) late) as overdue
+                where c.closed_at is null and c.target_on < @Today and {Permitted} and {Awake} limit {CaseCounts.Cap}) late) as overdue
         """);
 
     private static string Capped(CaseView view, string name) =>
         $"""
         (select count(*)::int from (
                 select from {(view == CaseView.Mine ? "" : "unnest(@Teams) as wanted(team) join ")}cases."case" c{(view == CaseView.Mine ? "" : " on c.team = wanted.team")}
-                where {ViewFragment(view)} limit @Cap) {name}) as {name}
+                where {ViewFragment(view)} limit {CaseCounts.Cap}) {name}) as {name}
         """;
 
     private string Where(bool oneAfterAnother)
