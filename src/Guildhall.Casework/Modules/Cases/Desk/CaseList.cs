@@ -10,8 +10,8 @@ public sealed record CaseLines(IReadOnlyList<CaseLine> Lines, string? Previous, 
 /// <summary>How much work there is, counted no further than <see cref="Cap"/> so that a large queue costs no more than a small one.</summary>
 public sealed record CaseCounts
 {
-    /// <summary>Where counting stops: the page then says “1,000+”.</summary>
-    public const int Cap = 1000;
+    /// <summary>Where counting stops: the page then says “500+”.</summary>
+    public const int Cap = 500;
 
     /// <summary>The teams’ open work.</summary>
     public int Open { get; init; }
@@ -46,6 +46,9 @@ public sealed class CaseList(Database database)
 {
     /// <summary>Lines on a page.</summary>
     public const int PageSize = 50;
+
+    /// <summary>Where the counting of a narrowed list stops: the page then says “1,000+”.</summary>
+    public const int Cap = 1000;
 
     /// <summary>One page of a list, the figures above it, and how many cases a narrowed list has (null where nothing narrows it), in one round trip.</summary>
     /// <param name="after">The place the page begins after; null for the first page.</param>

@@ -134,7 +134,7 @@ internal sealed partial class CaseQuery
                 from cases."case" c
                 where {Team}{_where}
                 {order}
-                limit {CaseCounts.Cap}) listed
+                limit {CaseList.Cap}) listed
             """;
     }
 
@@ -161,7 +161,7 @@ internal sealed partial class CaseQuery
                 select c.id, {Key(sort)} as sort_key
                 from {Cases(Team + _where)}
                 order by {Key(sort)}{direction}, c.id{direction}
-                limit {CaseCounts.Cap}
+                limit {CaseList.Cap}
             )
             select {Columns}, (select count(*)::int from listed) as listed
             from (select id, sort_key from listed order by sort_key{direction}, id{direction} limit {limit}) first

@@ -67,7 +67,7 @@ public sealed class QueueModel(
     public string Title => Current is { } current && !IsChanged ? current.Name : DeskWords.Title(Filter.View);
 
     /// <summary>How many cases “all of this list” are, as people read it; null where nobody has counted.</summary>
-    public string? AllCount => Listed is { } listed ? Shown(listed) : CountOf(Filter.View);
+    public string? AllCount => Listed is { } listed ? Shown(listed, CaseList.Cap) : CountOf(Filter.View);
 
     /// <summary>The tabs.</summary>
     public IEnumerable<CaseView> Tabs => s_tabs.Contains(Filter.View) ? s_tabs : [.. s_tabs, Filter.View];
@@ -237,8 +237,8 @@ public sealed class QueueModel(
         }
     }
 
-    /// <summary>A count as people read it, when counting stopped at the cap.</summary>
-    public static string Shown(int count) => count >= CaseCounts.Cap ? "1,000+" : count.ToString("N0", CultureInfo.GetCultureInfo("en-GB"));
+    /// <summary>A count as people read it, with a plus where counting stopped.</summary>
+    public static string Shown(int count, int cap = CaseCounts.Cap) => count.ToString("N0", CultureInfo.GetCultureInfo("en-GB")) + (count >= cap ? "+" : "");
 
     /// <summary>What narrows the list and the form has no field for: it is sent with the form, so that it stays.</summary>
     public IEnumerable<(string Name, string Value)> Kept()
