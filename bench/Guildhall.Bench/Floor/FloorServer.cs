@@ -10,6 +10,7 @@ using Guildhall.Foundations.Modules.Identity;
 using Guildhall.Foundations.Modules.Identity.Sessions;
 using Guildhall.Foundations.Modules.Places;
 using Guildhall.Platform;
+using Guildhall.Platform.Data;
 using Guildhall.Platform.Ids;
 using Npgsql;
 
@@ -302,17 +303,25 @@ internal sealed class FloorServer : IAsyncDisposable
         var rows = new List<string>();
         Guid id;
         bool restricted;
-        await using (var read = new NpgsqlCommand(CaseReader.Statements, connection)
+        var known = new Dictionary<string, object>
         {
-            Parameters =
+            ["reference"] = reference,
+            ["Teams"] = _teams,
+            ["Officer"] = _officer,
+            ["Name"] = "Bench",
+            ["Now"] = Now(),
+            ["Since"] = Now().AddMinutes(-1),
+            ["Public"] = DBNull.Value,
+        };
+        await using (var read = new NpgsqlBatch(connection))
+        {
+            foreach (var statement in CaseReader.Statements)
             {
-                new("reference", reference), new("Teams", _teams), new("Officer", _officer), new("Name", "Bench"), new("Now", Now()), new("Since", Now().AddMinutes(-1)),
-                new("Public", NpgsqlTypes.NpgsqlDbType.Boolean) { Value = DBNull.Value },
-            },
-        })
-        {
+                read.BatchCommands.Add(NumberedSql.Of(statement).ToCommand(name => new NpgsqlParameter { Value = known[name] }));
+            }
+
             await using var reader = await read.ExecuteReaderAsync();
-            if (!await reader.ReadAsync())
+            if (!await reader.ReadAsync() || !await reader.NextResultAsync() || !await reader.ReadAsync())
             {
                 context.Response.StatusCode = StatusCodes.Status404NotFound;
                 return;

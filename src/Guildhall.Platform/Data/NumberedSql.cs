@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Npgsql;
 
 namespace Guildhall.Platform.Data;
 
@@ -37,6 +38,20 @@ internal sealed partial record NumberedSql(string Text, IReadOnlyList<string> Na
             }),
             names);
     });
+
+    /// <summary>The statement with its values, for a batch.</summary>
+    /// <param name="valueOf">The value of a name, or null where there is none of that name.</param>
+    /// <exception cref="InvalidOperationException">A name has no value.</exception>
+    public NpgsqlBatchCommand ToCommand(Func<string, NpgsqlParameter?> valueOf)
+    {
+        var command = new NpgsqlBatchCommand(Text);
+        foreach (var name in Names)
+        {
+            command.Parameters.Add(valueOf(name) ?? throw new InvalidOperationException($"There is no value for @{name}."));
+        }
+
+        return command;
+    }
 
     // A text in quotes and a remark hold no names, and @> and @@ are operators.
     [GeneratedRegex("'[^']*'|--[^\n]*|@@|@(?<name>[A-Za-z_][A-Za-z0-9_]*)", RegexOptions.ExplicitCapture, 1000)]

@@ -16,9 +16,9 @@ public sealed class ReadBatch(Database database, CancellationToken cancellationT
     public static ReadBatch AtOnce(Database database, CancellationToken cancellationToken = default) => new(database, cancellationToken) { _asks = null };
 
     /// <summary>The rows of a query. Its columns are mapped as Dapper maps them.</summary>
-    /// <param name="sql">One statement.</param>
-    /// <param name="parameters">Its parameters, by name.</param>
-    public async Task<IReadOnlyList<T>> QueryAsync<T>(string sql, params (string Name, object Value)[] parameters)
+    /// <param name="sql">One statement, which has rows; one of a limited number.</param>
+    /// <param name="parameters">Its parameters, by name; there may be more than it has.</param>
+    public async Task<IReadOnlyList<T>> QueryAsync<T>(string sql, params (string Name, object? Value)[] parameters)
     {
         var ask = new Ask<T>(sql, parameters);
         if (_asks is { } open)
@@ -52,7 +52,7 @@ public sealed class ReadBatch(Database database, CancellationToken cancellationT
             await using var batch = new NpgsqlBatch(connection);
             foreach (var ask in asks)
             {
-                batch.BatchCommands.Add(ask.Command);
+                batch.BatchCommands.Add(ask.ToCommand());
             }
 
             await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
@@ -70,28 +70,17 @@ public sealed class ReadBatch(Database database, CancellationToken cancellationT
         }
     }
 
-    private abstract class Ask(string sql, (string Name, object Value)[] parameters)
+    private abstract class Ask(string sql, (string Name, object? Value)[] parameters)
     {
-        public NpgsqlBatchCommand Command
-        {
-            get
-            {
-                var command = new NpgsqlBatchCommand(sql);
-                foreach (var (name, value) in parameters)
-                {
-                    command.Parameters.Add(new NpgsqlParameter(name, value));
-                }
-
-                return command;
-            }
-        }
+        public NpgsqlBatchCommand ToCommand() => NumberedSql.Of(sql).ToCommand(
+            name => Array.Find(parameters, p => p.Name == name) is { Name: not null } found ? new NpgsqlParameter { Value = found.Value ?? DBNull.Value } : null);
 
         public abstract Task ReadAsync(NpgsqlDataReader reader, CancellationToken cancellationToken);
 
         public abstract void Done();
     }
 
-    private sealed class Ask<T>(string sql, (string Name, object Value)[] parameters) : Ask(sql, parameters)
+    private sealed class Ask<T>(string sql, (string Name, object? Value)[] parameters) : Ask(sql, parameters)
     {
         private readonly TaskCompletionSource<IReadOnlyList<T>> _answer = new();
         private readonly List<T> _rows = [];
@@ -100,11 +89,12 @@ public sealed class ReadBatch(Database database, CancellationToken cancellationT
 
         public override async Task ReadAsync(NpgsqlDataReader reader, CancellationToken cancellationToken)
         {
-            Func<System.Data.Common.DbDataReader, T>? parse = null;
+            // Not GetRowParser<T>, which cannot be asked for a text.
+            Func<System.Data.Common.DbDataReader, object>? parse = null;
             while (await reader.ReadAsync(cancellationToken))
             {
-                parse ??= reader.GetRowParser<T>();
-                _rows.Add(parse(reader));
+                parse ??= reader.GetRowParser(typeof(T));
+                _rows.Add((T)parse(reader));
             }
         }
 

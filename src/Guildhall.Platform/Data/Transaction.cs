@@ -229,16 +229,6 @@ public sealed class Transaction : IAsyncDisposable
             _parameters.Add((name, parameter));
         }
 
-        public NpgsqlBatchCommand ToCommand()
-        {
-            var numbered = NumberedSql.Of(Sql);
-            var command = new NpgsqlBatchCommand(numbered.Text);
-            foreach (var name in numbered.Names)
-            {
-                command.Parameters.Add(_parameters.Find(p => p.Name == name).Value ?? throw new InvalidOperationException($"There is no value for @{name}."));
-            }
-
-            return command;
-        }
+        public NpgsqlBatchCommand ToCommand() => NumberedSql.Of(Sql).ToCommand(name => _parameters.Find(p => p.Name == name).Value);
     }
 }

@@ -9,16 +9,26 @@ namespace Guildhall.Casework.Modules.Cases;
 public sealed partial class CouncilFile<T>(string path, Func<string, T> read, T none, ILogger logger)
     where T : class
 {
+    // A page asks several times; the disk is asked once a second.
+    private const int LooksEveryMilliseconds = 1000;
+
     private volatile Copy? _copy;
 
-    /// <summary>What it says now.</summary>
+    /// <summary>What it says now, or said up to a second ago.</summary>
     public T Current
     {
         get
         {
+            var now = Environment.TickCount64;
+            if (_copy is { } fresh && now - fresh.LookedAt < LooksEveryMilliseconds)
+            {
+                return fresh.Value;
+            }
+
             var writtenAt = File.GetLastWriteTimeUtc(path);
             if (_copy is { } copy && copy.WrittenAt == writtenAt)
             {
+                copy.LookedAt = now;
                 return copy.Value;
             }
 
@@ -32,12 +42,15 @@ public sealed partial class CouncilFile<T>(string path, Func<string, T> read, T 
                 Log.NotRead(logger, path, e.Message);
             }
 
-            _copy = new Copy(writtenAt, value);
+            _copy = new Copy(writtenAt, value) { LookedAt = now };
             return value;
         }
     }
 
-    private sealed record Copy(DateTime WrittenAt, T Value);
+    private sealed record Copy(DateTime WrittenAt, T Value)
+    {
+        public long LookedAt { get; set; }
+    }
 
     private static partial class Log
     {

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Dapper;
 using Guildhall.Casework.Modules.Cases.Follow;
 using Guildhall.Casework.Modules.Cases.Related;
 using Guildhall.Casework.Modules.Cases.Tasks;
@@ -269,13 +268,17 @@ public sealed class CaseReader(Database database, ServiceCatalogue catalogue, Ti
     /// <summary>The most other cases that are shown for one thing they have in common.</summary>
     public const int MostOthers = 5;
 
-    /// <summary>All that is read of a case, in one round trip, planned once: a limit that is a parameter would have it planned each time. The bench's floor runs the same.</summary>
-    internal static string Statements { get; } = string.Create(CultureInfo.InvariantCulture,
-        $"""
+    // A limit that is a parameter would have a statement planned anew each time.
+    private const string Looks =
+        """
         insert into cases.looking (case_id, account, name, at)
         select id, @Officer, @Name, @Now from cases."case" where reference = @reference and cases.may_open(id, restricted, team, @Teams, @Officer, @Now)
-        on conflict (case_id, account) do update set at = excluded.at, name = excluded.name;
+        on conflict (case_id, account) do update set at = excluded.at, name = excluded.name
+        returning case_id
+        """;
 
+    private const string Row =
+        """
         select id, reference, service_version, stage, team, owner, owner_name, restricted, channel, language, customer_name,
             customer_email, customer_phone, property_uprn, property_text, opened_at, target_on, closed_at, outcome, test, sample, version, reply, reply_by,
             (select i.reference from cases."case" i where i.id = "case".merged_into) as merged_into,
@@ -288,15 +291,21 @@ public sealed class CaseReader(Database database, ServiceCatalogue catalogue, Ti
             case when restricted and team <> all(@Teams) then (
                 select max(o.until) from cases.opened_anyway o where o.case_id = "case".id and o.officer = @Officer and o.until > @Now) end as opened_until
         from cases."case"
-        where reference = @reference and cases.may_open(id, restricted, team, @Teams, @Officer, @Now);
+        where reference = @reference and cases.may_open(id, restricted, team, @Teams, @Officer, @Now)
+        """;
 
+    private const string Sent =
+        """
         select s.answers::text as answers, s.number, s.received_at, s.actor_name
         from cases.submission s
         join cases."case" c on c.id = s.case_id
         where c.reference = @reference and cases.may_open(c.id, c.restricted, c.team, @Teams, @Officer, @Now)
         order by s.number desc
-        limit 1;
+        limit 1
+        """;
 
+    private static readonly string History = string.Create(CultureInfo.InvariantCulture,
+        $"""
         with these as (
             select c.id, null as reference, null::uuid as service_version
             from cases."case" c
@@ -312,8 +321,11 @@ public sealed class CaseReader(Database database, ServiceCatalogue catalogue, Ti
         join cases.timeline_entry t on t.case_id = these.id
         where (t.only_team is null or t.only_team = any(@Teams)) and (@Public::boolean is null or t.public = @Public)
         order by t.at desc, t.id desc
-        limit {MostEntries};
+        limit {MostEntries}
+        """);
 
+    private static readonly string InCommon = string.Create(CultureInfo.InvariantCulture,
+        $"""
         with this as (
             select id, holder, lower(customer_email) as email, property_uprn
             from cases."case"
@@ -338,47 +350,68 @@ public sealed class CaseReader(Database database, ServiceCatalogue catalogue, Ti
             from cases."case" c
             where c.property_uprn = this.property_uprn and c.id <> this.id and not c.test and (not c.restricted or c.team = any(@Teams))
             order by c.opened_at desc, c.id desc
-            limit {MostOthers + 1}) o;
+            limit {MostOthers + 1}) o
+        """);
 
+    private const string Tasks =
+        """
         select k.id, k.stage, k.text, k.assignee, k.assignee_name, k.due_on, k.done_at, k.done_by_name
         from cases.task k
         join cases."case" c on c.id = k.case_id
         where c.reference = @reference and cases.may_open(c.id, c.restricted, c.team, @Teams, @Officer, @Now)
-        order by k.position, k.id;
+        order by k.position, k.id
+        """;
 
+    private const string Pin =
+        """
         select t.id, t.at, t.kind, t.public, t.stage, t.text, t.only_team, t.data::text as data, t.actor_name
         from cases."case" c
         join cases.timeline_entry t on t.id = c.pinned_entry
         where c.reference = @reference and cases.may_open(c.id, c.restricted, c.team, @Teams, @Officer, @Now)
-            and (t.only_team is null or t.only_team = any(@Teams));
+            and (t.only_team is null or t.only_team = any(@Teams))
+        """;
 
+    private const string Tied =
+        """
         select k.id as tie, k.kind as stored, k.a = c.id as is_first, k.reason, o.reference, o.service_version, o.closed_at
         from cases."case" c
         join cases.tie k on (k.a = c.id or k.b = c.id) and k.ended_at is null
         join cases."case" o on o.id = case when k.a = c.id then k.b else k.a end
         where c.reference = @reference and cases.may_open(c.id, c.restricted, c.team, @Teams, @Officer, @Now) and (not o.restricted or o.team = any(@Teams))
         order by k.at, k.id
-        limit 100;
+        limit 100
+        """;
 
+    private const string MergedIn =
+        """
         select m.id, m.reference, m.service_version, m.stage, m.opened_at, m.closed_at
         from cases."case" c
         join cases."case" m on m.merged_into = c.id
         where c.reference = @reference and cases.may_open(c.id, c.restricted, c.team, @Teams, @Officer, @Now)
         order by m.opened_at, m.id
-        limit 100;
+        limit 100
+        """;
 
+    private const string Following =
+        """
         select f.account, f.name, f.at_once
         from cases.follower f
         join cases."case" c on c.id = f.case_id
         where c.reference = @reference and cases.may_open(c.id, c.restricted, c.team, @Teams, @Officer, @Now)
-        order by f.name, f.account;
+        order by f.name, f.account
+        """;
 
+    private const string OthersLooking =
+        """
         select l.name
         from cases.looking l
         join cases."case" c on c.id = l.case_id
         where c.reference = @reference and l.account <> @Officer and l.at > @Since and cases.may_open(c.id, c.restricted, c.team, @Teams, @Officer, @Now)
         order by l.name
-        """);
+        """;
+
+    /// <summary>All that is read of a case, in one round trip. The bench's floor runs the same.</summary>
+    internal static IReadOnlyList<string> Statements { get; } = [Looks, Row, Sent, History, InCommon, Tasks, Pin, Tied, MergedIn, Following, OthersLooking];
 
     /// <summary>The case of a reference, or null where there is none that this officer may see: the two look the same.</summary>
     /// <param name="part">The part of its history to read.</param>
@@ -424,24 +457,26 @@ public sealed class CaseReader(Database database, ServiceCatalogue catalogue, Ti
     private async Task<(CaseRow Row, Submitted Submitted, IReadOnlyList<TimelineLine> Timeline, IReadOnlyList<OtherCase> Others, IReadOnlyList<CaseTask> Tasks, TimelineLine? Pinned, IReadOnlyList<TiedCase> Ties, IReadOnlyList<OtherCase> Merged, IReadOnlyList<Follower> Followers, IReadOnlyList<string> Looking)?> ReadAsync(
         string reference, CurrentStaff staff, TimelinePart part, CancellationToken cancellationToken)
     {
-        await using var connection = await database.OpenAsync(cancellationToken);
-        await using var results = await connection.QueryMultipleAsync(
-            Statements,
-            new
-            {
-                reference,
-                Teams = staff.Teams.ToArray(),
-                Officer = staff.Id,
-                staff.Name,
-                Now = clock.GetUtcNow(),
-                Since = clock.GetUtcNow() - Looking.LookingEndpoint.Lasts,
-                Public = part == TimelinePart.All ? (bool?)null : part == TimelinePart.Customer,
-            });
-        return await results.ReadSingleOrDefaultAsync<CaseRow>() is { } row
-            ? (row, await results.ReadSingleAsync<Submitted>(), (await results.ReadAsync<TimelineLine>()).AsList(), (await results.ReadAsync<OtherCase>()).AsList(),
-                (await results.ReadAsync<CaseTask>()).AsList(), await results.ReadSingleOrDefaultAsync<TimelineLine>(),
-                (await results.ReadAsync<TiedCase>()).AsList(), (await results.ReadAsync<OtherCase>()).AsList(),
-                (await results.ReadAsync<Follower>()).AsList(), (await results.ReadAsync<string>()).AsList())
+        (string, object?)[] known =
+        [
+            ("reference", reference), ("Teams", staff.Teams.ToArray()), ("Officer", staff.Id), ("Name", staff.Name), ("Now", clock.GetUtcNow()),
+            ("Since", clock.GetUtcNow() - Looking.LookingEndpoint.Lasts), ("Public", part == TimelinePart.All ? null : part == TimelinePart.Customer),
+        ];
+        var reads = new ReadBatch(database, cancellationToken);
+        _ = reads.QueryAsync<Guid>(Looks, known);
+        var row = reads.QueryAsync<CaseRow>(Row, known);
+        var sent = reads.QueryAsync<Submitted>(Sent, known);
+        var history = reads.QueryAsync<TimelineLine>(History, known);
+        var others = reads.QueryAsync<OtherCase>(InCommon, known);
+        var tasks = reads.QueryAsync<CaseTask>(Tasks, known);
+        var pinned = reads.QueryAsync<TimelineLine>(Pin, known);
+        var tied = reads.QueryAsync<TiedCase>(Tied, known);
+        var merged = reads.QueryAsync<OtherCase>(MergedIn, known);
+        var followers = reads.QueryAsync<Follower>(Following, known);
+        var looking = reads.QueryAsync<string>(OthersLooking, known);
+        await reads.SendAsync();
+        return await row is [var found]
+            ? (found, (await sent)[0], await history, await others, await tasks, (await pinned).SingleOrDefault(), await tied, await merged, await followers, await looking)
             : null;
     }
 
