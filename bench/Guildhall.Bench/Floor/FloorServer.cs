@@ -10,7 +10,6 @@ using Guildhall.Foundations.Modules.Identity;
 using Guildhall.Foundations.Modules.Identity.Sessions;
 using Guildhall.Foundations.Modules.Places;
 using Guildhall.Platform;
-using Guildhall.Platform.Data;
 using Guildhall.Platform.Ids;
 using Npgsql;
 
@@ -317,7 +316,13 @@ internal sealed class FloorServer : IAsyncDisposable
         {
             foreach (var statement in CaseReader.Statements)
             {
-                read.BatchCommands.Add(NumberedSql.Of(statement).ToCommand(name => new NpgsqlParameter { Value = known[name] }));
+                var command = new NpgsqlBatchCommand(statement);
+                foreach (var (name, value) in known.Where(k => statement.Contains("@" + k.Key, StringComparison.Ordinal)))
+                {
+                    command.Parameters.Add(new(name, value));
+                }
+
+                read.BatchCommands.Add(command);
             }
 
             await using var reader = await read.ExecuteReaderAsync();
